@@ -1,0 +1,86 @@
+"""What was doubtful, and why: findings with stable codes.
+
+A finding says that a datum can be read in more than one way, is inferred, or could not be read. Its
+code is stable; its severity, its messages in Japanese and English and its page for `shinchoku
+explain CODE` stand in the TOML files beside this module, one a family: `D` dates, `N` numbers, `U`
+units, `T` tables, `C` characters, `R` reading, `P` progress.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import resources
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from parsers.document import Box, Locator
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One doubtful datum.
+
+    Attributes:
+        code: Key of the catalogue, such as `D102`.
+        text: The characters in question, as the source has them.
+        details: What the message of the code names in braces.
+        start: Index of the first character in question, within the text that was parsed.
+        end: Index after the last one.
+        locator: Place in the document, once it is known.
+        box: Place on the page, once it is known.
+    """
+
+    code: str
+    text: str
+    details: Mapping[str, str] = field(default_factory=dict)
+    start: int = 0
+    end: int = 0
+    locator: "Locator | None" = None
+    box: "Box | None" = None
+
+    @property
+    def kind(self) -> "FindingKind":
+        """The catalogue's entry for the code."""
+        return read_catalogue()[self.code]
+
+    def message(self, language: str = "ja") -> str:
+        """The catalogue's message with the details filled in."""
+        template = self.kind.message_ja if language == "ja" else self.kind.message_en
+        return template.format_map({"text": self.text, **self.details})
+
+
+@dataclass(frozen=True, slots=True)
+class FindingKind:
+    """An entry of the catalogue: what a code means, in both languages."""
+
+    code: str
+    severity: str
+    title_ja: str
+    title_en: str
+    message_ja: str
+    message_en: str
+    explanation_ja: str
+    explanation_en: str
+
+
+SEVERITIES = ("info", "warning", "error")
+
+
+class UnreadableDocumentError(Exception):
+    """The bytes cannot become a document; the finding says why and what to do."""
+
+    def __init__(self, finding: Finding) -> None:
+        super().__init__(finding.message("en"))
+        self.finding = finding
+
+
+@cache
+def read_catalogue() -> Mapping[str, FindingKind]:
+    """Every code with its meaning, in order of the codes."""
+    kinds: dict[str, FindingKind] = {}
+    for entry in resources.files(__name__).iterdir():
+        if entry.name.endswith(".toml"):
+            for code, values in tomllib.loads(entry.read_text(encoding="utf-8")).items():
+                kinds[code] = FindingKind(code=code, **values)
+    return dict(sorted(kinds.items()))

@@ -1,0 +1,1 @@
+"""Japanese notations of numbers, dates and indicators, read to the last character."""

@@ -1,0 +1,1 @@
+"""What a progress document means: which column plays which role, rows to records."""

@@ -1,0 +1,42 @@
+"""Bytes to a `Document`: one module a format, chosen by content, never by the file's name.
+
+`READERS` maps a media type to the function that reads it, as `module:function`, so that a format's
+library is imported only when a document of that format comes. A reader takes the bytes and gives a
+`Document`; it raises `UnreadableDocumentError` for bytes that cannot become one.
+"""
+
+from collections.abc import Callable
+from importlib import import_module
+from typing import cast
+
+from parsers.document import Document
+from parsers.findings import Finding, UnreadableDocumentError
+from parsers.readers.sniff import detect_media_type
+
+Reader = Callable[[bytes], Document]
+
+READERS = {
+    "application/pdf": "parsers.readers.pdf:read_pdf",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": (
+        "parsers.readers.excel:read_workbook"
+    ),
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": (
+        "parsers.readers.word:read_word"
+    ),
+    "text/html": "parsers.readers.html:read_html",
+    "text/plain": "parsers.readers.text:read_text",
+}
+
+
+def read_document(content: bytes) -> Document:
+    """Read bytes of any known format.
+
+    Raises:
+        UnreadableDocumentError: The bytes are empty, of no known format, encrypted or broken.
+    """
+    media_type = detect_media_type(content)
+    if media_type not in READERS:
+        raise UnreadableDocumentError(Finding("R002", media_type))
+    module, _, function = READERS[media_type].partition(":")
+    reader = cast(Reader, getattr(import_module(module), function))
+    return reader(content)

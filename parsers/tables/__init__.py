@@ -1,0 +1,1 @@
+"""Geometry only: rulings, white-space columns, spans, continuation over pages."""
