@@ -122,6 +122,30 @@ class Passage:
         left = len(self.text) - len(self.text.lstrip())
         return self.slice(left, max(left, len(self.text.rstrip())))
 
+    def joined(self) -> Self:
+        r"""The passage on one line: no blank at a Japanese line end, one between Latin words.
+
+        >>> Passage("JICAなど国等の\n支援 SDGs\nbusiness", Locator()).joined().text
+        'JICAなど国等の支援 SDGs business'
+        """
+        if "\n" not in self.text:
+            return self
+        text: list[str] = []
+        kept: list[int | None] = []
+        for line in self.lines():
+            content = line.strip()
+            glue = _glue(text[-1] if text else "", content.text)
+            text += [*glue, *content.text]
+            first = content.start - self.start
+            kept += [None] * len(glue) + list(range(first, first + len(content.text)))
+        boxes = self.boxes
+        placed = None if boxes is None else [None if i is None else boxes[i] for i in kept]
+        return replace(self, text="".join(text), boxes=placed)
+
+    def on_one_line(self) -> Self:
+        """The passage with a blank for each line feed, so that every index stays as it is."""
+        return replace(self, text=self.text.replace("\n", " "))
+
     def lines(self) -> Iterator[Self]:
         """The lines of the passage, each with its number and the page it stands on."""
         at = 0
@@ -131,6 +155,15 @@ class Passage:
             page = self.locator.page if box is None else box.page
             yield replace(line, locator=replace(self.locator, line=number, page=page))
             at += len(text) + 1
+
+
+def _glue(left: str, right: str) -> str:
+    """What stands between two joined lines: a blank between Latin words, else nothing."""
+    return " " if left and _is_latin(left[-1]) and right and _is_latin(right[0]) else ""
+
+
+def _is_latin(character: str) -> bool:
+    return character.isascii() and character.isalnum()
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +218,15 @@ class Table:
     def pages(self) -> tuple[int, ...]:
         """The pages it stands on."""
         return tuple(box.page for box in self.boxes)
+
+    def grid(self) -> dict[tuple[int, int], Cell]:
+        """The cell that covers each place (row, column)."""
+        return {
+            (row, column): cell
+            for cell in self.cells
+            for row in range(cell.row, cell.row + cell.row_span)
+            for column in range(cell.column, cell.column + cell.column_span)
+        }
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,5 +38,5 @@ def read_document(content: bytes) -> Document:
     if media_type not in READERS:
         raise UnreadableDocumentError(Finding("R002", media_type))
     module, _, function = READERS[media_type].partition(":")
-    reader = cast(Reader, getattr(import_module(module), function))
+    reader = cast("Reader", getattr(import_module(module), function))
     return reader(content)

@@ -1,0 +1,46 @@
+"""Why a run cannot go on.
+
+    IngestError            what, where, what was done with the data, what to do next
+    ├── UsageError         exit 2: wrong use or configuration
+    ├── OutputError        exit 4: the output failed validation or could not be written
+    └── MissingToolError   exit 6: an optional tool is not installed
+
+A document that cannot be read is no error of the run: it is a finding, and the run ends with 3.
+"""
+
+from typing import ClassVar
+
+from parsers.findings import Finding
+
+DONE = 0
+FOUND = 1
+UNREADABLE = 3
+INTERRUPTED = 130
+
+
+class IngestError(Exception):
+    """A run that cannot go on; the finding holds code and message in both languages."""
+
+    exit_code: ClassVar[int] = 1
+
+    def __init__(self, code: str, text: str = "", **details: str) -> None:
+        self.finding = Finding(code, text, details)
+        super().__init__(self.finding.message("en"))
+
+
+class UsageError(IngestError):
+    """Wrong use or configuration."""
+
+    exit_code = 2
+
+
+class OutputError(IngestError):
+    """The output failed validation or could not be written; nothing was replaced."""
+
+    exit_code = 4
+
+
+class MissingToolError(IngestError):
+    """An optional tool is not installed."""
+
+    exit_code = 6

@@ -1,0 +1,297 @@
+"""Records to rows: one function a table, each giving dictionaries with the schema's columns.
+
+A row leaves out what is missing. Ids are hashes of content, so the same document gives the same
+ids in every run and under every file name.
+"""
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from importlib.metadata import version
+
+from ingest.identity import Identities
+from ingest.plain import to_plain
+from ingest.worker import Reading
+from parsers.document import Box, Cell, Locator, Table
+from parsers.findings import Finding
+from parsers.notation.model import Parsed, Period, Value
+from parsers.progress.records import (
+    Activity,
+    Event,
+    IndicatorRow,
+    Interpretation,
+    Observation,
+    Project,
+)
+
+Row = dict[str, object]
+Rows = Mapping[str, tuple[Row, ...]]
+
+PARSER_VERSION = version("shinchoku")
+_RATE_DIGITS = Decimal("0.000001")
+
+
+def make_rows(reading: Reading) -> Rows:
+    """All rows of one document, by table."""
+    told = reading.interpretation
+    common: Rows = {
+        "documents": (_document_row(reading),),
+        "findings": tuple(_finding_row(f, reading) for f in reading.findings),
+    }
+    if told is None or reading.document is None:
+        return common
+    ids = Identities(reading.source.document_id, told)
+    return {
+        **common,
+        "progress": tuple(_progress_row(row, ids) for row in told.indicators),
+        "observations": tuple(_observation_rows(told, ids)),
+        "projects": tuple(_project_row(p, ids) for p in told.projects),
+        "measures": tuple(
+            {
+                "measure_id": ids.of_text("measure", m.name, m.passage),
+                "document_id": ids.document_id,
+                **_project(m.project),
+                "measure": to_plain(m.name),
+                "text": m.passage.text,
+                **_place(m.passage.locator, m.passage.box),
+            }
+            for m in told.measures
+        ),
+        "activities": tuple(_activity_row(a, ids) for a in told.activities),
+        "events": tuple(_event_row(e, ids) for e in told.events),
+        "cells": tuple(
+            _cell_row(table, cell, told, ids)
+            for table in reading.document.tables
+            for cell in table.cells
+        ),
+        "residue": tuple(
+            {
+                "residue_id": ids.of_text("residue", r.passage.text, r.passage),
+                "document_id": ids.document_id,
+                "reason": r.reason,
+                "text": _flat(r.passage.text),
+                **_place(r.passage.locator, r.passage.box),
+            }
+            for r in told.residue
+        ),
+    }
+
+
+def _progress_row(row: IndicatorRow, ids: Identities) -> Row:
+    actual, target = row.actual, row.target
+    as_of = row.as_of or (actual.period if actual else None)
+    shown = actual or target
+    return {
+        "document_id": ids.document_id,
+        **_project(row.project),
+        "indicator_id": ids.of_indicator(row),
+        "indicator": to_plain(row.label),
+        **_side("value", actual),
+        **_side("target", target),
+        "unit": shown.value.unit if shown else None,
+        "unit_std": shown.value.unit_std if shown else None,
+        "achievement_rate": _achievement_rate(actual, target),
+        "cumulative": row.cumulative,
+        **_period("as_of", as_of),
+        "note": to_plain(row.note) or None,
+        "text": _flat(row.passage.text),
+        **_place(row.passage.locator, (shown and shown.box) or row.passage.box),
+        "flags": _flags(row.findings),
+    }
+
+
+def _side(name: str, observation: Observation | None) -> Row:
+    """The columns of an actual or a target; a plain number needs no qualifier."""
+    if observation is None:
+        return {}
+    value = observation.value
+    return {
+        f"{name}_text": _flat(value.text),
+        name: value.number,
+        f"{name}_min": value.minimum,
+        f"{name}_max": value.maximum,
+        f"{name}_qualifier": None if value.qualifier == "eq" else value.qualifier,
+        f"{name}_std": value.number_std,
+        f"{name}_status": value.status,
+    }
+
+
+def _achievement_rate(actual: Observation | None, target: Observation | None) -> Decimal | None:
+    """Actual ÷ target to six places, where both are numbers of one unit."""
+    if actual is None or target is None:
+        return None
+    done, wanted = actual.value.number_std, target.value.number_std
+    same_unit = actual.value.unit_std == target.value.unit_std
+    if done is None or not wanted or not same_unit:
+        return None
+    return (done / wanted).quantize(_RATE_DIGITS)
+
+
+def _observation_rows(told: Interpretation, ids: Identities) -> Iterator[Row]:
+    for row in told.indicators:
+        indicator = {
+            "indicator_id": ids.of_indicator(row),
+            "indicator": to_plain(row.label),
+        }
+        for observation in row.observations:
+            about = {**_project(row.project), **indicator, "flags": _flags(row.findings)}
+            yield _observation_row(observation, about, ids)
+    for count in told.counts:
+        yield _observation_row(count.observation, _project(count.activity.project), ids)
+
+
+def _observation_row(observation: Observation, about: Row, ids: Identities) -> Row:
+    value, passage = observation.value, observation.passage
+    return {
+        "observation_id": ids.of_observation(observation),
+        "document_id": ids.document_id,
+        **about,
+        "measure": observation.measure,
+        **_value(value),
+        **_period("period", observation.period),
+        "period_kind": observation.period.value.precision if observation.period else None,
+        "text": _flat(passage.text),
+        "char_start": value.start,
+        "char_end": value.end,
+        **_place(passage.locator, observation.box),
+    }
+
+
+def _value(value: Value) -> Row:
+    return {
+        "value_text": _flat(value.text),
+        "value": value.number,
+        "value_min": value.minimum,
+        "value_max": value.maximum,
+        "qualifier": value.qualifier,
+        "status": value.status,
+        "unit": value.unit,
+        "value_std": value.number_std,
+        "unit_std": value.unit_std,
+    }
+
+
+def _project_row(project: Project, ids: Identities) -> Row:
+    passage = project.passage
+    return {
+        "document_id": ids.document_id,
+        **_project(project),
+        **_place(passage.locator, passage.box),
+    }
+
+
+def _activity_row(activity: Activity, ids: Identities) -> Row:
+    passage = activity.passage
+    return {
+        "activity_id": ids.of_text("activity", activity.name, passage),
+        "document_id": ids.document_id,
+        **_project(activity.project),
+        "activity": to_plain(activity.name),
+        **_place(passage.locator, passage.box),
+    }
+
+
+def _event_row(event: Event, ids: Identities) -> Row:
+    activity, period = event.activity, event.period.value
+    return {
+        "activity_id": ids.of_text("activity", activity.name, activity.passage),
+        "document_id": ids.document_id,
+        "project_no": activity.project.number if activity.project else None,
+        "activity": to_plain(activity.name),
+        "date_text": period.text,
+        "date_edtf": period.edtf,
+        "start": period.start,
+        "end": period.end,
+        "precision": period.precision,
+        "state": event.state,
+        "year_inferred": period.year_inferred,
+        **_place(activity.passage.locator, event.box),
+    }
+
+
+def _document_row(reading: Reading) -> Row:
+    source, document, told = reading.source, reading.document, reading.interpretation
+    row: Row = {
+        "document_id": source.document_id,
+        "source": source.name,
+        "sha256": source.sha256,
+        "publisher": source.publisher,
+        "publisher_code": source.publisher_code,
+        "parser_version": PARSER_VERSION,
+        "status": reading.status,
+    }
+    if document is None or told is None:
+        return row
+    total = sum(document.characters.values())
+    unplaced = told.characters_unplaced
+    return row | {
+        "media_type": document.media_type,
+        "title": to_plain(told.title),
+        **_period("as_of", told.as_of),
+        "pages": document.page_count,
+        "tables": len(document.tables),
+        "rows": len(told.indicators),
+        "characters": total,
+        "characters_unplaced": unplaced,
+        "coverage": Decimal(1) - Decimal(unplaced) / total if total else Decimal(1),
+    }
+
+
+def _cell_row(table: Table, cell: Cell, told: Interpretation, ids: Identities) -> Row:
+    heading = told.headings.get((table.number, cell.column), "")
+    return {
+        "document_id": ids.document_id,
+        "table": table.number,
+        "row": cell.row,
+        "column": cell.column,
+        "row_span": cell.row_span,
+        "column_span": cell.column_span,
+        "heading": to_plain(heading),
+        "text": _flat(cell.text),
+        **_place(cell.passage.locator, cell.box),
+    }
+
+
+def _finding_row(finding: Finding, reading: Reading) -> Row:
+    return {
+        "code": finding.code,
+        "severity": finding.kind.severity,
+        "message_ja": _flat(finding.message("ja")),
+        "message_en": _flat(finding.message("en")),
+        "document_id": reading.source.document_id,
+        "locator": str(finding.locator) if finding.locator else None,
+        "text": _flat(finding.text),
+    }
+
+
+def _project(project: Project | None) -> Row:
+    if project is None:
+        return {}
+    return {"project_no": project.number, "project": to_plain(project.name)}
+
+
+def _period(name: str, parsed: Parsed[Period] | None) -> Row:
+    if parsed is None:
+        return {}
+    period = parsed.value
+    return {
+        f"{name}_text": _flat(period.text),
+        f"{name}_edtf": period.edtf,
+        f"{name}_start": period.start,
+        f"{name}_end": period.end,
+    }
+
+
+def _place(locator: Locator, box: Box | None) -> Row:
+    row: Row = {"locator": str(locator)}
+    if box is not None:
+        row |= {"page": box.page, "x0": box.x0, "top": box.top, "x1": box.x1, "bottom": box.bottom}
+    return row
+
+
+def _flags(findings: tuple[Finding, ...]) -> str | None:
+    return " ".join(sorted({finding.code for finding in findings})) or None
+
+
+def _flat(text: str) -> str:
+    """One line, as a field must be: a blank for each line feed."""
+    return " ".join(text.split("\n"))

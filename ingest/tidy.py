@@ -1,0 +1,105 @@
+"""Rows to DataFrames: the only place, with write.py, where DataFrames exist.
+
+Numbers are exact decimals until here and become floats; every float prints back as the decimal it
+came from, which `to_frame` checks.
+"""
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from types import ModuleType
+from typing import Any
+
+import pandas as pd
+
+from ingest import schema
+from ingest.errors import OutputError
+from ingest.rows import Row, Rows
+
+Frames = Mapping[str, pd.DataFrame]
+
+_DTYPES = {
+    schema.STRING: "string",
+    schema.INTEGER: "Int64",
+    schema.NUMBER: "Float64",
+    schema.BOOLEAN: "boolean",
+    schema.DATE: "object",
+}
+_PLACES = 2
+
+
+def make_frames(documents: Iterable[Rows]) -> Frames:
+    """The tables of all documents, in the documents' order, checked against the schema.
+
+    Raises:
+        OutputError: A table does not fit its schema.
+    """
+    parts = list(documents)
+    return {
+        table.name: to_frame(table, [row for rows in parts for row in rows.get(table.name, ())])
+        for table in schema.TABLES
+    }
+
+
+def to_frame(table: schema.Table, rows: Iterable[Row]) -> pd.DataFrame:
+    """One table with the schema's columns, types and order.
+
+    Raises:
+        OutputError: A row has a column that the schema lacks, or the table breaks a rule of it.
+    """
+    records = list(rows)
+    unknown = {name for row in records for name in row} - set(table.names)
+    if unknown:
+        raise OutputError("E401", table=table.name, reason=f"unknown columns {sorted(unknown)}")
+    data = {c.name: _series(c, [row.get(c.name) for row in records]) for c in table.columns}
+    frame = pd.DataFrame(data, columns=list(table.names))
+    _validate(table, frame)
+    return frame
+
+
+def _series(column: schema.Column, values: list[object]) -> "pd.Series[Any]":
+    cleaned = [_missing_or(column, value) for value in values]
+    return pd.Series(cleaned, dtype=_DTYPES[column.type])
+
+
+def _missing_or(column: schema.Column, value: object) -> object:
+    """The value as the DataFrame holds it; an empty text is missing."""
+    if value is None or value == "":
+        return None if column.type == schema.DATE else pd.NA
+    if isinstance(value, Decimal):
+        return _to_float(column, value)
+    if isinstance(value, float):
+        return round(value, _PLACES) + 0.0
+    return value
+
+
+def _to_float(column: schema.Column, value: Decimal) -> float:
+    number = float(value)
+    if Decimal(repr(number)) != value:
+        reason = f"{value} has more digits than a float holds"
+        raise OutputError("E401", table=column.name, reason=reason)
+    return number
+
+
+def _validate(table: schema.Table, frame: pd.DataFrame) -> None:
+    """Check types, required columns, keys and closed vocabularies with pandera."""
+    import pandera.pandas as pa
+
+    columns = {column.name: _rule(column, pa) for column in table.columns}
+    rule = pa.DataFrameSchema(columns, strict=True, ordered=True, unique=list(table.key) or None)
+    try:
+        rule.validate(frame, lazy=True)
+    except pa.errors.SchemaErrors as error:
+        reason = "; ".join(_failures(error.failure_cases))
+        raise OutputError("E401", table=table.name, reason=reason) from error
+
+
+def _failures(cases: pd.DataFrame) -> Iterable[str]:
+    for case in cases.head(3).itertuples():
+        yield f"{case.column}: {case.check} {case.failure_case}"
+
+
+def _rule(column: schema.Column, pa: ModuleType) -> Any:  # noqa: ANN401 - pandera comes late
+    codes = list(schema.CODES[column.codes]) if column.codes else None
+    checks = [pa.Check.isin(codes)] if codes else []
+    dtype = None if column.type == schema.DATE else _DTYPES[column.type]
+    return pa.Column(dtype, checks, nullable=not column.required)

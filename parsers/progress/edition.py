@@ -1,0 +1,74 @@
+"""The title of a document and the day it reports on, from the text outside its tables."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import regex
+
+from parsers.document import Document, Passage, Table
+from parsers.notation.dates import find_dates
+from parsers.notation.model import Parsed, Period
+
+_TITLE = regex.compile(
+    r"進捗|進ちょく|状況|について|報告|評価|検証|一覧|実績|指標|KPI|ＫＰＩ|計画|戦略|ビジョン|プラン|調書|シート"
+)
+_DAYS = ("day", "month")
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What a document says of itself.
+
+    Attributes:
+        title: Its title; empty where none was found.
+        passage: The paragraph that holds the title.
+        as_of: The day or month that the document as a whole reports on.
+    """
+
+    title: str
+    passage: Passage | None
+    as_of: Parsed[Period] | None
+
+    @property
+    def edition(self) -> date | None:
+        """The last day that the document reports on."""
+        return self.as_of.value.end if self.as_of else None
+
+
+def read_heading(document: Document) -> Heading:
+    """Find the title and the as-of of a document.
+
+    The title is the first paragraph before the first table that speaks like one (進捗, 状況,
+    について …), or the first paragraph of all. Its date counts when it is a day or a month; so does
+    a date in another paragraph before the table that says 現在, 時点 or stands alone.
+    """
+    lead = _paragraphs_before_tables(document)
+    titled = next((p for p in lead if _TITLE.search(p.text)), lead[0] if lead else None)
+    title = titled.joined().strip() if titled else None
+    as_of = _find_as_of(title, lead)
+    return Heading(title.text if title else "", titled, as_of)
+
+
+def _paragraphs_before_tables(document: Document) -> list[Passage]:
+    lead: list[Passage] = []
+    for block in document.blocks:
+        if isinstance(block, Table):
+            break
+        if block.text.strip():
+            lead.append(block)
+    return lead
+
+
+def _find_as_of(title: Passage | None, lead: Sequence[Passage]) -> Parsed[Period] | None:
+    if title is not None:
+        for parsed in find_dates(title.text):
+            if parsed.value.precision in _DAYS and parsed.value.end is not None:
+                return parsed
+    for passage in lead:
+        text = passage.joined().text
+        for parsed in find_dates(text):
+            alone = parsed.end - parsed.start >= len(text.strip(" 　()（）"))
+            if (parsed.value.as_of or alone) and parsed.value.precision in _DAYS:
+                return parsed
+    return None

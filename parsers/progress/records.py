@@ -1,0 +1,170 @@
+"""What a progress document says, as records that keep the place of each value.
+
+A record holds passages, not strings: the text of a passage is the source's own, and each value's
+span indexes it, so that the box of the very number can be found.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from parsers.document import Box, Passage
+from parsers.findings import Finding
+from parsers.notation.model import Parsed, Period, Value
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """A row heading: 「① 瀬戸内産業競争力・生産性強化」.
+
+    Attributes:
+        number: Its number as plain digits or letters (`1`, `1-2`); empty where it has none.
+        name: The heading without its number.
+        passage: The heading as printed, on one line.
+    """
+
+    number: str
+    name: str
+    passage: Passage
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A line under a row heading (▼港湾の機能強化): `name` without its mark."""
+
+    project: Project
+    name: str
+    passage: Passage
+
+
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """A thing done or planned: `name` without its bullet."""
+
+    project: Project | None
+    name: str
+    passage: Passage
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A date in an activity.
+
+    Attributes:
+        activity: The activity that names the date; the period's span indexes its passage.
+        period: The date.
+        state: `done` `ongoing` `planned` `unknown`, as seen from the edition.
+    """
+
+    activity: Activity
+    period: Parsed[Period]
+    state: str
+
+    @property
+    def box(self) -> Box | None:
+        """The box around the date itself."""
+        return self.activity.passage.slice(self.period.start, self.period.end).box
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """One number, state or missing mark.
+
+    Attributes:
+        measure: `actual` `target` `baseline` `forecast` `achievement_rate` `previous`
+            `year_on_year` `count`.
+        value: The value; its span indexes the passage.
+        passage: The text that holds it, on one line.
+        period: The period it holds for, where the document says one.
+    """
+
+    measure: str
+    value: Value
+    passage: Passage
+    period: Parsed[Period] | None = None
+
+    @property
+    def box(self) -> Box | None:
+        """The box around the value itself."""
+        return self.passage.slice(self.value.start, self.value.end).box
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorRow:
+    """An indicator with all that the document says of it.
+
+    Attributes:
+        project: The row heading that it stands under.
+        label: Its name, on one line.
+        passage: Its text, on one line.
+        observations: Every value of it.
+        as_of: The period that holds for the whole of it.
+        cumulative: The document says 累計, 延べ ….
+        note: What stands in brackets and is neither value nor date.
+        findings: What is doubtful about it; spans index the passage.
+    """
+
+    project: Project | None
+    label: str
+    passage: Passage
+    observations: tuple[Observation, ...]
+    as_of: Parsed[Period] | None = None
+    cumulative: bool = False
+    note: str = ""
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def actual(self) -> Observation | None:
+        """What `progress` shows as the value: the latest actual that is a number, or any actual."""
+        actuals = [o for o in self.observations if o.measure == "actual"]
+        numbers = [o for o in actuals if o.value.status == "number"]
+        return _latest(numbers) or _latest(actuals)
+
+    @property
+    def target(self) -> Observation | None:
+        """What `progress` shows as the target: the last one of the plan."""
+        return _latest([o for o in self.observations if o.measure == "target"])
+
+
+def _latest(observations: Sequence[Observation]) -> Observation | None:
+    """The observation whose period ends last; the first of them where periods do not tell."""
+    return max(observations, key=_last_day, default=None)
+
+
+def _last_day(observation: Observation) -> date:
+    period = observation.period
+    return (period.value.end if period else None) or date.min
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A number with its unit in an activity (約70社)."""
+
+    activity: Activity
+    observation: Observation
+
+
+@dataclass(frozen=True, slots=True)
+class Residue:
+    """Text that is in no record, and why (a code of `RESIDUE_REASONS`)."""
+
+    passage: Passage
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Interpretation:
+    """All that was understood of one document, and all that was not."""
+
+    title: str
+    as_of: Parsed[Period] | None
+    headings: Mapping[tuple[int, int], str]
+    projects: tuple[Project, ...]
+    measures: tuple[Measure, ...]
+    indicators: tuple[IndicatorRow, ...]
+    activities: tuple[Activity, ...]
+    events: tuple[Event, ...]
+    counts: tuple[Count, ...]
+    residue: tuple[Residue, ...]
+    findings: tuple[Finding, ...]
+    characters_unplaced: int
