@@ -21,6 +21,13 @@ def imported_names(path):
             yield node.module
 
 
+def called_names(path):
+    calls = [
+        n.func for n in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(n, ast.Call)
+    ]
+    return {getattr(call, "attr", getattr(call, "id", "")) for call in calls}
+
+
 def relative(path):
     return str(path.relative_to(ROOT))
 
@@ -33,9 +40,7 @@ def test_parsers_are_pure(path):
 
 @pytest.mark.parametrize("path", PARSERS, ids=relative)
 def test_parsers_write_no_file_and_read_no_clock(path):
-    text = path.read_text(encoding="utf-8")
-    for call in ("write_text(", "write_bytes(", ".now(", ".today(", "print("):
-        assert call not in text.replace("fingerprint(", "")
+    assert not called_names(path) & {"write_text", "write_bytes", "now", "today", "print", "open"}
 
 
 @pytest.mark.parametrize("path", MODULES, ids=relative)
@@ -45,8 +50,7 @@ def test_no_module_outgrows_a_reader(path):
 
 @pytest.mark.parametrize("path", MODULES, ids=relative)
 def test_only_the_command_line_prints(path):
-    if path.name != "cli.py":
-        assert "print(" not in path.read_text(encoding="utf-8").replace("_print(", "")
+    assert path.name == "cli.py" or not called_names(path) & {"print", "echo", "basicConfig"}
 
 
 def test_help_loads_nothing_heavy():

@@ -20,8 +20,10 @@ def test_an_entry_is_complete(kind):
         assert regex.search(r"[\p{Han}\p{Hiragana}]", text)
     for text in (kind.title_en, kind.message_en, kind.explanation_en):
         assert not regex.search(r"[\p{Hiragana}]", text.replace("{text}", ""))
-    fields = [{name for _, name, _, _ in Formatter().parse(m) if name}
-              for m in (kind.message_ja, kind.message_en)]
+    fields = [
+        {name for _, name, _, _ in Formatter().parse(m) if name}
+        for m in (kind.message_ja, kind.message_en)
+    ]
     assert fields[0] == fields[1]
 
 
