@@ -9,7 +9,6 @@ from parsers.progress.interpret import interpret
 from parsers.progress.records import Interpretation
 from parsers.readers import read_document
 
-
 _TEXT = frozenset({"text/plain", "text/html"})
 _OFFICE = "application/vnd.openxmlformats-officedocument"
 _PROMISED = {

@@ -3,9 +3,9 @@
 import pandas as pd
 import pdfplumber
 import pytest
+from conftest import EDITION
 
 import ingest
-from conftest import EDITION
 
 PDFS = sorted(EDITION.glob("*.pdf"))
 SCALE = 3

@@ -3,19 +3,15 @@
 from dataclasses import dataclass, field
 from datetime import date
 
-from parsers.document import Cell, Document, Table
+from parsers.document import Document, Passage, Table
 from parsers.findings import Finding
-from parsers.progress.cells import (
-    CellRecords,
-    read_activities_cell,
-    read_progress_cell,
-    read_project_cell,
-)
+from parsers.progress.cells import CellRecords
 from parsers.progress.edition import Heading, read_heading
-from parsers.progress.layout import ACTIVITIES, PROGRESS, PROJECT, Layout, read_layout
+from parsers.progress.layout import Layout, read_layout
 from parsers.progress.placement import Placement, count_unplaced
 from parsers.progress.records import Interpretation, Project, Residue
-from parsers.progress.roles import Column, read_columns
+from parsers.progress.rows import TableReader
+from parsers.progress.sections import read_section
 
 
 def interpret(
@@ -30,11 +26,11 @@ def interpret(
     """
     heading = read_heading(document)
     story = _Story(edition or heading.edition, layout or read_layout())
-    story.read_title(heading)
-    for table in document.tables:
-        story.read_table(table)
+    if heading.passage is not None:
+        story.placement.place(heading.passage)
+    story.read_blocks(document)
     residue = story.gather_residue(document)
-    return story.interpretation(document, heading, residue)
+    return story.tell(document, heading, residue)
 
 
 @dataclass(slots=True)
@@ -44,102 +40,62 @@ class _Story:
     edition: date | None
     layout: Layout
     placement: Placement = field(default_factory=Placement)
-    cells: list[CellRecords] = field(default_factory=list)
+    records: list[CellRecords] = field(default_factory=list)
     headings: dict[tuple[int, int], str] = field(default_factory=dict)
     reasons: dict[tuple[int, int], str] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
 
-    def read_title(self, heading: Heading) -> None:
-        if heading.passage is not None:
-            self.placement.place(heading.passage)
+    def read_blocks(self, document: Document) -> None:
+        """Tables in order; a section heading before a table is the row heading of all its rows."""
+        section: Project | None = None
+        for block in document.blocks:
+            if isinstance(block, Passage):
+                found = read_section(block)
+                if found is not None:
+                    section = found
+            else:
+                self._read_table(block, section)
 
-    def read_table(self, table: Table) -> None:
-        """Read the rows of a table, if any of its columns holds something we look for."""
-        columns, findings = read_columns(table, self.layout)
-        self.findings += findings
-        roles = {column.role for column in columns}
-        if not roles & {ACTIVITIES, PROGRESS}:
-            self._leave(table, columns)
-            return
-        for column in columns:
+    def _read_table(self, table: Table, section: Project | None) -> None:
+        reader = TableReader(table, self.layout, self.edition, section)
+        for column in reader.columns:
             self.headings[table.number, column.index] = column.heading
-            self.reasons[table.number, column.index] = (
-                "unmapped_column" if column.role is None else "not_understood"
-            )
-        self._place_header(table)
-        self._read_rows(table, columns)
-
-    def _leave(self, table: Table, columns: tuple[Column, ...]) -> None:
-        """A table without indicators stays what it is: cells."""
-        for column in columns:
-            self.headings[table.number, column.index] = column.heading
-            self.reasons[table.number, column.index] = "no_indicator"
-
-    def _place_header(self, table: Table) -> None:
-        for cell in table.cells:
-            if cell.row < table.header_rows:
-                self.placement.place(cell.passage)
-
-    def _read_rows(self, table: Table, columns: tuple[Column, ...]) -> None:
-        """Row by row; a row heading holds for all rows below it until the next one."""
-        grid = table.grid()
-        project: Project | None = None
-        for row in range(table.header_rows, table.rows):
-            for column in columns:
-                cell = grid.get((row, column.index))
-                if cell is None or (cell.row, cell.column) != (row, column.index):
-                    continue
-                records = self._read_cell(cell, column, project)
-                if records is None:
-                    continue
-                project = records.project or project
-                self._keep(records)
-
-    def _read_cell(self, cell: Cell, column: Column, project: Project | None) -> CellRecords | None:
-        if not cell.text.strip():
-            return None
-        if column.role == PROJECT:
-            return read_project_cell(cell.passage)
-        if column.role == ACTIVITIES:
-            return read_activities_cell(cell.passage, project, self.edition)
-        if column.role == PROGRESS:
-            return read_progress_cell(cell.passage, project, self.edition)
-        return None
-
-    def _keep(self, records: CellRecords) -> None:
-        self.cells.append(records)
-        self.findings += records.findings
-        for passage in records.placed:
+            self.reasons[table.number, column.index] = reader.reason_of(column)
+        self.findings += reader.findings()
+        for passage in reader.header():
             self.placement.place(passage)
+        for records in reader.read():
+            self.records.append(records)
+            self.findings += records.findings
+            for passage in records.placed:
+                self.placement.place(passage)
 
     def gather_residue(self, document: Document) -> tuple[Residue, ...]:
         """Everything that is in no record, with the reason why."""
         rest: list[Residue] = []
         for block in document.blocks:
-            if isinstance(block, Table):
-                rest += [residue for cell in block.cells for residue in self._rest_of(block, cell)]
-            else:
+            if isinstance(block, Passage):
                 rest += [Residue(p, "outside_tables") for p in self.placement.rest(block)]
+                continue
+            for cell in block.cells:
+                reason = self.reasons.get((block.number, cell.column), "no_indicator")
+                rest += [Residue(p, reason) for p in self.placement.rest(cell.passage)]
         rest += [Residue(aside.passage, aside.reason) for aside in document.set_aside]
         return tuple(rest)
 
-    def _rest_of(self, table: Table, cell: Cell) -> list[Residue]:
-        reason = self.reasons.get((table.number, cell.column), "no_indicator")
-        return [Residue(passage, reason) for passage in self.placement.rest(cell.passage)]
-
-    def interpretation(
+    def tell(
         self, document: Document, heading: Heading, residue: tuple[Residue, ...]
     ) -> Interpretation:
         return Interpretation(
             title=heading.title,
             as_of=heading.as_of,
             headings=self.headings,
-            projects=tuple(c.project for c in self.cells if c.project),
-            measures=tuple(m for c in self.cells for m in c.measures),
-            indicators=tuple(i for c in self.cells for i in c.indicators),
-            activities=tuple(a for c in self.cells for a in c.activities),
-            events=tuple(e for c in self.cells for e in c.events),
-            counts=tuple(n for c in self.cells for n in c.counts),
+            projects=tuple(r.project for r in self.records if r.project),
+            measures=tuple(m for r in self.records for m in r.measures),
+            indicators=tuple(i for r in self.records for i in r.indicators),
+            activities=tuple(a for r in self.records for a in r.activities),
+            events=tuple(e for r in self.records for e in r.events),
+            counts=tuple(n for r in self.records for n in r.counts),
             residue=residue,
             findings=(*document.findings, *self.findings),
             characters_unplaced=count_unplaced(document),

@@ -1,12 +1,11 @@
-"""Which column plays which role, told by its heading.
+"""The words of headings: which name a role, a measure, a time, a total.
 
-A layout is a TOML file: a table for each role with the headings that name it. `default.toml` knows
-the headings of many publishers; a series with unusual ones gets a file of its own, whose headings
-are tried first.
+A layout is a TOML file. `default.toml` knows the words of many publishers; a series with unusual
+ones gets a file of its own, whose words are tried first.
 """
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -15,47 +14,47 @@ import regex
 
 from parsers.notation.fold import fold
 
-PROJECT = "project"
-ACTIVITIES = "activities"
-PROGRESS = "progress"
-
-_REMARK = regex.compile(r"[(（][^()（）]*[)）]$")
 _WHITE = regex.compile(r"\s+")
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Headings to roles.
+    """What headings mean.
 
     Attributes:
         name: Name of the TOML file.
         roles: Role by normalised heading.
+        measures: Measure by normalised heading.
+        times: Headings of columns that say the time of a value.
+        totals: Names of rows that add up others.
     """
 
     name: str
     roles: Mapping[str, str]
-
-    def role_of(self, heading: str) -> str | None:
-        """The role that a heading names, with or without the remark in brackets at its end."""
-        full = normalise_heading(heading)
-        return self.roles.get(full) or self.roles.get(_REMARK.sub("", full))
+    measures: Mapping[str, str]
+    times: frozenset[str]
+    totals: frozenset[str]
 
 
 @cache
 def read_layout(name: str = "default") -> Layout:
-    """The layout of that name; its headings before those of `default`.
+    """The layout of that name; its words before those of `default`.
 
     Raises:
         KeyError: There is no layout of that name.
     """
-    folder = resources.files(__package__) / "layouts"
-    file = folder / f"{name}.toml"
+    file = resources.files(__package__) / "layouts" / f"{name}.toml"
     if not file.is_file():
         raise KeyError(name)
-    roles = {} if name == "default" else dict(read_layout().roles)
-    for role, entry in tomllib.loads(file.read_text(encoding="utf-8"))["roles"].items():
-        roles.update({normalise_heading(heading): role for heading in entry["headings"]})
-    return Layout(name, roles)
+    words = tomllib.loads(file.read_text(encoding="utf-8"))
+    base = None if name == "default" else read_layout()
+    return Layout(
+        name=name,
+        roles={**(base.roles if base else {}), **_by_word(words.get("roles", {}))},
+        measures={**(base.measures if base else {}), **_by_word(words.get("measures", {}))},
+        times=_normalised(words, "times") | (base.times if base else frozenset()),
+        totals=_normalised(words, "totals") | (base.totals if base else frozenset()),
+    )
 
 
 def normalise_heading(heading: str) -> str:
@@ -67,3 +66,11 @@ def normalise_heading(heading: str) -> str:
     '重要業績評価指標(KPI)'
     """
     return _WHITE.sub("", fold(heading))
+
+
+def _by_word(entries: Mapping[str, Iterable[str]]) -> dict[str, str]:
+    return {normalise_heading(word): name for name, words in entries.items() for word in words}
+
+
+def _normalised(words: Mapping[str, Mapping[str, Iterable[str]]], name: str) -> frozenset[str]:
+    return frozenset(map(normalise_heading, words.get(name, {}).get("words", ())))

@@ -1,0 +1,211 @@
+"""Rows of a table whose columns hold one value each, into indicators.
+
+指標名｜単位｜基準値（H30）｜R1｜R2｜…｜目標値（R6）: a row is an indicator. Where a column says 目標 or 実績 for
+each row, the rows that share an indicator's cell are one indicator.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+import regex
+
+from parsers.document import Cell, Passage, Table
+from parsers.findings import Finding
+from parsers.notation.dates import find_dates, parse_date
+from parsers.notation.fold import fold
+from parsers.notation.model import Parsed, Period
+from parsers.notation.values import parse_value
+from parsers.progress.cells import locate
+from parsers.progress.columns import (
+    INDICATOR,
+    MEASURE,
+    REMARK,
+    TIME,
+    UNIT,
+    VALUE,
+    Column,
+    find_unit,
+)
+from parsers.progress.layout import Layout, normalise_heading
+from parsers.progress.records import IndicatorRow, Observation, Project
+
+_SUB_ROW = regex.compile(r"^[\s\N{IDEOGRAPHIC SPACE}]*(?:うち|（うち|\(うち|内数)\s*(?P<name>.+)$")
+_UNIT_BRACKET = regex.compile(r"\s*[(（\[［][^()（）\[\]［］]*[)）\]］]\s*$")
+_DATED = regex.compile(r"^(?P<value>[^()（）]+?)\s*[(（\[［](?P<date>[^()（）\[\]［］]+)[)）\]］]$")
+_NO_UNIT = frozenset("-－―−‐–—ー")
+
+
+@dataclass(frozen=True, slots=True)
+class RowRecords:
+    """What the rows of one indicator hold; `indicator` is None where they hold none."""
+
+    indicator: IndicatorRow | None
+    placed: tuple[Passage, ...]
+
+
+@dataclass(slots=True)
+class _Row:
+    """The cells of one indicator while its rows are gathered."""
+
+    label: Cell
+    cells: list[tuple[Cell, Column, str]] = field(default_factory=list)
+    unit: str = ""
+    times: dict[str, Parsed[Period]] = field(default_factory=dict)
+    placed: list[Passage] = field(default_factory=list)
+    note: str = ""
+
+
+def read_indicator_rows(
+    table: Table,
+    columns: Sequence[Column],
+    rows: Sequence[int],
+    project: Project | None,
+    layout: Layout,
+    edition: date | None,
+) -> RowRecords:
+    """Read the rows that share one indicator cell.
+
+    Args:
+        table: The table.
+        columns: Its columns.
+        rows: Indices of the rows.
+        project: The row heading that they stand under.
+        layout: The words of headings.
+        edition: Last day the document reports on.
+    """
+    gathered = _gather(table.grid(), columns, rows, layout, edition)
+    if gathered is None:
+        return RowRecords(None, ())
+    unit = _unit_of(gathered)
+    observations: list[Observation] = []
+    findings: list[Finding] = []
+    for cell, column, measure in gathered.cells:
+        period = _period_of(column, gathered.times.get(measure))
+        for observation, doubts in _observe(cell, column, measure, unit, period, edition):
+            observations.append(observation)
+            findings += doubts
+    if not observations:
+        return RowRecords(None, ())
+    label = _strip_unit(gathered.label.passage.joined().text)
+    row = IndicatorRow(
+        project=project,
+        label=label,
+        passage=gathered.label.passage.joined(),
+        observations=tuple(observations),
+        cumulative="累計" in label or "延べ" in label or any(c.cumulative for c in columns),
+        note=gathered.note,
+        findings=tuple(findings),
+    )
+    return RowRecords(row, tuple(gathered.placed))
+
+
+def is_total(text: str, layout: Layout) -> bool:
+    """Whether the name of a row says that it adds up others (計, 合計)."""
+    return normalise_heading(text) in layout.totals
+
+
+def sub_row_name(text: str) -> str:
+    """What a sub-row narrows its indicator to (県北エリア of うち県北エリア); empty if it is none."""
+    match = _SUB_ROW.match(text)
+    return match["name"].strip().rstrip(")）") if match else ""
+
+
+def _gather(
+    grid: Mapping[tuple[int, int], Cell],
+    columns: Sequence[Column],
+    rows: Sequence[int],
+    layout: Layout,
+    edition: date | None,
+) -> _Row | None:
+    name = next(c for c in columns if c.role == INDICATOR)
+    label = grid.get((rows[0], name.index))
+    if label is None or not label.text.strip():
+        return None
+    gathered = _Row(label, placed=[label.passage])
+    for row in rows:
+        measure = _measure_of(grid, columns, row, layout, gathered)
+        for column in columns:
+            cell = grid.get((row, column.index))
+            if cell is not None and cell.text.strip() and cell.row == row:
+                _take(gathered, cell, column, measure or column.measure, edition)
+    return gathered
+
+
+def _measure_of(
+    grid: Mapping[tuple[int, int], Cell],
+    columns: Sequence[Column],
+    row: int,
+    layout: Layout,
+    gathered: _Row,
+) -> str:
+    """The measure that the row itself names (目標, 成果実績); empty where no column does."""
+    for column in columns:
+        cell = grid.get((row, column.index))
+        if column.role == MEASURE and cell is not None:
+            word = normalise_heading(cell.text)
+            if word in layout.measures:
+                gathered.placed.append(cell.passage)
+                return layout.measures[word]
+    return ""
+
+
+def _take(gathered: _Row, cell: Cell, column: Column, measure: str, edition: date | None) -> None:
+    """Put a cell where it belongs: a value, the unit, the time of a value, a remark."""
+    if column.role == VALUE and measure:
+        gathered.cells.append((cell, column, measure))
+    elif column.role == UNIT:
+        gathered.unit = gathered.unit or cell.text
+    elif column.role == TIME:
+        parsed = parse_date(cell.text, edition)
+        if parsed is None:
+            return
+        gathered.times[column.measure] = parsed
+    elif column.role == REMARK:
+        gathered.note = cell.passage.joined().text
+    else:
+        return
+    gathered.placed.append(cell.passage)
+
+
+def _unit_of(gathered: _Row) -> str:
+    unit = fold(gathered.unit).strip()
+    return find_unit(gathered.label.text) if not unit or unit in _NO_UNIT else unit
+
+
+def _period_of(column: Column, time: Parsed[Period] | None) -> Parsed[Period] | None:
+    return time or column.period
+
+
+def _observe(
+    cell: Cell,
+    column: Column,
+    measure: str,
+    unit: str,
+    period: Parsed[Period] | None,
+    edition: date | None,
+) -> Iterator[tuple[Observation, tuple[Finding, ...]]]:
+    """The value of a cell; 12.3（H29） has a period of its own."""
+    passage = cell.passage.on_one_line()
+    unit = column.unit or unit
+    parsed = parse_value(passage.text, unit=unit)
+    text = passage.text.rstrip()
+    dated = _DATED.match(text)
+    if parsed is None and dated:
+        own = find_dates(dated["date"], edition)
+        parsed = parse_value(dated["value"], unit=unit)
+        shift = dated.start("date")
+        if own:
+            first = own[0]
+            period = replace(first, start=first.start + shift, end=first.end + shift)
+    if parsed is not None:
+        observation = Observation(measure, parsed.value, passage, period)
+        yield observation, tuple(locate(parsed.findings, passage))
+
+
+def _strip_unit(label: str) -> str:
+    """The label without the bracket at its end that holds nothing but the unit."""
+    match = _UNIT_BRACKET.search(label)
+    if match and find_unit(match[0]):
+        return label[: match.start()].strip()
+    return label.strip()

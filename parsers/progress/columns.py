@@ -1,0 +1,201 @@
+"""What each column of a table is for, told by its headings.
+
+A heading is a path of cells from the top of the table to the column: 実績値 over R1, 計画策定時 over
+値 and 時点. Each cell may name a role, a measure, a period and a unit at once: 目標値（R6年度）（％）.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+import regex
+
+from parsers.document import Passage, Table
+from parsers.findings import Finding
+from parsers.notation.dates import find_dates
+from parsers.notation.model import Parsed, Period
+from parsers.notation.values import parse_value
+from parsers.progress.layout import Layout, normalise_heading
+
+PROJECT = "project"
+ACTIVITIES = "activities"
+INDICATOR = "indicator"
+PROGRESS = "progress"
+UNIT = "unit"
+MEASURE = "measure"
+VALUE = "value"
+TIME = "time"
+REMARK = "remark"
+
+_BRACKETS = regex.compile(r"[(（\[［〔【]([^()（）\[\]［］〔〕【】]*)[)）\]］〕】]")
+_SEPARATORS = regex.compile(r"[・/／:：,、\-‐－ー]+$|^[・/／:：,、\-‐－ー]+")
+_BARE_YEAR = regex.compile(r"(?<![0-9])([0-9]{1,2})年度")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table.
+
+    Attributes:
+        index: From 0.
+        heading: The texts of its heading cells from top to bottom, joined with a blank.
+        role: What it is for; None where nothing tells.
+        measure: What its values measure, for the roles `value` and `time`.
+        period: The period that the heading names.
+        unit: The unit that the heading names.
+        cumulative: The heading says 累計.
+        findings: What is doubtful about it.
+    """
+
+    index: int
+    heading: str
+    role: str | None = None
+    measure: str = ""
+    period: Parsed[Period] | None = None
+    unit: str = ""
+    cumulative: bool = False
+    findings: tuple[Finding, ...] = ()
+
+
+def read_columns(table: Table, layout: Layout, edition: date | None) -> tuple[Column, ...]:
+    """Read the headings of a table.
+
+    An indicator column whose table has no value column holds its values itself: it plays the
+    progress role. A column that names only a period is one of actual values, if the table has
+    other value columns or a column that says the measure.
+    """
+    paths = [_path(table, index) for index in range(table.columns)]
+    fiscal = any("年度" in cell.text for path in paths for cell in path)
+    columns = [_read_path(i, path, layout, edition) for i, path in enumerate(paths)]
+    if fiscal:
+        columns = [_as_fiscal(column) for column in columns]
+    return tuple(_settle(columns))
+
+
+def find_unit(text: str) -> str:
+    """The unit that a bracket at the end of a heading or label holds; empty where it holds none.
+
+    >>> find_unit("市税収納率（現年課税分）（％）")
+    '%'
+    >>> find_unit("市税収納率（現年課税分）")
+    ''
+    """
+    inner = [m[1] for m in _BRACKETS.finditer(text)]
+    for content in reversed(inner):
+        unit = _known_unit(content.removeprefix("単位").lstrip(":：").strip())
+        if unit:
+            return unit
+    return ""
+
+
+def _known_unit(text: str) -> str:
+    """The text if it is a unit by itself: 1 and it make a number with that unit, and no finding."""
+    if not text or text[0].isdigit():
+        return ""
+    parsed = parse_value(f"1{text}")
+    if parsed is None or parsed.findings or parsed.value.status != "number":
+        return ""
+    exact = parsed.value.qualifier == "eq" and parsed.value.number == 1
+    return parsed.value.unit if exact else ""
+
+
+def _path(table: Table, index: int) -> list[Passage]:
+    """The heading cells over a column, from top to bottom, each once."""
+    above = [
+        cell
+        for cell in table.cells
+        if cell.row < table.header_rows
+        and cell.column <= index < cell.column + cell.column_span
+        and cell.text.strip()
+    ]
+    return [cell.passage.joined() for cell in sorted(above, key=lambda cell: cell.row)]
+
+
+def _read_path(index: int, path: Sequence[Passage], layout: Layout, edition: date | None) -> Column:
+    column = Column(index, " ".join(passage.text for passage in path))
+    for passage in path:
+        column = _read_heading(column, passage.text, layout, edition)
+    return column
+
+
+def _read_heading(column: Column, text: str, layout: Layout, edition: date | None) -> Column:
+    """Add what one heading cell says; a lower cell says more than a higher one."""
+    dates = find_dates(text, edition)
+    words = _core(text, dates)
+    full = normalise_heading(text)
+    said = replace(
+        column,
+        period=dates[-1] if dates else column.period,
+        unit=find_unit(text) or column.unit,
+        cumulative=column.cumulative or "累計" in full,
+    )
+    for word in (full, *words):
+        if word in layout.times and column.measure:
+            return replace(said, role=TIME)
+        if word in layout.measures:
+            return replace(said, role=VALUE, measure=layout.measures[word])
+        if word in layout.roles and not column.measure:
+            return replace(said, role=layout.roles[word])
+    return _read_compound(said, words, layout)
+
+
+def _read_compound(column: Column, words: Iterable[str], layout: Layout) -> Column:
+    """最新値の時点, KPI目標値: a heading that ends with a known word."""
+    for word in words:
+        head, _, tail = word.rpartition("の")
+        if tail in layout.times and head in layout.measures:
+            return replace(column, role=TIME, measure=layout.measures[head])
+    known = [(m, key) for word in words for key, m in layout.measures.items() if word.endswith(key)]
+    if known and not column.role:
+        measure, _ = max(known, key=lambda pair: len(pair[1]))
+        return replace(column, role=VALUE, measure=measure)
+    return column
+
+
+def _core(text: str, dates: Sequence[Parsed[Period]]) -> list[str]:
+    """The words of a heading without its dates, with and without its brackets."""
+    for parsed in reversed(dates):
+        text = text[: parsed.start] + text[parsed.end :]
+    outside = _BRACKETS.sub("", text)
+    inside = [match[1] for match in _BRACKETS.finditer(text)]
+    words = [_SEPARATORS.sub("", normalise_heading(part)) for part in (text, outside, *inside)]
+    return [word for word in dict.fromkeys(words) if word]
+
+
+def _as_fiscal(column: Column) -> Column:
+    """R1 beside 実績値（年度） is a fiscal year."""
+    period = column.period
+    if period is None or period.value.precision != "year" or "年" in period.value.text:
+        return column
+    year = period.value.start
+    if year is None:
+        return column
+    value = replace(
+        period.value,
+        edtf=f"{year.year}-04-01/{year.year + 1}-03-31",
+        start=date(year.year, 4, 1),
+        end=date(year.year + 1, 3, 31),
+        precision="fiscal_year",
+        fiscal_year=year.year,
+    )
+    return replace(column, period=replace(period, value=value, findings=()))
+
+
+def _settle(columns: Sequence[Column]) -> Iterable[Column]:
+    """Decide what only the whole table tells."""
+    has_values = any(column.role == VALUE for column in columns)
+    has_measures = any(column.role == MEASURE for column in columns)
+    for column in columns:
+        if column.role is None and column.period and (has_values or has_measures):
+            yield replace(column, role=VALUE, measure="" if has_measures else "actual")
+        elif column.role == INDICATOR and not (has_values or has_measures):
+            yield replace(column, role=PROGRESS)
+        elif column.role == MEASURE and not _has_undecided(columns):
+            yield replace(column, role=PROJECT)
+        else:
+            yield column
+
+
+def _has_undecided(columns: Sequence[Column]) -> bool:
+    """Whether there are value columns that only a row can give a measure (R3, R4 under 年度)."""
+    return any(c.role is None and c.period for c in columns)

@@ -1,0 +1,182 @@
+"""The rows of one table into records.
+
+A row heading holds for all rows below it until the next one. A band (one cell over all columns) is
+a row heading of a higher level. Cells hold either whole items (activities, indicators with their
+values) or, in a columnar table, one value each.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+
+from parsers.document import Cell, Passage, Table
+from parsers.findings import Finding
+from parsers.progress.cells import (
+    CellRecords,
+    read_activities_cell,
+    read_progress_cell,
+    read_project_cell,
+)
+from parsers.progress.columnar import is_total, read_indicator_rows
+from parsers.progress.columns import (
+    ACTIVITIES,
+    INDICATOR,
+    PROGRESS,
+    PROJECT,
+    VALUE,
+    Column,
+    read_columns,
+)
+from parsers.progress.layout import Layout
+from parsers.progress.records import Project
+
+_UNDERSTOOD = frozenset({"rating", "department", "remark", "number"})
+
+
+class TableReader:
+    """Reads one table; see the module's text for how."""
+
+    def __init__(
+        self, table: Table, layout: Layout, edition: date | None, section: Project | None
+    ) -> None:
+        self.table = table
+        self.columns = read_columns(table, layout, edition)
+        self._layout = layout
+        self._edition = edition
+        self._section = section
+        self._grid = table.grid()
+        self._roles = {column.role for column in self.columns}
+
+    @property
+    def is_columnar(self) -> bool:
+        """Whether each value has a cell of its own."""
+        return {INDICATOR, VALUE} <= self._roles
+
+    @property
+    def is_progress(self) -> bool:
+        """Whether the table holds anything that we look for."""
+        return self.is_columnar or bool(self._roles & {ACTIVITIES, PROGRESS})
+
+    def reason_of(self, column: Column) -> str:
+        """Why text of this column may be left over."""
+        if not self.is_progress:
+            return "no_indicator"
+        if column.role is None:
+            return "unmapped_column"
+        return column.role if column.role in _UNDERSTOOD else "not_understood"
+
+    def findings(self) -> Iterator[Finding]:
+        """What is doubtful about the columns."""
+        if not self.is_progress:
+            return
+        for column in self.columns:
+            yield from column.findings
+            if column.role is None and self._has_text(column):
+                yield self._unknown(column)
+
+    def header(self) -> Iterator[Passage]:
+        """The texts of the heading rows, if the table was understood."""
+        if self.is_progress:
+            for cell in self.table.cells:
+                if cell.row < self.table.header_rows:
+                    yield cell.passage
+
+    def read(self) -> Iterator[CellRecords]:
+        """The records of each row."""
+        if not self.is_progress:
+            return
+        project = self._section
+        if project is not None:
+            yield CellRecords((project.passage,), project=project)
+        row = self.table.header_rows
+        while row < self.table.rows:
+            rows = self._rows_of_one(row)
+            for records in self._read_rows(rows, project):
+                project = records.project or project
+                yield records
+            row = rows[-1] + 1
+
+    def _rows_of_one(self, row: int) -> list[int]:
+        """The rows that share the indicator's cell; in other tables the row itself."""
+        names = [column for column in self.columns if column.role == INDICATOR]
+        if not self.is_columnar or not names:
+            return [row]
+        cell = self._grid.get((row, names[0].index))
+        if cell is None:
+            return [row]
+        last = cell.row + cell.row_span
+        while last < self.table.rows and self._goes_on(last, names[0].index):
+            last += 1
+        return list(range(row, max(last, row + 1)))
+
+    def _goes_on(self, row: int, name: int) -> bool:
+        """Whether a row without an indicator's name belongs to the row above it."""
+        cell = self._grid.get((row, name))
+        if cell is None or cell.text.strip() or not self._has_measures:
+            return False
+        return not self._is_band(row)
+
+    @property
+    def _has_measures(self) -> bool:
+        return any(column.role == "measure" for column in self.columns)
+
+    def _is_band(self, row: int) -> bool:
+        cell = self._grid.get((row, 0))
+        return cell is not None and cell.column_span == self.table.columns > 1
+
+    def _read_rows(self, rows: list[int], project: Project | None) -> Iterator[CellRecords]:
+        first = rows[0]
+        if self._is_band(first):
+            band = self._grid[first, 0]
+            if band.text.strip() and band.row == first:
+                yield read_project_cell(band.passage)
+            return
+        for records in self._read_headings(rows):
+            project = records.project or project
+            yield records
+        if self.is_columnar:
+            yield from self._read_indicator(rows, project)
+        else:
+            yield from self._read_items(first, project)
+
+    def _read_headings(self, rows: list[int]) -> Iterator[CellRecords]:
+        for row in rows:
+            for column, cell in self._cells(row):
+                if column.role == PROJECT:
+                    yield read_project_cell(cell.passage)
+
+    def _read_items(self, row: int, project: Project | None) -> Iterator[CellRecords]:
+        for column, cell in self._cells(row):
+            if column.role == ACTIVITIES:
+                yield read_activities_cell(cell.passage, project, self._edition)
+            elif column.role == PROGRESS:
+                yield read_progress_cell(cell.passage, project, self._edition)
+
+    def _read_indicator(self, rows: list[int], project: Project | None) -> Iterator[CellRecords]:
+        name = next(column for column in self.columns if column.role == INDICATOR)
+        label = self._grid.get((rows[0], name.index))
+        if label is None or is_total(label.text, self._layout):
+            return
+        read = read_indicator_rows(
+            self.table, self.columns, rows, project, self._layout, self._edition
+        )
+        if read.indicator is not None:
+            yield CellRecords(read.placed, read.indicator.findings, indicators=(read.indicator,))
+        for column, cell in self._cells(rows[0]):
+            if column.role == ACTIVITIES:
+                yield read_activities_cell(cell.passage, project, self._edition)
+
+    def _cells(self, row: int) -> Iterator[tuple[Column, Cell]]:
+        """The printed cells that begin in a row, each with its column."""
+        for column in self.columns:
+            cell = self._grid.get((row, column.index))
+            if cell and (cell.row, cell.column) == (row, column.index) and cell.text.strip():
+                yield column, cell
+
+    def _has_text(self, column: Column) -> bool:
+        return any(cell.column == column.index and cell.text.strip() for cell in self.table.cells)
+
+    def _unknown(self, column: Column) -> Finding:
+        cell = self._grid.get((0, column.index)) or self.table.cells[0]
+        details = {"heading": column.heading, "column": str(column.index + 1)}
+        place = cell.passage.locator
+        return Finding("P101", column.heading, details, locator=place, box=cell.box)

@@ -1,0 +1,29 @@
+"""Headings between tables: 基本目標１ …, 柱２ …, １ 観光に関する指標."""
+
+import regex
+
+from parsers.document import Passage
+from parsers.progress.numbering import split_number
+from parsers.progress.records import Project
+
+_NAMED = regex.compile(
+    r"(?:基本目標|基本方針|基本施策|政策目標|政策|施策|柱|目標|分野|戦略|プロジェクト|第)\s*"
+    r"[0-9０-９一二三四五六七八九十ⅠⅡⅢⅣⅤⅥ]"
+)
+_NOTE = regex.compile(r"[※*（(]|注|なお|[^\n]*[。．]\s*$")
+_LONGEST = 60
+
+
+def read_section(paragraph: Passage) -> Project | None:
+    """The row heading that a paragraph is for the table below it; None where it is none.
+
+    A heading is short, ends without a full stop, and begins with a number or names its level.
+    """
+    passage = paragraph.joined()
+    text = passage.text.strip()
+    if not text or len(text) > _LONGEST or _NOTE.match(text):
+        return None
+    if _NAMED.match(text):
+        return Project("", text, passage)
+    number, name = split_number(text)
+    return Project(number, name, passage) if number else None
