@@ -395,7 +395,10 @@ CODES: dict[str, dict[str, tuple[str, str]]] = {
         "page_furniture": ("ページ番号・柱", "Page number or running head"),
         "hidden": ("見えない文字", "Text that is not shown"),
         "duplicate": ("重ね打ちの文字", "Character printed twice"),
-        "metadata": ("ファイルの属性", "Property of the file"),
+        "rating": ("評価・判定の欄", "Rating"),
+        "department": ("担当課の欄", "Department in charge"),
+        "remark": ("備考の欄", "Remark"),
+        "number": ("番号の欄", "Running number"),
     },
     "severity": {
         "info": ("参考", "Good to know"),

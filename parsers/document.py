@@ -243,7 +243,7 @@ class SetAside:
     """Text that a reader left out of tables and paragraphs, and why.
 
     `reason` is one of the codes of `residue.reason`: `repeated_header`, `page_furniture`,
-    `hidden`, `duplicate`, `metadata`.
+    `hidden`, `duplicate`.
     """
 
     passage: Passage

@@ -1,0 +1,60 @@
+"""The format of bytes, told by their content."""
+
+import io
+import zipfile
+
+import regex
+
+from parsers.findings import Finding, UnreadableDocumentError
+from parsers.readers.encoding import decode_text
+
+_HEAD = 1024
+_OFFICE = "application/vnd.openxmlformats-officedocument"
+_PARTS = {
+    "xl/workbook.xml": f"{_OFFICE}.spreadsheetml.sheet",
+    "xl/workbook.bin": f"{_OFFICE}.spreadsheetml.sheet",
+    "word/document.xml": f"{_OFFICE}.wordprocessingml.document",
+    "ppt/presentation.xml": f"{_OFFICE}.presentationml.presentation",
+}
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_HTML = regex.compile(rb"<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>]", regex.IGNORECASE)
+
+
+def detect_media_type(content: bytes) -> str:
+    """The IANA media type of the bytes; `application/octet-stream` where nothing fits.
+
+    Raises:
+        UnreadableDocumentError: There are no bytes.
+    """
+    if not content:
+        raise UnreadableDocumentError(Finding("R001", ""))
+    if b"%PDF-" in content[:_HEAD]:
+        return "application/pdf"
+    if content.startswith(b"PK\x03\x04"):
+        return _detect_zip(content)
+    if content.startswith(_OLE):
+        return _detect_ole(content)
+    if _HTML.search(content[:_HEAD].replace(b"\0", b"")):
+        return "text/html"
+    return "application/octet-stream" if decode_text(content) is None else "text/plain"
+
+
+def _detect_zip(content: bytes) -> str:
+    """An office document by its parts; a broken archive is still one of them or a zip."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            names = set(archive.namelist())
+            if "mimetype" in names:
+                return archive.read("mimetype")[:_HEAD].decode("ascii", "replace").strip()
+    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError):
+        names = {name for name in _PARTS if name.encode() in content}
+    return next((media for part, media in _PARTS.items() if part in names), "application/zip")
+
+
+def _detect_ole(content: bytes) -> str:
+    """An OLE file: old Word or Excel, or an encrypted new one."""
+    if "EncryptedPackage".encode("utf-16-le") in content:
+        return "application/x-ole-storage"
+    if "WordDocument".encode("utf-16-le") in content:
+        return "application/msword"
+    return "application/vnd.ms-excel"
