@@ -142,12 +142,24 @@ def compare_observations(frame: pd.DataFrame, truth: dict) -> tuple[int, int]:
     """How many observations there are but for counts, and how many of them are in the truth."""
     kept = frame[frame["measure"] != "count"].astype(object)
     rows = kept.where(kept.notna(), None).to_dict("records")
-    got = Counter((squeeze(r["indicator"]), r["measure"], *(observed(r, n) for n in OBSERVED),
-                   squeeze(r["period_start"]), squeeze(r["period_end"])) for r in rows)
+    got = Counter(
+        (
+            squeeze(r["indicator"]),
+            r["measure"],
+            *(observed(r, n) for n in OBSERVED),
+            squeeze(r["period_start"]),
+            squeeze(r["period_end"]),
+        )
+        for r in rows
+    )
     right = 0
     for want in truth["observations"]:
         spans = [[want["period_start"], want["period_end"]], *want.get("period_alternatives", [])]
-        fields = (squeeze(want["indicator"]), want["measure"], *(observed(want, n) for n in OBSERVED))
+        fields = (
+            squeeze(want["indicator"]),
+            want["measure"],
+            *(observed(want, n) for n in OBSERVED),
+        )
         for span in spans:
             if got[(*fields, *span)]:
                 got[(*fields, *span)] -= 1
@@ -185,9 +197,11 @@ def main() -> None:
     scores = [score(p, arguments.details) for p in sorted(arguments.folder.rglob("truth.json"))]
     print(f"\n{'document':36} rows  precision  recall  all right   observations")
     for one in scores:
-        print(f"{one.name:36} {one.wanted:4}  {one.precision:9.1%} {one.recall:7.1%} "
-              f"{one.accuracy:10.1%}   {one.observations_right}/{one.observations_wanted}"
-              f" of {one.observations_given}")
+        print(
+            f"{one.name:36} {one.wanted:4}  {one.precision:9.1%} {one.recall:7.1%} "
+            f"{one.accuracy:10.1%}   {one.observations_right}/{one.observations_wanted}"
+            f" of {one.observations_given}"
+        )
     rows, right = sum(s.wanted for s in scores), sum(s.right for s in scores)
     print(f"{'all':36} {rows:4}  {right / max(rows, 1):.1%} of the rows have every field right")
 

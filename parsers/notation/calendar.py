@@ -1,0 +1,167 @@
+"""A date as far as it is written, and the days that it means.
+
+`Partial` holds what a notation says (year, fiscal or not, month, day, part of it); `Span` the days.
+Year inference for dates without a year is in `infer_year`, and nowhere else.
+"""
+
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+FIRST_FISCAL_MONTH = 4
+_MONTHS = 12
+_THIRDS = {"上旬": (1, 10), "初旬": (1, 10), "中旬": (11, 20), "下旬": (21, 0)}
+_SEASONS = {"春": (21, 3), "夏": (22, 6), "秋": (23, 9), "冬": (24, 12)}
+_HALVES = {
+    "上半期": 1,
+    "上期": 1,
+    "前期": 1,
+    "前半": 1,
+    "下半期": 2,
+    "下期": 2,
+    "後期": 2,
+    "後半": 2,
+}
+_ENDS = frozenset({"末", "末日"})
+_STARTS = frozenset({"当初", "初め", "はじめ", "初"})
+
+
+@dataclass(frozen=True, slots=True)
+class Partial:
+    """What a date says.
+
+    Attributes:
+        year: Gregorian year, or the year that a fiscal year begins in.
+        fiscal: The year runs from April to March.
+        month: 1 to 12.
+        day: Day of the month.
+        part: A part of the year or month: 末, 上旬, 上半期, 秋, Q3 ….
+    """
+
+    year: int | None = None
+    fiscal: bool = False
+    month: int | None = None
+    day: int | None = None
+    part: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The days that a date means, both inclusive, with EDTF and precision."""
+
+    start: date
+    end: date
+    edtf: str
+    precision: str
+
+
+def find_span(partial: Partial) -> Span | None:
+    """The days of a date with a year; None where there is no such day (2/30, month 13)."""
+    if partial.year is None:
+        return None
+    try:
+        return _month_span(partial) if partial.month else _year_span(partial)
+    except ValueError:
+        return None
+
+
+def calendar_year(fiscal_year: int, month: int) -> int:
+    """The calendar year of a month in a fiscal year: March of fiscal 2019 is in 2020."""
+    return fiscal_year + (month < FIRST_FISCAL_MONTH)
+
+
+def fiscal_year_of(day: date) -> int:
+    """The fiscal year (April to March) that a day lies in."""
+    return day.year - (day.month < FIRST_FISCAL_MONTH)
+
+
+def infer_year(partial: Partial, edition: date, *, planned: bool, opens: bool) -> int | None:
+    """Give a date without a year the one that the edition implies.
+
+    Progress documents look back: 5/27 in the edition of August 2019 is 2019-05-27, 12/3 is
+    2018-12-03. What is planned looks forward. An open beginning (10月～) and a part of a fiscal year
+    (上半期) stand in the edition's fiscal year. A third of a month (9月下旬) is too vague for a
+    report: the nearest one is meant.
+
+    Args:
+        partial: The date without its year.
+        edition: Last day the document reports on.
+        planned: The source says 予定.
+        opens: The date begins an open span.
+
+    Returns:
+        The year (the fiscal one for a part of a fiscal year); None where there is no such day.
+    """
+    fiscal = fiscal_year_of(edition)
+    if partial.month is None:
+        return fiscal if partial.part in _HALVES or partial.part.startswith("Q") else edition.year
+    if opens and not planned:
+        return calendar_year(fiscal, partial.month)
+    years = (edition.year - 1, edition.year, edition.year + 1)
+    spans = [(y, s) for y in years if (s := find_span(_with_year(partial, y)))]
+    if planned:
+        return next((year for year, span in spans if span.end > edition), None)
+    if partial.part in _THIRDS:
+        return min(spans, key=lambda pair: abs((pair[1].end - edition).days))[0]
+    return next((year for year, span in reversed(spans) if _begun(span, edition)), None)
+
+
+def _begun(span: Span, edition: date) -> bool:
+    """Whether a reported date may be meant: it has begun when the edition ends."""
+    return span.start <= edition
+
+
+def _with_year(partial: Partial, year: int) -> Partial:
+    return Partial(year, partial.fiscal, partial.month, partial.day, partial.part)
+
+
+def _month_span(partial: Partial) -> Span:
+    month = partial.month or 1
+    year = partial.year or 0
+    if partial.fiscal:
+        year = calendar_year(year, month)
+    if partial.day:
+        return _day(date(year, month, partial.day))
+    last = monthrange(year, month)[1]
+    if partial.part in _ENDS:
+        return _day(date(year, month, last))
+    if partial.part in _THIRDS:
+        first, end = _THIRDS[partial.part]
+        start, stop = date(year, month, first), date(year, month, end or last)
+        return Span(start, stop, f"{start}/{stop}", "third")
+    return Span(date(year, month, 1), date(year, month, last), f"{year:04}-{month:02}", "month")
+
+
+def _year_span(partial: Partial) -> Span:
+    year = partial.year or 0
+    first = FIRST_FISCAL_MONTH if partial.fiscal else 1
+    part = partial.part
+    if part in _SEASONS:
+        return _season(calendar_year(year, 3) if partial.fiscal and part == "冬" else year, part)
+    if part in _HALVES:
+        return _months(year, first + 6 * (_HALVES[part] - 1), 6, "half")
+    if part.startswith("Q"):
+        return _months(year, first + 3 * (int(part[1:]) - 1), 3, "quarter")
+    whole = _months(year, first, _MONTHS, "fiscal_year" if partial.fiscal else "year")
+    if part in _ENDS:
+        return _day(whole.end)
+    if part in _STARTS:
+        return _day(whole.start)
+    return whole if partial.fiscal else Span(whole.start, whole.end, f"{year:04}", "year")
+
+
+def _season(year: int, part: str) -> Span:
+    code, month = _SEASONS[part]
+    span = _months(year, month, 3, "season")
+    return Span(span.start, span.end, f"{year:04}-{code}", "season")
+
+
+def _months(year: int, month: int, count: int, precision: str) -> Span:
+    start = date(year + (month - 1) // _MONTHS, (month - 1) % _MONTHS + 1, 1)
+    after = month + count
+    end = date(year + (after - 1) // _MONTHS, (after - 1) % _MONTHS + 1, 1) - timedelta(days=1)
+    return Span(start, end, f"{start}/{end}", precision)
+
+
+def _day(day: date) -> Span:
+    return Span(day, day, day.isoformat(), "day")

@@ -1,0 +1,211 @@
+"""The notations of a single date: what stands between two range marks."""
+
+from dataclasses import dataclass
+
+from parsers.notation.calendar import Partial
+from parsers.notation.eras import Era, era_pattern, read_eras
+from parsers.notation.numerals import read_kanji
+from parsers.notation.rules import Match, Rule, RuleSet
+
+_ERA = era_pattern()
+_KANJI = "[〇零一二三四五六七八九十]"
+_SMALL = rf"(?:[0-9]{{1,2}}|{_KANJI}{{1,3}})"
+_ERA_YEAR = rf"(?P<era>{_ERA})\s?(?P<era_year>元|{_SMALL})(?![0-9])"
+_WESTERN = r"(?<![0-9.,])(?P<year>(?:1[89]|2[01])[0-9]{2})(?![0-9])"
+_KANJI_YEAR = r"(?P<year>[一二][〇零一二三四五六七八九]{3})"
+_SHORT = r"(?<![0-9])'(?P<short>[0-9]{2})"
+_DUAL = (
+    rf"(?:\s?\((?:(?P<dual>[0-9]{{4}})|(?P<dual_era>{_ERA})\s?(?P<dual_year>元|{_SMALL}))年?度?\))?"
+)
+_YEAR = rf"(?:{_ERA_YEAR}|{_WESTERN}|{_KANJI_YEAR}|{_SHORT}){_DUAL}"
+_MONTH = rf"(?P<month>{_SMALL})"
+_DAY = rf"(?P<day>{_SMALL})"
+_WEEKDAY = r"(?:\s?\((?P<weekday>[月火水木金土日])(?:曜日?)?(?:・?祝日?)?\))?"
+_IN_MONTH = r"(?:の?(?P<part>末日?|上旬|初旬|中旬|下旬|当初|初め))?"
+_IN_YEAR = (
+    r"(?:の?(?P<part>末|当初|初め|上半期|下半期|上期|下期|前期|後期|前半|後半|[春夏秋冬])"
+    r"|の?第?(?P<quarter>[1-4一二三四])四?半期|(?P<quarter>[1-4])Q|Q(?P<quarter>[1-4]))?"
+)
+_NOT_A_NUMBER = r"(?![0-9]|\.[0-9]|,[0-9]{3})"
+_RELATIVE = {
+    "同年": 0,
+    "本年": 0,
+    "今年": 0,
+    "当年": 0,
+    "翌年": 1,
+    "来年": 1,
+    "前年": -1,
+    "昨年": -1,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Atom:
+    """One date as far as it is written.
+
+    Attributes:
+        partial: What it says.
+        era: Its era, for what a range's other end leaves out.
+        relative: Years after the one spoken of (翌年 1); None where it is not relative.
+        weekday: The weekday that it says, 0 for Monday; None where it says none.
+        dual: The year of its second notation (令和元年（2019年）).
+        doubt: Code of the finding that the notation itself calls for.
+    """
+
+    partial: Partial
+    era: Era | None = None
+    relative: int | None = None
+    weekday: int | None = None
+    dual: int | None = None
+    doubt: str = ""
+
+
+def _number(text: str | None) -> int | None:
+    if not text:
+        return None
+    return int(text) if text.isascii() else read_kanji(text)
+
+
+def _era_year(era: str, text: str) -> tuple[Era, int]:
+    found = read_eras()[era]
+    return found, found.year(1 if text == "元" else _number(text) or 0)
+
+
+def _read_year(groups: dict[str, str | None]) -> tuple[Era | None, int | None, int | None]:
+    """Era, year and the year of the second notation in brackets."""
+    era: Era | None = None
+    year = _number(groups.get("year"))
+    if groups.get("era"):
+        era, year = _era_year(groups["era"] or "", groups["era_year"] or "")
+    elif groups.get("short"):
+        year = 2000 + int(groups["short"] or "")
+    dual = _number(groups.get("dual"))
+    if groups.get("dual_era"):
+        era, dual = _era_year(groups["dual_era"] or "", groups["dual_year"] or "")
+    return era, year, dual
+
+
+def _produce(match: Match, *, fiscal: bool = False, doubt: str = "") -> Atom | None:
+    groups = match.groupdict()
+    era, year, dual = _read_year(groups)
+    month, day = _number(groups.get("month")), _number(groups.get("day"))
+    if month is not None and year is None and not 1 <= month <= 12:
+        return None
+    weekday = groups.get("weekday")
+    relative = groups.get("relative")
+    return Atom(
+        Partial(year, fiscal, month, day, _part(groups)),
+        era,
+        _RELATIVE[relative] if relative else None,
+        "月火水木金土日".index(weekday) if weekday else None,
+        dual,
+        doubt,
+    )
+
+
+def _part(groups: dict[str, str | None]) -> str:
+    quarter = groups.get("quarter")
+    return f"Q{_number(quarter)}" if quarter else groups.get("part") or ""
+
+
+def _plain(match: Match) -> Atom | None:
+    return _produce(match)
+
+
+def _fiscal(match: Match) -> Atom | None:
+    return _produce(match, fiscal=True)
+
+
+def _bare_year(match: Match) -> Atom | None:
+    return _produce(match, doubt="D102")
+
+
+def _decimal(match: Match) -> Atom | None:
+    return _month_day(match, "D107")
+
+
+def _slash(match: Match) -> Atom | None:
+    return _month_day(match, "")
+
+
+def _month_day(match: Match, doubt: str) -> Atom | None:
+    atom = _produce(match, doubt=doubt)
+    day = atom.partial.day if atom else None
+    return atom if day and 1 <= day <= 31 else None
+
+
+def _compact(match: Match) -> Atom | None:
+    text = match["compact"]
+    year, month, day = int(text[:4]), int(text[4:6]), int(text[6:])
+    if not (1 <= month <= 12 and 1 <= day <= 31):
+        return None
+    return Atom(Partial(year, month=month, day=day), doubt="D109")
+
+
+DATE_RULES = RuleSet(
+    [
+        Rule(
+            "<year>年<month>月<day>日",
+            rf"{_YEAR}\s?年{_DUAL}\s?{_MONTH}\s?月\s?{_DAY}\s?日{_WEEKDAY}",
+            _plain,
+        ),
+        Rule(
+            "<year>.<month>.<day>",
+            rf"{_YEAR}\s?(?P<mark>[./\-])\s?(?P<month>[0-9]{{1,2}})\s?(?P=mark)\s?"
+            rf"(?P<day>[0-9]{{1,2}}){_NOT_A_NUMBER}日?{_WEEKDAY}",
+            _plain,
+        ),
+        Rule(
+            "<year>年度<month>月",
+            rf"{_YEAR}\s?年度\s?\(?{_MONTH}\s?月{_IN_MONTH}\)?",
+            _fiscal,
+        ),
+        Rule("<year>年<month>月", rf"{_YEAR}\s?年{_DUAL}\s?{_MONTH}\s?月{_IN_MONTH}", _plain),
+        Rule(
+            "<year>.<month>",
+            rf"{_YEAR}\s?[./\-]\s?(?P<month>[0-9]{{1,2}}){_NOT_A_NUMBER}月?{_IN_MONTH}",
+            _plain,
+        ),
+        Rule("<year>年度", rf"{_YEAR}\s?年?度{_DUAL}{_IN_YEAR}", _fiscal),
+        Rule("<year>年", rf"{_YEAR}\s?年(?!間|生|代){_DUAL}{_IN_YEAR}", _plain),
+        Rule(
+            "<era><year>",
+            rf"{_ERA_YEAR}{_DUAL}{_IN_YEAR}(?![A-Za-z]|[.,][0-9])",
+            _bare_year,
+        ),
+        Rule(
+            "<yyyymmdd>",
+            r"(?<![0-9])(?P<compact>(?:19|20)[0-9]{6})(?![0-9])",
+            _compact,
+        ),
+        Rule(
+            "同年<month>月",
+            rf"(?P<relative>{'|'.join(_RELATIVE)})\s?{_MONTH}\s?月"
+            rf"(?:\s?{_DAY}\s?日{_WEEKDAY}|{_IN_MONTH})",
+            _plain,
+        ),
+        Rule("前年度", rf"(?P<relative>{'|'.join(_RELATIVE)})度{_IN_YEAR}", _fiscal),
+        Rule("<month>月<day>日", rf"(?<![0-9]){_MONTH}\s?月\s?{_DAY}\s?日{_WEEKDAY}", _slash),
+        Rule(
+            "<month>月",
+            rf"(?<![0-9.,ヶかカヵケ箇]){_MONTH}\s?月(?!間|額|次|例|平均|分別|曜){_IN_MONTH}",
+            _plain,
+        ),
+        Rule(
+            "<month>/<day>",
+            rf"(?<![0-9./A-Za-z])(?P<month>[0-9]{{1,2}})/(?P<day>[0-9]{{1,2}})"
+            rf"(?![0-9./%]|[A-Za-z]){_WEEKDAY}",
+            _slash,
+        ),
+        Rule(
+            "<month>.<day>",
+            r"(?<![0-9./A-Za-z,])(?P<month>[0-9]{1,2})\.(?P<day>[0-9]{1,2})(?![0-9.%]|[A-Za-z])",
+            _decimal,
+        ),
+        Rule(
+            "上半期",
+            r"(?<![年度])(?:(?P<part>上半期|下半期)|第(?P<quarter>[1-4一二三四])四半期)",
+            _fiscal,
+        ),
+    ]
+)

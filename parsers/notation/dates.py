@@ -1,0 +1,400 @@
+"""Dates, periods and ranges: R1.8, 平成30年度, 5/27, 8月～, ～R1.7, R3～7年度, 10/17予定.
+
+A date is one atom (see `date_rules`) or two with a range mark between them; what one end leaves out
+the other one gives. A year that is not written is inferred from the edition and flagged.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+
+import regex
+
+from parsers.findings import Finding
+from parsers.notation.calendar import Partial, Span, find_span, infer_year
+from parsers.notation.date_rules import DATE_RULES, Atom
+from parsers.notation.eras import Era
+from parsers.notation.fold import fold
+from parsers.notation.model import Parsed, Period
+
+_RANGE = regex.compile(r"\s?(?:~|から)\s?")
+_BARE_AFTER = regex.compile(r"\s?~\s?(?P<number>[0-9]{1,2})(?P<unit>年度|年|月|日)?(?![0-9./])")
+_BARE_BEFORE = regex.compile(r"(?<![0-9./])(?P<number>[0-9]{1,2})\s?~\s?$")
+_OPEN_BEFORE = regex.compile(r"~\s?$")
+_OPEN_AFTER = regex.compile(r"\s?(?P<mark>~|以降|以後|以前|まで|から|より前)")
+_SUFFIX = regex.compile(
+    r"\s?(?:(?P<approximate>頃|ごろ|ころ)|(?P<planned>(?:開催|公表|実施|策定|完成|供用|開始)?(?:予定|見込み?))"
+    r"|(?P<as_of>現在|時点))"
+)
+_LATE = 182
+_PREFIX = regex.compile(r"^\s*(?:第[0-9]+回\s?[::]?|\(|平成31年度?/|約)?\s*")
+_OUTSIDE = regex.compile(r"^[\s()（）〔〕［］\[\]]*$|^第[0-9]+回[\s::]*$")
+_FULL_WIDTH = regex.compile(r"[(,、:;・\s~「→]$|^$|[にはのをが](?:は)?$")
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """A date while it is put together; spans index the text."""
+
+    start: int
+    end: int
+    left: Atom | None
+    right: Atom | None
+    rule: str
+    opens: bool = False
+    closes: bool = False
+    planned: bool = False
+    approximate: bool = False
+    as_of: bool = False
+
+
+def parse_date(text: str, edition: date | None = None) -> Parsed[Period] | None:
+    """Read a text that is one date from end to end; brackets around it and 第2回 are allowed.
+
+    Args:
+        text: The text.
+        edition: Last day the document reports on; gives a year to a date without one.
+
+    >>> parse_date("平成30年度").value.edtf
+    '2018-04-01/2019-03-31'
+    >>> parse_date("石炭") is None
+    True
+    """
+    found = _read(text, edition, strict=False)
+    if len(found) != 1:
+        return None
+    (parsed,) = found
+    around = (fold(text[: parsed.start]), fold(text[parsed.end :]))
+    return parsed if all(_OUTSIDE.match(part) for part in around) else None
+
+
+def find_dates(text: str, edition: date | None = None) -> tuple[Parsed[Period], ...]:
+    """Every date in running text; numbers that only look like one are left alone.
+
+    >>> [d.value.edtf for d in find_dates("会議の設立（H31.2）と開催（5/27）", date(2019, 8, 31))]
+    ['2019-02', '2019-05-27']
+    >>> find_dates("更新整備延長：3.2km/3.9km、11回/30回", date(2019, 8, 31))
+    ()
+    """
+    return _read(text, edition, strict=True)
+
+
+def _read(text: str, edition: date | None, *, strict: bool) -> tuple[Parsed[Period], ...]:
+    folded = fold(text)
+    periods: list[Parsed[Period]] = []
+    spoken = edition
+    for draft in _drafts(folded, strict=strict):
+        parsed = _resolve(draft, text, edition, spoken)
+        periods.append(parsed)
+        spoken = parsed.value.start or parsed.value.end or spoken
+    return tuple(periods)
+
+
+def _drafts(text: str, *, strict: bool) -> Iterator[_Draft]:
+    """Join atoms that a range mark connects, and take in marks and suffixes."""
+    atoms = [
+        (rule.name, match.start(), match.end(), atom)
+        for rule, match, atom in DATE_RULES.find(text)
+        if not strict or _stands_alone(text, match.start(), match.end(), rule.name)
+    ]
+    at = 0
+    index = 0
+    while index < len(atoms):
+        name, start, end, atom = atoms[index]
+        following = atoms[index + 1] if index + 1 < len(atoms) else None
+        draft = _Draft(start, end, atom, None, name)
+        if following and _RANGE.fullmatch(text[end : following[1]]):
+            draft = _Draft(start, following[2], atom, following[3], f"{name}~{following[0]}")
+            index += 1
+        else:
+            draft = _take_bare(text, draft, at)
+        draft = _take_suffixes(text, _take_open(text, draft, at))
+        yield draft
+        at = draft.end
+        index += 1
+
+
+def _take_bare(text: str, draft: _Draft, at: int) -> _Draft:
+    """A range whose other end is a bare number: R3~7年度, 7~9月, 8/5~9."""
+    atom = draft.left
+    assert atom is not None
+    before = _BARE_BEFORE.search(text, at, draft.start)
+    if before and before.end() == draft.start and _bare_fits(atom):
+        left = _bare(int(before["number"]), _unit_of(atom), atom)
+        if left:
+            return replace(
+                draft, start=before.start(), left=left, right=atom, rule=f"<n>~{draft.rule}"
+            )
+    after = _BARE_AFTER.match(text, draft.end)
+    if after:
+        unit = after["unit"] or _unit_of(atom)
+        right = _bare(int(after["number"]), unit, atom)
+        if right:
+            return replace(draft, end=after.end(), right=right, rule=f"{draft.rule}~<n>")
+    return draft
+
+
+def _bare_fits(atom: Atom) -> bool:
+    """Whether a bare number before the atom can be its like: 7~9月, but not 3~R1.8."""
+    return atom.partial.year is None and not atom.partial.part
+
+
+def _unit_of(atom: Atom) -> str:
+    """The unit of the last thing that an atom says."""
+    partial = atom.partial
+    if partial.day:
+        return "日"
+    if partial.month:
+        return "月"
+    return "年度" if partial.fiscal else "年"
+
+
+def _bare(number: int, unit: str, like: Atom) -> Atom | None:
+    """A number as the end of a range whose other end is known."""
+    partial = like.partial
+    if unit == "日" and partial.month:
+        return Atom(Partial(partial.year, partial.fiscal, partial.month, number))
+    if unit == "月":
+        return Atom(Partial(partial.year if partial.month else None, partial.fiscal, number))
+    if unit in ("年", "年度") and partial.year is not None:
+        year = _year_like(number, like.era, partial.year)
+        return Atom(Partial(year, unit == "年度" or partial.fiscal), like.era)
+    return None
+
+
+def _year_like(number: int, era: Era | None, year: int) -> int:
+    return era.year(number) if era else year - year % 100 + number
+
+
+def _take_open(text: str, draft: _Draft, at: int) -> _Draft:
+    """An open end: ~R1.7, 8月~, R1.8以降."""
+    if draft.right is not None:
+        return draft
+    before = _OPEN_BEFORE.search(text, at, draft.start)
+    if before:
+        return replace(
+            draft, start=before.start(), left=None, right=draft.left, rule=f"~{draft.rule}"
+        )
+    after = _OPEN_AFTER.match(text, draft.end)
+    if after is None:
+        return draft
+    if after["mark"] in ("以前", "まで", "より前"):
+        taken = replace(draft, left=None, right=draft.left)
+    else:
+        taken = replace(draft, opens=True)
+    return replace(taken, end=after.end(), rule=f"{draft.rule}{after['mark']}")
+
+
+def _take_suffixes(text: str, draft: _Draft) -> _Draft:
+    """頃, 予定, 現在 after a date."""
+    match = _SUFFIX.match(text, draft.end)
+    while match:
+        name = match.lastgroup or ""
+        draft = replace(draft, end=match.end(), **{name: True})
+        match = _SUFFIX.match(text, draft.end)
+    return draft
+
+
+_LOOSE = {
+    "<month>/<day>": regex.compile(
+        r"\s?(?:[(),、~・「」]|予定|見込|から|まで|以降|開催|現在|時点|実施|末|$)|\s\S|に|を|の(?!\s?[0-9])"
+    )
+}
+_LOOSE_BEFORE = regex.compile(r"(?:^|[(,、:~\s・「])$")
+_DECIMAL_BEFORE = regex.compile(r"(?:\([^()]*[::]?|^)\s?$")
+_DECIMAL_AFTER = regex.compile(r"\s?(?:[),、~]|予定|開催|$)")
+
+
+def _stands_alone(text: str, start: int, end: int, name: str) -> bool:
+    """Whether 5/27 or 7.10 in running text is a date by what stands around it."""
+    if name == "<month>/<day>":
+        before, after = text[:start], text[end:]
+        return bool(_LOOSE_BEFORE.search(before[-1:]) and _LOOSE[name].match(after))
+    if name == "<month>.<day>":
+        return bool(_DECIMAL_BEFORE.search(text[:start]) and _DECIMAL_AFTER.match(text[end:]))
+    return True
+
+
+def _resolve(draft: _Draft, text: str, edition: date | None, spoken: date | None) -> Parsed[Period]:
+    """The days of a draft, with what is doubtful about them."""
+    raw = text[draft.start : draft.end]
+    findings: list[Finding] = []
+    doubt = _Doubt(raw, draft.start, draft.end, findings)
+    left, right = _share(draft.left, draft.right)
+    inferred = any(a is not None and _lacks_year(a) for a in (left, right))
+    first = _dated(left, draft, edition, spoken, doubt) if left else None
+    if left and right and first is not None and right.partial.year is None:
+        right = _follow(right, first)
+    last = _dated(right, draft, edition, spoken, doubt) if right else None
+    if (left and first is None) or (right and last is None):
+        return _parsed(draft, raw, None, findings, inferred=inferred)
+    if inferred and not any(f.code in ("D103", "D104") for f in findings):
+        shown = first or last
+        doubt.add("D101", year=str(shown.start.year) if shown else "")
+    span = _join(first, last, opens=draft.opens)
+    if span.start and span.end and span.start > span.end:
+        doubt.add("D104", reason=f"{span.start} > {span.end}")
+        return _parsed(draft, raw, None, findings, inferred=inferred)
+    return _parsed(draft, raw, span, findings, inferred=inferred, atom=right or left)
+
+
+@dataclass(frozen=True, slots=True)
+class _Doubt:
+    """Collects findings about one date."""
+
+    text: str
+    start: int
+    end: int
+    findings: list[Finding]
+
+    def add(self, code: str, **details: str) -> None:
+        self.findings.append(Finding(code, self.text, details, self.start, self.end))
+
+
+@dataclass(frozen=True, slots=True)
+class _Days:
+    """First and last day (None where open), EDTF and precision."""
+
+    start: date | None
+    end: date | None
+    edtf: str
+    precision: str
+
+
+def _share(left: Atom | None, right: Atom | None) -> tuple[Atom | None, Atom | None]:
+    """What one end of a range leaves out, the other end gives."""
+    if left is None or right is None:
+        return left, right
+    a, b = left.partial, right.partial
+    if b.fiscal and a.month is None and not a.part:
+        left = replace(left, partial=replace(a, fiscal=True), doubt="")
+    if a.month and b.month and a.year is not None and b.year is None:
+        year = a.year + (b.month < a.month) if not a.fiscal else a.year
+        right = replace(right, partial=replace(b, year=year, fiscal=a.fiscal))
+    if a.month and a.year is None and b.year is not None and b.month:
+        left = replace(left, partial=replace(a, year=b.year - (b.month < a.month)))
+    if right.partial.month is None and left.partial.fiscal:
+        right = replace(right, partial=replace(right.partial, fiscal=True), doubt="")
+    return left, right
+
+
+def _lacks_year(atom: Atom) -> bool:
+    return atom.partial.year is None and atom.relative is None
+
+
+def _follow(atom: Atom, first: Span) -> Atom:
+    """The end of a range in the year of its beginning, or in the next one."""
+    partial = atom.partial
+    month = partial.month or 1
+    year = first.start.year + (month < first.start.month)
+    return replace(atom, partial=replace(partial, year=year))
+
+
+def _dated(
+    atom: Atom, draft: _Draft, edition: date | None, spoken: date | None, doubt: _Doubt
+) -> Span | None:
+    """The days of one atom; the year is inferred where it is not written."""
+    partial = atom.partial
+    if partial.year is None:
+        year = _find_year(atom, draft, edition, spoken)
+        if year is None:
+            doubt.add("D103" if edition is None else "D104", reason="year")
+            return None
+        partial = replace(partial, year=year)
+        if edition and not draft.planned and not draft.opens and partial.month:
+            _doubt_year(partial, edition, doubt)
+    span = find_span(partial)
+    if span is None:
+        doubt.add("D104", reason=_impossible(partial))
+        return None
+    _check(atom, span, doubt)
+    return span
+
+
+def _find_year(atom: Atom, draft: _Draft, edition: date | None, spoken: date | None) -> int | None:
+    partial = atom.partial
+    if atom.relative is not None:
+        if spoken is None:
+            return None
+        base = spoken.year - (partial.fiscal and spoken.month < 4)
+        return base + atom.relative
+    if edition is None:
+        return None
+    return infer_year(partial, edition, planned=draft.planned, opens=draft.opens)
+
+
+def _doubt_year(partial: Partial, edition: date, doubt: _Doubt) -> None:
+    """A date that lies more than half a year back may as well be the coming one."""
+    span = find_span(partial)
+    if span and (edition - span.end).days > _LATE:
+        doubt.add("D108", year=str(partial.year), other=str((partial.year or 0) + 1))
+
+
+def _impossible(partial: Partial) -> str:
+    year, month, day = partial.year, partial.month, partial.day
+    return "-".join(str(n) for n in (year, month, day) if n is not None)
+
+
+def _check(atom: Atom, span: Span, doubt: _Doubt) -> None:
+    """What a date says twice must agree; an era must hold its days."""
+    if atom.doubt:
+        fiscal = f"{span.start.year}-04-01/{span.start.year + 1}-03-31"
+        doubt.add(atom.doubt, edtf=span.edtf, other=fiscal)
+    if atom.dual is not None and atom.dual != atom.partial.year:
+        doubt.add("D110", year=str(atom.partial.year), other=str(atom.dual))
+    if atom.era and not atom.era.holds(span.start, span.end):
+        doubt.add("D105", era=atom.era.name, edtf=span.edtf)
+    if atom.weekday is not None and span.start.weekday() != atom.weekday:
+        right = "月火水木金土日"[span.start.weekday()]
+        doubt.add("D106", weekday="月火水木金土日"[atom.weekday], other=right)
+
+
+def _join(first: Span | None, last: Span | None, *, opens: bool) -> _Days:
+    if first is not None and last is not None:
+        precision = first.precision if first.precision == last.precision else "day"
+        if precision == "day" or "/" in first.edtf or "/" in last.edtf:
+            edtf = f"{first.start}/{last.end}"
+        else:
+            edtf = f"{first.edtf}/{last.edtf}"
+        coarse = precision if first.precision == last.precision else last.precision
+        return _Days(first.start, last.end, edtf, coarse)
+    if last is not None:
+        end = last.edtf.rpartition("/")[2]
+        return _Days(None, last.end, f"../{end}", last.precision)
+    assert first is not None
+    if opens:
+        return _Days(first.start, None, f"{first.edtf.partition('/')[0]}/..", first.precision)
+    return _Days(first.start, first.end, first.edtf, first.precision)
+
+
+def _parsed(
+    draft: _Draft,
+    raw: str,
+    days: _Days | None,
+    findings: list[Finding],
+    *,
+    inferred: bool,
+    atom: Atom | None = None,
+) -> Parsed[Period]:
+    if days is None:
+        days = _Days(None, None, "", "")
+    season = days.precision == "season" and draft.approximate
+    whole = atom is not None and days.precision == "fiscal_year" and draft.left is draft.right
+    single = draft.left is None or draft.right is None
+    fiscal = atom.partial.year if atom and atom.partial.fiscal and single else None
+    if fiscal is None and days.precision == "fiscal_year" and single and days.start:
+        fiscal = days.start.year
+    del whole
+    period = Period(
+        text=raw,
+        edtf=f"{days.edtf}~" if season else days.edtf,
+        start=days.start,
+        end=days.end,
+        precision=days.precision,
+        fiscal_year=fiscal,
+        year_inferred=inferred and bool(days.edtf),
+        planned=draft.planned,
+        approximate=draft.approximate,
+        as_of=draft.as_of,
+    )
+    return Parsed(period, draft.start, draft.end, draft.rule, tuple(findings))

@@ -1,0 +1,49 @@
+"""One character for one: widths, dashes, tildes, slashes and look-alikes folded.
+
+Folding keeps the length of the text, so every span of the folded text indexes the raw text. It is
+not NFKC, which turns ① into 1 and ㎡ into m2 and treats ～ and 〜 differently.
+"""
+
+import unicodedata
+
+_SAME = {
+    "-": "－−‐‑‒–—―─━ｰ",
+    "~": "～〜∼",
+    "/": "／∕⁄",
+    "(": "（〔［[",
+    ")": "）〕］]",
+    ",": "，",
+    ".": "．",
+    ":": "：︰",
+    "→": "⇒➡➔⟶⇨▶►",
+    " ": "\N{IDEOGRAPHIC SPACE}\N{NO-BREAK SPACE}\t",
+    "'": "’‘′",
+    "×": "✕✖",
+    "○": "〇◯",
+}
+_KANJI_ZERO = "〇"
+
+
+def _make_table() -> dict[int, str]:
+    table = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
+    for plain, others in _SAME.items():
+        table |= {ord(other): plain for other in others if other != _KANJI_ZERO}
+    for code in (*range(0x2E80, 0x2FE0), *range(0xF900, 0xFB00), *range(0xFF61, 0xFFA0)):
+        plain = unicodedata.normalize("NFKC", chr(code))
+        if len(plain) == 1 and plain != chr(code):
+            table[code] = plain
+    return table
+
+
+_TABLE = _make_table()
+
+
+def fold(text: str) -> str:
+    """The text with widths and look-alikes folded, as long as it was.
+
+    >>> fold("１，２３４人／２，０００人（Ｒ１．８）")
+    '1,234人/2,000人(R1.8)'
+    >>> fold("⽅⾼～〜−")
+    '方高~~-'
+    """
+    return text.translate(_TABLE)
