@@ -1,0 +1,42 @@
+"""Code points that fonts hand back for others of the same shape, mended.
+
+A PDF keeps glyphs; a map in the font (ToUnicode) leads back to characters, and where several share
+a glyph it often names the wrong one: the radical ⼯ (U+2F2F) for 工, the hyphenation point for ・.
+"""
+
+import csv
+from functools import cache
+from importlib import resources
+from unicodedata import normalize
+
+import numpy as np
+
+from parsers.tables.page import Integers
+
+KANGXI_RADICALS = range(0x2F00, 0x2FD6)
+
+
+@cache
+def _table() -> tuple[Integers, Integers]:
+    pairs = {code: ord(normalize("NFKC", chr(code))) for code in KANGXI_RADICALS}
+    file = resources.files(__package__) / "lookalikes.csv"
+    for row in csv.DictReader(file.read_text(encoding="utf-8").splitlines()):
+        pairs[_code(row["code_point"])] = _code(row["stands_for"])
+    found = sorted(pairs)
+    return np.array(found), np.array([pairs[code] for code in found])
+
+
+def _code(name: str) -> int:
+    return int(name.removeprefix("U+"), base=16)
+
+
+def mend_lookalikes(codes: Integers) -> Integers:
+    """The code points, those that only look like others replaced.
+
+    >>> mend_lookalikes(np.array([0x2F2F, 0x2027, 0x41])).tolist() == [ord(c) for c in "工・A"]
+    True
+    """
+    found, meant = _table()
+    at = np.searchsorted(found, codes).clip(max=len(found) - 1)
+    mended: Integers = np.where(found[at] == codes, meant[at], codes)
+    return mended

@@ -1,0 +1,175 @@
+"""Pages to the blocks of a document, in order: clean, find tables, find lines, join over pages."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from parsers.document import Locator, Passage, SetAside, Table
+from parsers.tables.cleaning import find_duplicates, find_hidden
+from parsers.tables.continuation import continue_table, same_columns
+from parsers.tables.draft import DraftCell, DraftTable, draft_table, finish_cell, finish_table
+from parsers.tables.furniture import find_furniture
+from parsers.tables.grid import Grid, find_grids
+from parsers.tables.lines import OUTSIDE, Line, find_lines, is_blank
+from parsers.tables.page import Flags, Glyphs, Integers, PageContent
+from parsers.tables.paragraphs import group_lines, make_passages
+from parsers.tables.places import Places
+from parsers.tables.rulings import find_rulings
+
+
+@dataclass(slots=True)
+class DraftPage:
+    """A page while it is assembled: its tables, and its lines outside them."""
+
+    page: PageContent
+    tables: list[DraftTable] = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)
+    set_aside: list[SetAside] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Assembly:
+    """The blocks of a document in reading order, and what was left out."""
+
+    blocks: tuple[Table | Passage, ...]
+    set_aside: tuple[SetAside, ...]
+
+
+def assemble(pages: Sequence[PageContent]) -> Assembly:
+    """Make tables and paragraphs of pages."""
+    drafts = [draft_page(page) for page in pages]
+    set_aside = [entry for draft in drafts for entry in draft.set_aside]
+    set_aside.extend(take_furniture(drafts))
+    set_aside.extend(SetAside(p, "repeated_header") for p in join_pages(drafts))
+    return Assembly(tuple(order_blocks(drafts)), tuple(set_aside))
+
+
+def draft_page(page: PageContent) -> DraftPage:
+    """Find the tables and lines of one page."""
+    draft = DraftPage(page)
+    glyphs = _clean(page, draft.set_aside)
+    grids = _with_text(find_grids(find_rulings(page)), glyphs)
+    regions = _locate(grids, glyphs)
+    lines = find_lines(glyphs, regions, page.number)
+    draft.lines = lines.pop(OUTSIDE, [])
+    first = 0
+    for grid in grids:
+        draft.tables.append(draft_table(grid, lines, first, page.number))
+        first += len(grid.spans)
+    return draft
+
+
+def _clean(page: PageContent, set_aside: list[SetAside]) -> Glyphs:
+    """The characters that people see, once each; the others are set aside."""
+    hidden = find_hidden(page)
+    seen = np.flatnonzero(~hidden)
+    doubled = np.zeros(len(hidden), dtype=bool)
+    doubled[seen[find_duplicates(page.glyphs.take(seen))]] = True
+    for reason, flags in (("hidden", hidden), ("duplicate", doubled)):
+        ink = flags & ~is_blank(page.glyphs.codes)
+        if ink.any():
+            set_aside.append(SetAside(_raw_passage(page, ink), reason))
+    return page.glyphs.take(~(hidden | doubled))
+
+
+def _raw_passage(page: PageContent, flags: Flags) -> Passage:
+    """Characters in the order of the content."""
+    glyphs = page.glyphs.take(flags)
+    places = np.column_stack([np.full(len(glyphs), page.number), glyphs.boxes])
+    return Passage(glyphs.text, Locator(page=page.number), Places(places))
+
+
+def _with_text(grids: Iterable[Grid], glyphs: Glyphs) -> list[Grid]:
+    """Grids that hold text in at least two cells, larger ones last so that inner ones win."""
+    ink = glyphs.take(~is_blank(glyphs.codes))
+    x, y = ink.boxes[:, [0, 2]].mean(axis=1), ink.boxes[:, [1, 3]].mean(axis=1)
+    kept = []
+    for grid in grids:
+        cells = grid.locate(x, y)
+        if len(np.unique(cells[cells >= 0])) > 1:
+            kept.append(grid)
+    return sorted(kept, key=lambda grid: (grid.ys[0], grid.xs[0]))
+
+
+def _locate(grids: Sequence[Grid], glyphs: Glyphs) -> Integers:
+    """The region of each character: a cell, counted over all grids, or `OUTSIDE`."""
+    x, y = glyphs.boxes[:, [0, 2]].mean(axis=1), glyphs.boxes[:, [1, 3]].mean(axis=1)
+    regions = np.full(len(glyphs), OUTSIDE, dtype=np.int64)
+    areas = np.full(len(glyphs), np.inf)
+    first = 0
+    for grid in grids:
+        area = float((grid.xs[-1] - grid.xs[0]) * (grid.ys[-1] - grid.ys[0]))
+        cells = grid.locate(x, y)
+        inner = (cells >= 0) & (area < areas)
+        regions[inner] = cells[inner] + first
+        areas[inner] = area
+        first += len(grid.spans)
+    return regions
+
+
+def take_furniture(drafts: Sequence[DraftPage]) -> Iterator[SetAside]:
+    """Move page numbers and running heads out of the lines."""
+    found = find_furniture([draft.page for draft in drafts], [draft.lines for draft in drafts])
+    for draft, indices in zip(drafts, found, strict=True):
+        for index in sorted(indices):
+            line = draft.lines[index]
+            passage = Passage(line.text, Locator(page=line.page), Places(line.places))
+            yield SetAside(passage, "page_furniture")
+        draft.lines = [line for i, line in enumerate(draft.lines) if i not in indices]
+
+
+def join_pages(drafts: Sequence[DraftPage]) -> Iterator[Passage]:
+    """Join tables that go on over pages, in place; gives the repeated headers.
+
+    A table goes on where it is the last thing on its page, the next page begins with a table and
+    both have the same columns.
+    """
+    owner: DraftPage | None = None
+    number = 0
+    for draft in drafts:
+        first = draft.tables[0] if draft.tables and not _text_above(draft) else None
+        if owner and first and same_columns(owner.tables[-1], first):
+            owner.tables[-1], header = continue_table(owner.tables[-1], first)
+            yield from _passages(header, number)
+            del draft.tables[0]
+            if draft.tables or _text_below(draft, first):
+                owner = draft if draft.tables and not _text_below(draft, None) else None
+            number += len(draft.tables)
+            continue
+        number += len(draft.tables)
+        owner = draft if draft.tables and not _text_below(draft, None) else None
+
+
+def _passages(cells: Iterable[DraftCell], table: int) -> Iterator[Passage]:
+    return (finish_cell(cell, table).passage for cell in cells if cell.lines)
+
+
+def _text_above(draft: DraftPage) -> bool:
+    """Whether a line of text stands above the first table."""
+    top = draft.tables[0].boxes[0].top
+    return any(line.box[3] <= top + line.size / 2 for line in draft.lines)
+
+
+def _text_below(draft: DraftPage, table: DraftTable | None) -> bool:
+    """Whether a line of text stands below the table, or below the last one."""
+    bottom = (table or draft.tables[-1]).boxes[-1].bottom
+    return any(line.box[1] >= bottom - line.size / 2 for line in draft.lines)
+
+
+def order_blocks(drafts: Sequence[DraftPage]) -> Iterator[Table | Passage]:
+    """Tables and paragraphs from top to bottom, page by page."""
+    number = 0
+    for draft in drafts:
+        limit = max([line.end for line in draft.lines], default=0.0)
+        groups = group_lines(draft.lines, limit)
+        pieces: list[tuple[float, float, DraftTable | Passage]] = [
+            (box.top, box.x0, passage) for box, _, passage in make_passages(groups, limit)
+        ]
+        pieces.extend((t.boxes[0].top, t.boxes[0].x0, t) for t in draft.tables)
+        for _, _, piece in sorted(pieces, key=lambda piece: piece[:2]):
+            if isinstance(piece, DraftTable):
+                number += 1
+                yield finish_table(piece, number)
+            else:
+                yield piece

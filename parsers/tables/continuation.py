@@ -1,0 +1,188 @@
+"""Tables over pages: what goes on from one page to the next becomes one table again."""
+
+from dataclasses import replace
+
+import regex
+
+from parsers.tables.draft import DraftCell, DraftTable
+from parsers.tables.wrap import MARKER, has_room
+
+SAME_COLUMNS = 6.0
+"""Sides of columns on two pages that differ by less (points) are the same."""
+
+LONGEST_HEADER = 6
+
+USUAL = 0.9
+"""A column in which at least this part of the rows has text is not left empty by a new row."""
+
+BRACKETS = {"（": "）", "(": ")", "「": "」", "『": "』", "［": "］", "[": "]", "【": "】"}
+
+
+def same_columns(first: DraftTable, second: DraftTable) -> bool:
+    """Whether two tables have the same columns, on pages that may be shifted a little."""
+    if first.columns != second.columns:
+        return False
+    shift = second.xs[0] - first.xs[0]
+    pairs = zip(first.xs, second.xs, strict=True)
+    return all(abs(b - a - shift) < SAME_COLUMNS for a, b in pairs)
+
+
+def count_repeated_rows(first: DraftTable, second: DraftTable) -> int:
+    """How many rows at the top of `second` repeat those at the top of `first`."""
+    repeated = 0
+    for row in range(min(first.rows, second.rows, LONGEST_HEADER)):
+        if [_shape(c) for c in first.row(row)] != [_shape(c) for c in second.row(row)]:
+            break
+        if not any(cell.key for cell in second.row(row)):
+            break
+        repeated = row + 1
+    while repeated and any(c.row + c.row_span > repeated for c in second.cells if c.row < repeated):
+        repeated -= 1
+    return repeated
+
+
+def _shape(cell: DraftCell) -> tuple[int, int, int, str]:
+    return cell.column, cell.column_span, cell.row_span, cell.key
+
+
+def continue_table(
+    first: DraftTable, second: DraftTable
+) -> tuple[DraftTable, tuple[DraftCell, ...]]:
+    """The table with its continuation on the next page, and the header cells that it repeats."""
+    header = count_repeated_rows(first, second)
+    dropped = tuple(cell for cell in second.cells if cell.row < header)
+    body = _drop_rows(second, header)
+    whole = replace(
+        first, boxes=first.boxes + second.boxes, header_rows=first.header_rows or header
+    )
+    if not body.rows:
+        return whole, dropped
+    if is_cut_row(whole, body, repeated=bool(header)):
+        return _append(whole, body, whole.rows - 1, _cut_cells(whole, body)), dropped
+    return _append(whole, body, whole.rows, _merged_cells(whole, body)), dropped
+
+
+def _drop_rows(table: DraftTable, count: int) -> DraftTable:
+    cells = tuple(replace(c, row=c.row - count) for c in table.cells if c.row >= count)
+    return replace(table, rows=table.rows - count, cells=cells, cut_top=table.cut_top and not count)
+
+
+def _append(
+    first: DraftTable,
+    second: DraftTable,
+    offset: int,
+    joined: dict[DraftCell, DraftCell],
+) -> DraftTable:
+    """Put the rows of `second` at `offset`; `joined` maps its cells to those they continue."""
+    going_on = {id(head): tail for tail, head in joined.items()}
+    cells = []
+    for cell in first.cells:
+        tail = going_on.get(id(cell))
+        if tail is None:
+            cells.append(cell)
+        else:
+            span = offset + tail.row + tail.row_span - cell.row
+            cells.append(replace(cell.append(tail), row_span=span))
+    cells.extend(replace(c, row=c.row + offset) for c in second.cells if c not in joined)
+    return replace(
+        first,
+        rows=offset + second.rows,
+        cells=tuple(sorted(cells, key=lambda cell: (cell.row, cell.column))),
+        cut_bottom=second.cut_bottom,
+    )
+
+
+def _cut_cells(first: DraftTable, second: DraftTable) -> dict[DraftCell, DraftCell]:
+    """The cells of the cut row on the next page with the cells they continue."""
+    heads = {(c.column, c.column_span): c for c in first.covering(first.rows - 1)}
+    return {tail: heads[tail.column, tail.column_span] for tail in second.row(0)}
+
+
+def _merged_cells(first: DraftTable, second: DraftTable) -> dict[DraftCell, DraftCell]:
+    """The cells beside a new row that continue a merged cell of the page before."""
+    heads = {(c.column, c.column_span): c for c in first.covering(first.rows - 1)}
+    merged = merged_columns(first) | merged_columns(second)
+    joined = {}
+    for tail in second.row(0):
+        head = heads.get((tail.column, tail.column_span))
+        if head is None or tail.column not in merged:
+            break
+        if tail.key and not goes_on(head, tail):
+            break
+        joined[tail] = head
+    return joined if len(joined) < len(second.row(0)) else {}
+
+
+def merged_columns(table: DraftTable) -> set[int]:
+    """Columns in which some cell below the header covers several rows."""
+    header = table.header_rows or 1
+    return {c.column for c in table.cells if c.row_span > 1 and c.row >= header}
+
+
+def is_cut_row(first: DraftTable, second: DraftTable, *, repeated: bool) -> bool:
+    """Whether the first row of `second` is the rest of the last row of `first`."""
+    heads = {(c.column, c.column_span): c for c in first.covering(first.rows - 1)}
+    tails = second.row(0)
+    if any((tail.column, tail.column_span) not in heads for tail in tails):
+        return False
+    if all(head.column_span == first.columns for head in heads.values()):
+        return False
+    if not repeated and first.rows == 1:
+        return False
+    merged = merged_columns(first) | merged_columns(second)
+    usual = usual_columns(first) - merged
+    if any(not tail.key and tail.column in usual for tail in tails):
+        return True
+    if first.cut_bottom and second.cut_top:
+        return True
+    pairs = [(heads[tail.column, tail.column_span], tail) for tail in tails]
+    return any(goes_on(head, tail) for head, tail in pairs if tail.column not in merged) or any(
+        breaks_series(first, tail) for tail in tails if tail.column not in merged
+    )
+
+
+def usual_columns(table: DraftTable) -> set[int]:
+    """Columns that no row leaves empty, as far as the table tells."""
+    header = table.header_rows or 1
+    body = [cell for cell in table.cells if cell.row >= header and cell.column_span == 1]
+    usual = set()
+    for column in range(table.columns):
+        cells = [cell for cell in body if cell.column == column]
+        if cells and sum(bool(cell.key) for cell in cells) >= USUAL * len(cells):
+            usual.add(column)
+    return usual
+
+
+def goes_on(head: DraftCell, tail: DraftCell) -> bool:
+    """Whether the text of `head` breaks off in a sentence that `tail` ends."""
+    if not head.lines or not tail.lines:
+        return False
+    text = "".join(line.text for line in head.lines)
+    if any(text.count(left) > text.count(right) for left, right in BRACKETS.items()):
+        return True
+    if MARKER.match(tail.lines[0].text) or not MARKER.match(text):
+        return False
+    return len(text) > 1 and not has_room(head.lines[-1], tail.lines[0], head.limits[-1])
+
+
+def breaks_series(table: DraftTable, tail: DraftCell) -> bool:
+    """Whether all cells of the column begin with one kind of mark and this one does not."""
+    header = table.header_rows or 1
+    kinds = [
+        _kind(c.lines[0].text)
+        for c in table.cells
+        if c.row >= header and c.column == tail.column and c.lines and c.column_span == 1
+    ]
+    if not tail.lines or len(kinds) < 2 or len(set(kinds)) > 1 or not kinds[0]:  # noqa: PLR2004
+        return False
+    return _kind(tail.lines[0].text) != kinds[0]
+
+
+def _kind(text: str) -> str:
+    """The kind of mark that a text begins with, "" for none: numbers in circles are one kind."""
+    if regex.match(r"[①-⑳㉑-㉟❶-❿]", text):
+        return "①"
+    if match := regex.match(r"[（(]?\d+[）).．]?", text):
+        return regex.sub(r"\d+", "1", match[0])
+    marker = MARKER.match(text)
+    return marker[0] if marker else ""

@@ -1,0 +1,150 @@
+"""A table while it is assembled: cells with their lines, before lines become text."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from parsers.document import Box, Cell, Locator, Passage, Table
+from parsers.tables.grid import Grid
+from parsers.tables.lines import Line, turn
+from parsers.tables.places import Places
+from parsers.tables.wrap import join_lines
+
+
+@dataclass(frozen=True, slots=True)
+class DraftCell:
+    """A cell: its place in the grid, its frame, and its lines with the room each of them had."""
+
+    row: int
+    column: int
+    row_span: int
+    column_span: int
+    box: Box
+    lines: tuple[Line, ...] = ()
+    limits: tuple[float, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """Its text without white space, to compare cells."""
+        return "".join("".join(line.text.split()) for line in self.lines)
+
+    def append(self, other: "DraftCell") -> "DraftCell":
+        """The cell with the lines of its continuation behind its own."""
+        return replace(self, lines=self.lines + other.lines, limits=self.limits + other.limits)
+
+
+@dataclass(frozen=True, slots=True)
+class DraftTable:
+    """A table on one page, or on several once its continuations are appended.
+
+    Attributes:
+        rows: Number of rows.
+        xs: Positions of the columns' sides.
+        cells: In order of row and column.
+        boxes: Its frame on each page.
+        header_rows: Number of rows that head the columns, once known from a repetition.
+        cut_top: False where a rule opens the first row.
+        cut_bottom: False where a rule closes the last row.
+    """
+
+    rows: int
+    xs: tuple[float, ...]
+    cells: tuple[DraftCell, ...]
+    boxes: tuple[Box, ...]
+    header_rows: int = 0
+    cut_top: bool = False
+    cut_bottom: bool = False
+
+    @property
+    def columns(self) -> int:
+        """Number of columns."""
+        return len(self.xs) - 1
+
+    def row(self, number: int) -> list[DraftCell]:
+        """The cells that begin in a row."""
+        return [cell for cell in self.cells if cell.row == number]
+
+    def covering(self, number: int) -> list[DraftCell]:
+        """The cells that cover places of a row."""
+        return [c for c in self.cells if c.row <= number < c.row + c.row_span]
+
+
+def draft_table(grid: Grid, lines: dict[int, list[Line]], first: int, page: int) -> DraftTable:
+    """A grid with the lines of its cells; its first cell is region number `first`."""
+    cells = []
+    for number, span in enumerate(grid.spans, start=first):
+        box = Box(page, *grid.box(span))
+        own = tuple(lines.get(number, ()))
+        cells.append(
+            DraftCell(
+                row=span.row,
+                column=span.column,
+                row_span=span.row_span,
+                column_span=span.column_span,
+                box=box,
+                lines=own,
+                limits=(measure_limit(own, box),) * len(own),
+            )
+        )
+    x0, top, x1, bottom = grid.xs[0], grid.ys[0], grid.xs[-1], grid.ys[-1]
+    return DraftTable(
+        rows=len(grid.ys) - 1,
+        xs=tuple(grid.xs.tolist()),
+        cells=tuple(cells),
+        boxes=(Box(page, float(x0), float(top), float(x1), float(bottom)),),
+        cut_top=not grid.ruled_top,
+        cut_bottom=not grid.ruled_bottom,
+    )
+
+
+def measure_limit(lines: tuple[Line, ...], box: Box) -> float:
+    """Where along the lines the room for text ends: the padding on both sides is the same."""
+    if not lines:
+        return 0.0
+    frame = turn(np.array([[box.x0, box.top, box.x1, box.bottom]]), np.array([lines[0].angle]))[0]
+    padding = max(0.0, min(line.start for line in lines) - float(frame[0]))
+    return max(float(frame[2]) - padding, *(line.end for line in lines))
+
+
+def finish_table(draft: DraftTable, number: int) -> Table:
+    """The table with the text of its cells."""
+    return Table(
+        number=number,
+        rows=draft.rows,
+        columns=draft.columns,
+        header_rows=min(draft.rows, draft.header_rows or count_header_rows(draft)),
+        cells=tuple(finish_cell(cell, number) for cell in draft.cells),
+        boxes=draft.boxes,
+    )
+
+
+def finish_cell(cell: DraftCell, table: int) -> Cell:
+    """The cell with its text."""
+    text, places = join_lines(cell.lines, cell.limits)
+    locator = Locator(page=cell.box.page, table=table, row=cell.row + 1, column=cell.column + 1)
+    return Cell(
+        row=cell.row,
+        column=cell.column,
+        row_span=cell.row_span,
+        column_span=cell.column_span,
+        passage=Passage(text, locator, Places(places)),
+        box=cell.box,
+    )
+
+
+def count_header_rows(draft: DraftTable) -> int:
+    """Rows that head the columns of a table whose header is not repeated.
+
+    One row, or as many as its tallest cell covers, or two where a cell over several columns has
+    the headings of those columns below it. A title over all columns counts on top.
+    """
+    row = 0
+    while row < draft.rows - 1 and any(c.column_span == draft.columns for c in draft.row(row)):
+        row += 1
+    if draft.columns == 1 or row >= draft.rows - 1:
+        return 1
+    heads = draft.row(row)
+    tallest = max(cell.row_span for cell in heads)
+    if tallest == 1 and any(cell.column_span > 1 for cell in heads):
+        tallest = 2
+    return row + tallest

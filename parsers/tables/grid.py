@@ -1,0 +1,221 @@
+"""Rules to tables: rules that touch make a grid, places without a wall between them make a cell."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from parsers.tables.page import Flags, Floats, Integers
+from parsers.tables.rulings import Rulings, cluster
+
+TOUCH = 3.0
+"""Rules that end this near to each other (points) meet."""
+
+WALL = 0.6
+"""A wall stands between two places where rules cover at least this part of their common side."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A cell's place: first row and column and how many of each it covers."""
+
+    row: int
+    column: int
+    row_span: int = 1
+    column_span: int = 1
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Grid:
+    """A table's skeleton on one page.
+
+    Attributes:
+        xs: Positions of the columns' sides, left to right.
+        ys: Positions of the rows' sides, top to bottom.
+        spans: The cells, in order of row and column.
+        owner: rows × columns: which cell covers the place.
+        ruled_bottom: False where the last row is closed by no rule.
+        ruled_top: False where the first row is opened by no rule.
+    """
+
+    xs: Floats
+    ys: Floats
+    spans: tuple[Span, ...]
+    owner: Integers
+    ruled_top: bool = True
+    ruled_bottom: bool = True
+
+    def box(self, span: Span) -> tuple[float, float, float, float]:
+        """Frame of a cell."""
+        return (
+            float(self.xs[span.column]),
+            float(self.ys[span.row]),
+            float(self.xs[span.column + span.column_span]),
+            float(self.ys[span.row + span.row_span]),
+        )
+
+    def locate(self, x: Floats, y: Floats) -> Integers:
+        """Index of the cell that each point stands in, -1 for a point outside."""
+        column = np.searchsorted(self.xs, x, side="right") - 1
+        row = np.searchsorted(self.ys, y, side="right") - 1
+        inside = (column >= 0) & (column < len(self.xs) - 1)
+        inside &= (row >= 0) & (row < len(self.ys) - 1)
+        cells = np.full(len(x), -1, dtype=np.int64)
+        cells[inside] = self.owner[row[inside], column[inside]]
+        return cells
+
+
+def find_grids(rulings: Rulings) -> list[Grid]:
+    """A grid for each set of rules that touch each other, if it has more than one cell."""
+    grids = (make_grid(part) for part in touching(rulings))
+    return [grid for grid in grids if len(grid.spans) > 1]
+
+
+def touching(rulings: Rulings) -> Iterator[Rulings]:
+    """The rules in sets of which each member touches another one."""
+    flat, tall = rulings.horizontal, rulings.vertical
+    if not len(flat) or not len(tall):
+        return
+    meet = (
+        (flat[:, None, 1] - TOUCH <= tall[None, :, 0])
+        & (flat[:, None, 2] + TOUCH >= tall[None, :, 0])
+        & (tall[None, :, 1] - TOUCH <= flat[:, None, 0])
+        & (tall[None, :, 2] + TOUCH >= flat[:, None, 0])
+    )
+    flat_set, tall_set = _label(meet)
+    for number in np.unique(flat_set[flat_set >= 0]):
+        yield Rulings(flat[flat_set == number], tall[tall_set == number])
+
+
+def _label(meet: Flags) -> tuple[Integers, Integers]:
+    """Number of the connected set of each row and column of the matrix, -1 for those alone."""
+    count = len(meet)
+    flat = np.where(meet.any(axis=1), np.arange(count), -1)
+    while True:
+        tall = np.where(meet, flat[:, None], count).min(axis=0)
+        smaller = np.where(meet, tall[None, :], count).min(axis=1)
+        smaller[flat < 0] = -1
+        if np.array_equal(smaller, flat):
+            return flat, np.where(tall == count, -1, tall)
+        flat = smaller
+
+
+def make_grid(rulings: Rulings) -> Grid:
+    """The grid of one set of rules; sides that are open close where the rules end."""
+    flat, tall = rulings.horizontal, rulings.vertical
+    xs = _sides(tall[:, 0], flat[:, 1].min(), flat[:, 2].max())
+    ys = _sides(flat[:, 0], tall[:, 1].min(), tall[:, 2].max())
+    floors = _walls(ys, xs, flat)
+    sides = _walls(xs, ys, tall)
+    ruled_top, ruled_bottom = floors[0].mean() > WALL, floors[-1].mean() > WALL
+    owner = _rectangles(_regions(floors, sides))
+    rows_kept, columns_kept = _borders(owner), _borders(owner.T)
+    owner = owner[rows_kept][:, columns_kept]
+    spans, owner = _spans(owner)
+    return Grid(
+        xs=np.append(xs[:-1][columns_kept], xs[-1]),
+        ys=np.append(ys[:-1][rows_kept], ys[-1]),
+        spans=spans,
+        owner=owner,
+        ruled_top=bool(ruled_top),
+        ruled_bottom=bool(ruled_bottom),
+    )
+
+
+def _sides(positions: Floats, start: float, end: float) -> Floats:
+    """Positions of rules, and the extent of those across them where it lies beyond."""
+    every = np.concatenate([positions, [start, end]])
+    groups = cluster(every, TOUCH)
+    sums = np.bincount(groups[: len(positions)], positions, minlength=groups.max() + 1)
+    counts = np.bincount(groups[: len(positions)], minlength=groups.max() + 1)
+    lone = np.bincount(groups, every) / np.bincount(groups)
+    centres = np.where(counts > 0, sums / np.maximum(counts, 1), lone)
+    return np.sort(centres)
+
+
+def _walls(positions: Floats, across: Floats, lines: Floats) -> Flags:
+    """Whether rules cover each piece between neighbours of `across`, at each position."""
+    nearest = np.abs(positions[None, :] - lines[:, None, 0]).argmin(axis=1)
+    starts = np.maximum(lines[:, None, 1], across[None, :-1])
+    ends = np.minimum(lines[:, None, 2], across[None, 1:])
+    covered = np.zeros((len(positions), len(across) - 1))
+    np.add.at(covered, nearest, np.maximum(ends - starts, 0))
+    walls: Flags = covered >= WALL * np.diff(across)[None, :]
+    return walls
+
+
+def _regions(floors: Flags, sides: Flags) -> Integers:
+    """Number of the region of each place; places without a wall between them share it."""
+    height, width = len(floors) - 1, len(sides) - 1
+    region = np.arange(height * width).reshape(height, width)
+    open_below, open_right = ~floors[1:-1], ~sides[1:-1].T
+    while True:
+        before = region.copy()
+        for _ in range(2):
+            low = np.minimum(region[:-1], region[1:])
+            np.copyto(region[:-1], low, where=open_below)
+            np.copyto(region[1:], np.minimum(region[:-1], region[1:]), where=open_below)
+            low = np.minimum(region[:, :-1], region[:, 1:])
+            np.copyto(region[:, :-1], low, where=open_right)
+            low = np.minimum(region[:, :-1], region[:, 1:])
+            np.copyto(region[:, 1:], low, where=open_right)
+        if np.array_equal(before, region):
+            return region
+
+
+def _rectangles(region: Integers) -> Integers:
+    """The regions, those that are no rectangle cut into rectangles row by row."""
+    result = np.full_like(region, -1)
+    number = 0
+    for row, column in np.ndindex(*region.shape):
+        if result[row, column] >= 0:
+            continue
+        same = (region[row] == region[row, column]) & (result[row] < 0)
+        right = column + _run(same[column:])
+        whole = (region[row:, column:right] == region[row, column]).all(axis=1)
+        whole &= _alone(region[row:], int(region[row, column]), column, right)
+        down = row + max(1, _run(whole))
+        result[row:down, column:right] = number
+        number += 1
+    return result
+
+
+def _run(flags: Flags) -> int:
+    """How many are true from the start on."""
+    stops = np.flatnonzero(~flags)
+    return int(stops[0]) if len(stops) else len(flags)
+
+
+def _alone(region: Integers, number: int, left: int, right: int) -> Flags:
+    """Rows in which the region does not go on beside the columns from `left` to `right`."""
+    outside = (region == number).sum(axis=1) - (region[:, left:right] == number).sum(axis=1)
+    alone: Flags = outside == 0
+    alone[0] = True
+    return alone
+
+
+def _borders(owner: Integers) -> Flags:
+    """Rows that some cell begins at: others only repeat the row above."""
+    kept = np.ones(len(owner), dtype=bool)
+    kept[1:] = (owner[1:] != owner[:-1]).any(axis=1)
+    return kept
+
+
+def _spans(owner: Integers) -> tuple[tuple[Span, ...], Integers]:
+    """The cells in order of row and column, and which of them covers each place."""
+    _, first, inverse = np.unique(owner, return_index=True, return_inverse=True)
+    inverse = inverse.reshape(owner.shape)
+    order = np.argsort(first)
+    rank = np.empty_like(order)
+    rank[order] = np.arange(len(order))
+    numbered = rank[inverse]
+    width = owner.shape[1]
+    last = np.zeros(len(order), dtype=np.int64)
+    flat = numbered.ravel()
+    last[flat] = np.arange(len(flat))
+    starts = first[order]
+    spans = tuple(
+        Span(a // width, a % width, b // width - a // width + 1, b % width - a % width + 1)
+        for a, b in zip(starts.tolist(), last.tolist(), strict=True)
+    )
+    return spans, numbered

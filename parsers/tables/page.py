@@ -1,0 +1,91 @@
+"""What an engine says about one page: characters, rules and filled areas, as arrays.
+
+A page holds thousands of characters, so their properties are columns of numbers and not objects.
+Every engine gives this content; everything else in `parsers.tables` sees nothing but it.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Integers = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Glyphs:
+    """The characters of a page, one entry an array for each, in the order of the content.
+
+    Attributes:
+        codes: Unicode code points.
+        boxes: n × 4: x0, top, x1, bottom in points from the top left of the page as shown.
+        sizes: Font size as it is shown, in points.
+        angles: Direction of reading as shown, clockwise: 0 to the right, 90 downward, 180, 270.
+        lightness: Of the ink, 0 black to 1 white.
+        visible: False for text that is drawn invisibly.
+    """
+
+    codes: Integers
+    boxes: Floats
+    sizes: Floats
+    angles: Integers
+    lightness: Floats
+    visible: Flags
+
+    def __len__(self) -> int:
+        return len(self.codes)
+
+    @property
+    def text(self) -> str:
+        """The characters as one string."""
+        return decode(self.codes)
+
+    def take(self, index: Integers | Flags) -> "Glyphs":
+        """The characters with these indices."""
+        return Glyphs(
+            self.codes[index],
+            self.boxes[index],
+            self.sizes[index],
+            self.angles[index],
+            self.lightness[index],
+            self.visible[index],
+        )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PageContent:
+    """One page.
+
+    Attributes:
+        number: From 1.
+        width: In points, as shown.
+        height: In points, as shown.
+        glyphs: Its characters.
+        strokes: n × 4: stroked lines that run along an axis, x0, top, x1, bottom.
+        fills: n × 5: filled rectangles, x0, top, x1, bottom and lightness, in painting order.
+        images: n × 4: pictures.
+    """
+
+    number: int
+    width: float
+    height: float
+    glyphs: Glyphs
+    strokes: Floats
+    fills: Floats
+    images: Floats
+
+
+def decode(codes: Integers) -> str:
+    """The string of these code points.
+
+    >>> decode(np.array([36914, 25431]))
+    '進捗'
+    """
+    return codes.astype("<u4").tobytes().decode("utf-32-le", errors="replace")
+
+
+def rows(values: list[tuple[float, ...]], width: int) -> Floats:
+    """An array of tuples, n × width also where there is none."""
+    return np.array(values, dtype=np.float64).reshape(-1, width)

@@ -1,0 +1,51 @@
+"""Lines outside tables to paragraphs and headings."""
+
+from collections.abc import Iterator, Sequence
+
+from parsers.document import Box, Locator, Passage
+from parsers.tables.lines import Line
+from parsers.tables.places import Places
+from parsers.tables.wrap import join_lines, separator
+
+LEADING = 1.1
+"""Space between lines of one paragraph is at most this part of the font size."""
+
+SAME_SIZE = 0.12
+"""Font sizes that differ by less than this part are the same."""
+
+
+def group_lines(lines: Sequence[Line], limit: float) -> list[list[Line]]:
+    """Lines in reading order, those of one paragraph together."""
+    groups: list[list[Line]] = []
+    for line in sorted(lines, key=lambda line: (line.top, line.start)):
+        above = next((g for g in reversed(groups) if _follows(g[-1], line, limit)), None)
+        if above is None:
+            groups.append([line])
+        else:
+            above.append(line)
+    return groups
+
+
+def _follows(before: Line, line: Line, limit: float) -> bool:
+    """Whether a line goes on with the paragraph of the line before."""
+    size = max(before.size, line.size)
+    if abs(before.size - line.size) > SAME_SIZE * size or before.angle != line.angle:
+        return False
+    if not -0.3 * size < line.top - before.bottom < LEADING * size:
+        return False
+    if min(before.end, line.end) < max(before.start, line.start):
+        return False
+    return separator(before, line, limit, dots=True) != "\n"
+
+
+def make_passages(
+    groups: Sequence[Sequence[Line]], limit: float
+) -> Iterator[tuple[Box, list[Line], Passage]]:
+    """Each paragraph as a passage, numbered from 1."""
+    for number, group in enumerate(groups, start=1):
+        text, places = join_lines(group, [limit] * len(group))
+        locator = Locator(page=group[0].page, paragraph=number)
+        passage = Passage(text, locator, Places(places))
+        box = passage.box
+        assert box is not None
+        yield box, list(group), passage

@@ -1,0 +1,118 @@
+"""Rules of a page: strokes, thin filled rectangles and edges of filled areas, joined into lines.
+
+Publishers draw one line as a stroke, as a filled sliver, as two lines side by side, as dashes or as
+a border on each side of each cell. Here they all become one: position and extent along one axis.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from parsers.tables.page import Flags, Floats, Integers, PageContent
+
+THIN = 3.0
+"""A filled rectangle not thicker than this (points) is a line."""
+
+SNAP = 2.0
+"""Lines nearer to each other than this are one (double lines, borders of both neighbours)."""
+
+GAP = 3.0
+"""Fragments of one line may stand this far apart (dashes, dots)."""
+
+SHORTEST = 4.0
+"""What is still shorter when its fragments are joined is no rule but a part of a drawing."""
+
+WHITE = 0.98
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Rulings:
+    """Lines along both axes: n × 3, position, start and end, in order of position and start."""
+
+    horizontal: Floats
+    vertical: Floats
+
+
+def find_rulings(page: PageContent, *, shaded: bool = True) -> Rulings:
+    """The rules of the page.
+
+    Args:
+        page: The page.
+        shaded: Whether edges of filled areas are rules, too.
+    """
+    frames = [page.strokes]
+    fills = page.fills[_on_paper(page)]
+    width, height = fills[:, 2] - fills[:, 0], fills[:, 3] - fills[:, 1]
+    thin = np.minimum(width, height) <= THIN
+    frames.append(_centre_lines(fills[thin, :4]))
+    if shaded:
+        frames.append(_outlines(fills[~thin & (fills[:, 4] < WHITE), :4]))
+    lines = np.concatenate(frames)
+    flat = (lines[:, 2] - lines[:, 0]) >= (lines[:, 3] - lines[:, 1])
+    return Rulings(
+        horizontal=join_lines(lines[flat][:, [1, 3, 0, 2]]),
+        vertical=join_lines(lines[~flat][:, [0, 2, 1, 3]]),
+    )
+
+
+def _on_paper(page: PageContent) -> Flags:
+    """Filled rectangles that are not the paper itself: not as large as the page."""
+    wide = page.fills[:, 2] - page.fills[:, 0] > 0.95 * page.width
+    tall = page.fills[:, 3] - page.fills[:, 1] > 0.95 * page.height
+    return ~(wide & tall)
+
+
+def _centre_lines(frames: Floats) -> Floats:
+    lines = frames.copy()
+    flat = (frames[:, 2] - frames[:, 0]) >= (frames[:, 3] - frames[:, 1])
+    lines[flat, 1] = lines[flat, 3] = frames[flat][:, [1, 3]].mean(axis=1)
+    lines[~flat, 0] = lines[~flat, 2] = frames[~flat][:, [0, 2]].mean(axis=1)
+    return lines
+
+
+def _outlines(frames: Floats) -> Floats:
+    sides = ([0, 1, 2, 1], [0, 3, 2, 3], [0, 1, 0, 3], [2, 1, 2, 3])
+    return np.concatenate([frames[:, side] for side in sides])
+
+
+def join_lines(lines: Floats) -> Floats:
+    """Lines of one direction (two positions, start, end) as few whole ones.
+
+    >>> join_lines(np.array([[10, 10, 0, 50], [12, 12, 51, 101], [30, 30, 0, 2]])).tolist()
+    [[11.0, 0.0, 101.0]]
+    """
+    if not len(lines):
+        return np.empty((0, 3))
+    positions = lines[:, :2].mean(axis=1)
+    groups = cluster(positions, SNAP)
+    order = np.lexsort((lines[:, 2], groups))
+    groups, starts, ends = groups[order], lines[order, 2], lines[order, 3]
+    reach = _running_maximum(ends, groups)
+    first = np.ones(len(order), dtype=bool)
+    first[1:] = (groups[1:] != groups[:-1]) | (starts[1:] > reach[:-1] + GAP)
+    lengths = ends - starts + 1e-3
+    centres = np.bincount(groups, positions[order] * lengths) / np.bincount(groups, lengths)
+    last = np.append(first[1:], [True])
+    whole = np.column_stack([centres[groups[first]], starts[first], reach[last]])
+    kept: Floats = whole[whole[:, 2] - whole[:, 1] >= SHORTEST]
+    return kept
+
+
+def _running_maximum(values: Floats, groups: Integers) -> Floats:
+    """Greatest value so far within each group; the groups are in order."""
+    spread = values.max() - values.min() + 1
+    reach: Floats = np.maximum.accumulate(values + groups * spread) - groups * spread
+    return reach
+
+
+def cluster(values: Floats, tolerance: float) -> Integers:
+    """Number of each value's group: neighbours not farther apart than `tolerance` are together.
+
+    >>> cluster(np.array([30.0, 10.0, 11.0, 12.5]), 2.0).tolist()
+    [1, 0, 0, 0]
+    """
+    order = np.argsort(values, kind="stable")
+    step = np.diff(values[order], prepend=values[order[:1]]) > tolerance
+    groups = np.empty(len(values), dtype=np.int64)
+    groups[order] = np.cumsum(step)
+    return groups

@@ -1,0 +1,103 @@
+"""Physical lines to the text that was typed: what merely wrapped is joined again.
+
+A line feed stays where a new item or paragraph begins: at a marker (・ ▼ ① （1）) and where the
+line before had room for what follows. Japanese joins without a blank, Latin words with one.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+import regex
+
+from parsers.tables.lines import IDEOGRAPHIC, Line
+from parsers.tables.page import Floats
+
+MARKER = regex.compile(
+    r"(?P<sure>[▼▽▲△◆◇■□●◎※★☆➢➤►▶✓]|[①-⑳㉑-㉟❶-❿⑴-⒇])(?!\d)"
+    r"|(?P<dot>[・･•‣⁃○◯‐–—-](?!\d)|[（(]\d{1,2}[）)]|\d{1,2}[.．)）](?!\d)|[ア-ンa-z][)）])"
+)
+"""What an item begins with. A `dot` may also stand in the middle of a sentence."""
+
+OPENERS = "「『（(［[〔【〈《｛{“‘"
+CLOSERS = "」』）)］]〕】〉》｝}”’、。，．,.:：;；！？!?ー・％%"
+SLACK = 0.6
+"""A line that leaves less room than what follows needs, plus this part of a character, is full."""
+
+JOINER = np.zeros((1, 5))
+"""The place of a character that is not on the page."""
+
+
+def join_lines(lines: Sequence[Line], limits: Sequence[float]) -> tuple[str, Floats]:
+    """The text of lines and the place of each character.
+
+    Args:
+        lines: Lines of one cell or paragraph in reading order.
+        limits: For each line where the room for its text ends, along the line.
+    """
+    if not lines:
+        return "", np.empty((0, 5))
+    if len(lines) == 1:
+        return lines[0].text, lines[0].places
+    dots = _dots_are_items(lines, limits)
+    texts, places = [lines[0].text], [lines[0].places]
+    for before, line, limit in zip(lines, lines[1:], limits, strict=False):
+        joiner = separator(before, line, limit, dots=dots)
+        if joiner:
+            texts.append(joiner)
+            places.append(JOINER)
+        texts.append(line.text)
+        places.append(line.places)
+    return "".join(texts), np.concatenate(places)
+
+
+def separator(before: Line, line: Line, limit: float, *, dots: bool) -> str:
+    """What stands between two lines: a line feed, a blank or nothing."""
+    marker = MARKER.match(line.text)
+    if marker and (marker["sure"] or dots or has_room(before, line, limit)):
+        return "\n"
+    if has_room(before, line, limit):
+        return "\n"
+    return " " if _is_word_gap(before, line, limit) else ""
+
+
+def _dots_are_items(lines: Sequence[Line], limits: Sequence[float]) -> bool:
+    """Whether a ・ at the start of a line begins an item although the line before is full."""
+    if _starts_with_dot(lines[0]):
+        return True
+    pairs = zip(lines, lines[1:], limits, strict=False)
+    return any(_starts_with_dot(b) and has_room(a, b, limit) for a, b, limit in pairs)
+
+
+def _starts_with_dot(line: Line) -> bool:
+    marker = MARKER.match(line.text)
+    return bool(marker and marker["dot"])
+
+
+def has_room(before: Line, line: Line, limit: float) -> bool:
+    """Whether the beginning of the next line would have fitted behind the line before."""
+    size = max(before.size, 1)
+    return limit - before.end > measure_start(line.text) * line.size + SLACK * size
+
+
+def measure_start(text: str) -> float:
+    """Width in em of what a line may not be broken within at the start of the text.
+
+    >>> measure_start("（R1.8）まで"), measure_start("実施中"), measure_start("workshop ")
+    (4.05, 1.0, 4.0)
+    """
+    match = regex.match(rf"[{regex.escape(OPENERS)}]*(?:[\x21-\x7e]+|.)?", text)
+    end = match.end() if match else 0
+    while end < len(text) and text[end] in CLOSERS:
+        end += 1
+    widths = (1.0 if ord(c) >= IDEOGRAPHIC else 0.55 if c.isupper() else 0.5 for c in text[:end])
+    return round(sum(widths), 2)
+
+
+def _is_word_gap(before: Line, line: Line, limit: float) -> bool:
+    """Whether the line was broken at a blank between words."""
+    left, right = before.text[-1], line.text[0]
+    if ord(left) >= IDEOGRAPHIC or ord(right) >= IDEOGRAPHIC:
+        return False
+    full = limit - before.end < SLACK * before.size
+    japanese = any(ord(c) >= IDEOGRAPHIC for c in before.text + line.text)
+    return not (japanese and full)
