@@ -249,7 +249,7 @@ def _fix_times(path: Path) -> None:
 
 
 def _fix_modified(name: str, content: bytes) -> bytes:
-    """openpyxl stamps the moment of saving."""
+    """Openpyxl stamps the moment of saving."""
     if name != "docProps/core.xml":
         return content
     before, tag, rest = content.partition(b"<dcterms:modified")

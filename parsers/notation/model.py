@@ -134,6 +134,7 @@ class Indicator:
         as_of: The period that holds for the whole string.
         cumulative: The source says 累計, 延べ ….
         note: What stands in brackets and is neither value nor date.
+        extra: Further numbers that stand in brackets (うち県外8件).
     """
 
     label: str
@@ -143,6 +144,7 @@ class Indicator:
     as_of: Parsed[Period] | None = None
     cumulative: bool = False
     note: str = ""
+    extra: tuple[Value, ...] = ()
 
     def first(self, measure: str) -> Measurement | None:
         """The first measurement of that measure, or None."""

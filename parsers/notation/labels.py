@@ -1,0 +1,31 @@
+"""The key of a label: the same for every spelling of it (取組, 取り組み)."""
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+import regex
+
+from parsers.notation.fold import fold
+
+if TYPE_CHECKING:
+    from sudachipy import Tokenizer
+
+_IGNORED = regex.compile(r"[\s、。,.・･「」『』\"'()]")
+
+
+@cache
+def label_key(label: str) -> str:
+    """The label in normalised forms, without white space and punctuation.
+
+    >>> label_key("取り組み件数") == label_key("取組件数")
+    True
+    """
+    folded = _IGNORED.sub("", fold(label))
+    return "".join(morpheme.normalized_form() for morpheme in _tokenizer().tokenize(folded))
+
+
+@cache
+def _tokenizer() -> "Tokenizer":
+    from sudachipy import Dictionary, SplitMode
+
+    return Dictionary().create(SplitMode.C)
