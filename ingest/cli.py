@@ -118,12 +118,12 @@ def tables(
     """文書の表をそのまま出す。 Print the raw tables of any document."""
     from ingest.raw import describe_tables, print_csv, print_html
     from ingest.sources import find_files, read_source
-    from parsers.readers import read_document
+    from ingest.worker import open_source
 
     chosen = _choose(file_format, ("json", "csv", "html"))
     (file,) = find_files([path])
     source = read_source(file)
-    document = read_document(source.content)
+    document = open_source(source)
     if not document.tables:
         _say(Finding("R101", source.name))
     if chosen == "json":

@@ -6,6 +6,7 @@ Frictionless Data Package v1: https://specs.frictionlessdata.io/data-package/
 from collections.abc import Iterator, Sequence
 
 from ingest import schema
+from ingest.codes import CODES
 
 _ENCODING_NOTE = "UTF-8（BOM 付き）、改行は LF、引用符は RFC 4180。欠測は空。"
 _CODES = schema.Table(
@@ -92,7 +93,7 @@ def _field(column: schema.Column) -> dict[str, object]:
     if column.required:
         constraints["required"] = True
     if column.codes:
-        constraints["enum"] = list(schema.CODES[column.codes])
+        constraints["enum"] = list(CODES[column.codes])
     if constraints:
         field["constraints"] = constraints
     return field

@@ -7,9 +7,8 @@ twice. Other ids are hashes of the document, the kind of row, its text and its p
 import hashlib
 from collections import Counter
 
-from parsers.notation.fold import fold
-
 from parsers.document import Passage
+from parsers.notation.fold import fold
 from parsers.progress.records import IndicatorRow, Interpretation, Observation
 
 _LENGTH = 16

@@ -95,9 +95,8 @@ def _documents_in(folder: Path) -> Iterator[Path]:
 
 def _may_be_document(path: Path) -> bool:
     """Whether the content is of a format that has a reader; any text counts only by its name."""
-    from parsers.readers.sniff import detect_media_type
-
     from parsers.readers import READERS
+    from parsers.readers.sniff import detect_media_type
 
     content = path.read_bytes()
     if not content:

@@ -12,6 +12,7 @@ from typing import Any
 import pandas as pd
 
 from ingest import schema
+from ingest.codes import CODES
 from ingest.errors import OutputError
 from ingest.rows import Row, Rows
 
@@ -99,7 +100,7 @@ def _failures(cases: pd.DataFrame) -> Iterable[str]:
 
 
 def _rule(column: schema.Column, pa: ModuleType) -> Any:  # noqa: ANN401 - pandera comes late
-    codes = list(schema.CODES[column.codes]) if column.codes else None
+    codes = list(CODES[column.codes]) if column.codes else None
     checks = [pa.Check.isin(codes)] if codes else []
     dtype = None if column.type == schema.DATE else _DTYPES[column.type]
     return pa.Column(dtype, checks, nullable=not column.required)

@@ -1,6 +1,6 @@
 """Reading one document: bytes to meaning, with every failure turned into a finding."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ingest.sources import Source
 from parsers.document import Document
@@ -44,28 +44,30 @@ class Reading:
 def read_one(source: Source) -> Reading:
     """Read one document; a document that cannot be read gives a finding, never an exception."""
     try:
-        document = read_document(source.content)
-        misnamed = _check_name(source, document)
+        document = open_source(source)
     except UnreadableDocumentError as error:
         return Reading(source, "unreadable", (error.finding,))
     interpretation = interpret(document, source.edition)
-    findings = [*misnamed, *interpretation.findings, *_judge(source, document, interpretation)]
+    findings = [*interpretation.findings, *_judge(source, document, interpretation)]
     status = _status(document, interpretation)
     return Reading(source, status, tuple(findings), document, interpretation)
 
 
-def _check_name(source: Source, document: Document) -> list[Finding]:
-    """A file whose name promises another format than its content.
+def open_source(source: Source) -> Document:
+    """Read the bytes of a source; a name that promises another format is a finding.
 
     Raises:
-        UnreadableDocumentError: It is HTML without a table under another name: an error page.
+        UnreadableDocumentError: The bytes cannot become a document, or are HTML without a table
+            under another name: an error page.
     """
+    document = read_document(source.content)
     promised = _PROMISED.get(source.path.suffix.lower())
     if promised is None or document.media_type in promised:
-        return []
+        return document
     if document.media_type == "text/html" and not document.tables:
         raise UnreadableDocumentError(Finding("R003", source.name))
-    return [Finding("R103", source.name, {"media_type": document.media_type})]
+    misnamed = Finding("R103", source.name, {"media_type": document.media_type})
+    return replace(document, findings=(misnamed, *document.findings))
 
 
 def _status(document: Document, interpretation: Interpretation) -> str:

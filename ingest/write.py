@@ -17,6 +17,7 @@ import numpy as np
 import pandas as pd
 
 from ingest import schema
+from ingest.codes import CODES
 from ingest.datapackage import describe_package
 from ingest.errors import OutputError
 from ingest.tidy import Frames
@@ -118,7 +119,7 @@ def _write_parquet(frame: pd.DataFrame, table: schema.Table, path: Path) -> None
 def _write_codes(path: Path) -> None:
     rows = [
         {"vocabulary": name, "code": code, "title_ja": ja, "title_en": en}
-        for name, codes in schema.CODES.items()
+        for name, codes in CODES.items()
         for code, (ja, en) in codes.items()
     ]
     write_csv(pd.DataFrame(rows), path)

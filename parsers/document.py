@@ -39,6 +39,15 @@ class Box:
             max(self.bottom, other.bottom),
         )
 
+    def is_beside(self, other: "Box") -> bool:
+        """Whether both stand on one line of text: level, or close below in vertical writing."""
+        if other.page != self.page:
+            return False
+        if min(self.bottom, other.bottom) > max(self.top, other.top):
+            return True
+        overlaps = min(self.x1, other.x1) > max(self.x0, other.x0)
+        return overlaps and 0 <= other.top - self.bottom < (self.bottom - self.top) / 2
+
 
 def enclose(boxes: Iterable[Box | None]) -> Box | None:
     """The box around all boxes on the page of the first one, or None where there is none."""
@@ -111,6 +120,19 @@ class Passage:
     def box(self) -> Box | None:
         """The box around the text, on the page of its first character."""
         return enclose(self.boxes or ())
+
+    @property
+    def first_line_box(self) -> Box | None:
+        """The box around the characters that stand on the line of the first one.
+
+        A value that the layout breaks (100 | 社) has its number in it.
+        """
+        line: list[Box] = []
+        for box in self.boxes or ():
+            if box is None or (line and not line[-1].is_beside(box)):
+                break
+            line.append(box)
+        return enclose(line)
 
     def slice(self, start: int, end: int) -> Self:
         """The characters from `start` to `end` of this passage, with their boxes."""

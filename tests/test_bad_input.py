@@ -78,7 +78,7 @@ def test_commands_on_one_unreadable_document_end_with_3(command, name, shinchoku
 
 
 def test_a_missing_path_is_wrong_use(shinchoku, tmp_path):
-    done = shinchoku("run", tmp_path / "ない.pdf", "--out", tmp_path / "out")
+    done = shinchoku("run", tmp_path / "missing.pdf", "--out", tmp_path / "out")
     assert done.returncode == 2
     assert_told_in_both_languages(done.stderr)
     assert not (tmp_path / "out").exists()
@@ -118,7 +118,7 @@ def test_a_word_file_without_table_keeps_its_text(shinchoku, tmp_path):
 
 
 def test_a_wrong_reference_is_wrong_use(shinchoku, edition, tmp_path):
-    done = shinchoku("run", edition, "--out", tmp_path, "--reference", "いつか")
+    done = shinchoku("run", edition, "--out", tmp_path, "--reference", "someday")
     assert done.returncode == 2
     assert_told_in_both_languages(done.stderr)
 

@@ -190,7 +190,13 @@ def _take_suffixes(text: str, draft: _Draft) -> _Draft:
     match = _SUFFIX.match(text, draft.end)
     while match:
         name = match.lastgroup or ""
-        draft = replace(draft, end=match.end(), **{name: True})
+        draft = replace(
+            draft,
+            end=match.end(),
+            planned=draft.planned or name == "planned",
+            approximate=draft.approximate or name == "approximate",
+            as_of=draft.as_of or name == "as_of",
+        )
         match = _SUFFIX.match(text, draft.end)
     return draft
 

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 _IGNORED = regex.compile(r"[\s、。,.・･「」『』\"'()]")
 
+_OKURIGANA = regex.compile(r"(?<=\p{Han})\p{Hiragana}+$")
+
 
 @cache
 def label_key(label: str) -> str:
@@ -21,11 +23,12 @@ def label_key(label: str) -> str:
     True
     """
     folded = _IGNORED.sub("", fold(label))
-    return "".join(morpheme.normalized_form() for morpheme in _tokenizer().tokenize(folded))
+    forms = (morpheme.normalized_form() for morpheme in _tokenizer().tokenize(folded))
+    return "".join(_OKURIGANA.sub("", form) for form in forms)
 
 
 @cache
 def _tokenizer() -> "Tokenizer":
     from sudachipy import Dictionary, SplitMode
 
-    return Dictionary().create(SplitMode.C)
+    return Dictionary().tokenizer(mode=SplitMode.C)

@@ -62,8 +62,8 @@ class Event:
 
     @property
     def box(self) -> Box | None:
-        """The box around the date itself."""
-        return self.activity.passage.slice(self.period.start, self.period.end).box
+        """The box around the date itself, or its first line."""
+        return self.activity.passage.slice(self.period.start, self.period.end).first_line_box
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +85,8 @@ class Observation:
 
     @property
     def box(self) -> Box | None:
-        """The box around the value itself."""
-        return self.passage.slice(self.value.start, self.value.end).box
+        """The box around the value itself, or its first line where the layout breaks it."""
+        return self.passage.slice(self.value.start, self.value.end).first_line_box
 
 
 @dataclass(frozen=True, slots=True)

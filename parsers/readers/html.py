@@ -145,9 +145,7 @@ class _Reader:
         self._count(cell)
         for hidden in _hidden_within(cell):
             self._set_aside(hidden)
-        return DraftCell(
-            _text_without_tables(cell), _number(cell, "rowspan"), _number(cell, "colspan") or 1
-        )
+        return DraftCell(shown_text(cell), _number(cell, "rowspan"), _number(cell, "colspan") or 1)
 
     def _count(self, element: HtmlElement) -> None:
         self.characters.update(count_characters(_raw_texts(element)))
@@ -196,9 +194,9 @@ def _rows(table: HtmlElement) -> Iterator[HtmlElement]:
 
 def _header_rows(rows: list[HtmlElement]) -> int:
     """Rows in `<thead>`, or else the first rows that hold only `<th>`; at least one."""
-    in_head = sum(row.getparent().tag == "thead" for row in rows)
+    in_head = [row for row in rows if row.getparent().tag == "thead"]
     if in_head:
-        return in_head
+        return len(in_head)
     count = 0
     for row in rows:
         if not len(row) or any(cell.tag != "th" for cell in row):
@@ -219,15 +217,6 @@ def _nested(table: HtmlElement) -> Iterator[HtmlElement]:
             for found in cell.iter("table"):
                 if next(found.iterancestors("table")) is table:
                     yield found
-
-
-def _text_without_tables(cell: HtmlElement) -> str:
-    if cell.find(".//table") is None:
-        return shown_text(cell)
-    copy = html.fromstring(html.tostring(cell, encoding="unicode"))
-    for table in list(copy.iter("table")):
-        table.drop_tree()
-    return shown_text(copy)
 
 
 def _number(cell: HtmlElement, name: str) -> int:

@@ -57,7 +57,7 @@ def is_silent(element: HtmlElement) -> bool:
 
 
 def shown_text(element: HtmlElement) -> str:
-    """The text that the element shows; a block or `<br>` begins a new line.
+    """The text that the element shows, nested tables apart; a block or `<br>` begins a new line.
 
     White space within a line is one blank, as a browser shows it; an ideographic space stays.
     """
@@ -76,7 +76,8 @@ def _pieces(element: HtmlElement) -> Iterator[str]:
         yield "\n"
     yield _flat(element.text)
     for child in element:
-        yield from _pieces(child)
+        if child.tag != "table":
+            yield from _pieces(child)
         yield _flat(child.tail)
     if block:
         yield "\n"

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from docx import Document as open_word
+import docx
 from docx.opc.exceptions import PackageNotFoundError
 from docx.oxml.ns import qn
 from lxml.etree import XMLSyntaxError
@@ -36,7 +36,7 @@ def read_word(content: bytes) -> Document:
         UnreadableDocumentError: The archive is broken or holds no Word document.
     """
     try:
-        word = open_word(io.BytesIO(content))
+        word = docx.Document(io.BytesIO(content))
     except (
         zipfile.BadZipFile,
         PackageNotFoundError,

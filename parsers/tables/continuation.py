@@ -173,7 +173,7 @@ def breaks_series(table: DraftTable, tail: DraftCell) -> bool:
         for c in table.cells
         if c.row >= header and c.column == tail.column and c.lines and c.column_span == 1
     ]
-    if not tail.lines or len(kinds) < 2 or len(set(kinds)) > 1 or not kinds[0]:  # noqa: PLR2004
+    if not tail.lines or len(kinds) < 2 or len(set(kinds)) > 1 or not kinds[0]:
         return False
     return _kind(tail.lines[0].text) != kinds[0]
 

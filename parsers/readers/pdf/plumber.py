@@ -160,6 +160,6 @@ def _lightness(color: object) -> float:
     """From 0 black to 1 white; 0 where the colour is a pattern or not said."""
     parts = [color] if isinstance(color, int | float) else list(color or ())  # type: ignore[call-overload]
     numbers = [float(part) for part in parts if isinstance(part, int | float)]
-    if len(numbers) == 4:  # noqa: PLR2004 CMYK
+    if len(numbers) == 4:
         return max(0.0, 1 - max(numbers[:3]) - numbers[3])
     return min(numbers, default=0.0)
