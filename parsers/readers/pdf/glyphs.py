@@ -48,8 +48,10 @@ def read_glyphs(textpage: Any, view: View) -> Glyphs:  # noqa: ANN401 pypdfium2 
     every = range(textpage.count_chars())
     objects = np.array([pointer or 0 for pointer in map(_text_object, page, every)], dtype=np.int64)
     index = np.flatnonzero(objects)  # characters that pdfium puts in have no text object
+    said = ask(_unicode, page, every)
+    put_in = np.append([False], (said == ord(" ")) & (objects == 0))
+    codes = _mend_codes(said[index])
     objects, chars = objects[index], index.tolist()
-    codes = _mend_codes(ask(_unicode, page, chars))
     runs, run = _runs(objects)
     firsts, pointers = index[runs].tolist(), objects[runs].tolist()
     matrices = fill(_matrix, FLOAT, -6, page, firsts, count=len(runs)).astype(np.float64)
@@ -67,6 +69,7 @@ def read_glyphs(textpage: Any, view: View) -> Glyphs:  # noqa: ANN401 pypdfium2 
         angles=view.angles(angles)[run],
         lightness=(colors[:, :3].min(axis=1, initial=255) / 255.0)[run],
         visible=visible[run] & ~find_clipped(pointers, run, boxes),
+        spaced=put_in[index],
     )
     return glyphs.take(_readable(glyphs.codes, page, chars))
 
