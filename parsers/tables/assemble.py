@@ -164,7 +164,7 @@ def order_blocks(drafts: Sequence[DraftPage]) -> Iterator[Table | Passage]:
         limit = max([line.end for line in draft.lines], default=0.0)
         groups = group_lines(draft.lines, limit)
         pieces: list[tuple[float, float, DraftTable | Passage]] = [
-            (box.top, box.x0, passage) for box, _, passage in make_passages(groups, limit)
+            (box.top, box.x0, passage) for box, passage in make_passages(groups, limit)
         ]
         pieces.extend((t.boxes[0].top, t.boxes[0].x0, t) for t in draft.tables)
         for _, _, piece in sorted(pieces, key=lambda piece: piece[:2]):

@@ -103,14 +103,21 @@ def _merged_cells(first: DraftTable, second: DraftTable) -> dict[DraftCell, Draf
     heads = {(c.column, c.column_span): c for c in first.covering(first.rows - 1)}
     merged = merged_columns(first) | merged_columns(second)
     joined = {}
+    leading = True
     for tail in second.row(0):
         head = heads.get((tail.column, tail.column_span))
-        if head is None or tail.column not in merged:
-            break
-        if tail.key and not goes_on(head, tail):
-            break
-        joined[tail] = head
+        goes = head is not None and tail.column in merged
+        goes = goes and (not tail.key or goes_on(head, tail))
+        leading = leading and goes
+        if goes and (leading or _fits_in(head, tail, first)):
+            joined[tail] = head
     return joined if len(joined) < len(second.row(0)) else {}
+
+
+def _fits_in(head: DraftCell, tail: DraftCell, table: DraftTable) -> bool:
+    """Whether the column has cells as tall as the two together."""
+    tallest = max(c.row_span for c in table.cells if c.column == head.column)
+    return head.row_span + tail.row_span <= tallest
 
 
 def merged_columns(table: DraftTable) -> set[int]:

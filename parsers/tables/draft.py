@@ -2,11 +2,9 @@
 
 from dataclasses import dataclass, replace
 
-import numpy as np
-
 from parsers.document import Box, Cell, Locator, Passage, Table
 from parsers.tables.grid import Grid
-from parsers.tables.lines import Line, turn
+from parsers.tables.lines import Line
 from parsers.tables.places import Places
 from parsers.tables.wrap import join_lines
 
@@ -101,9 +99,20 @@ def measure_limit(lines: tuple[Line, ...], box: Box) -> float:
     """Where along the lines the room for text ends: the padding on both sides is the same."""
     if not lines:
         return 0.0
-    frame = turn(np.array([[box.x0, box.top, box.x1, box.bottom]]), np.array([lines[0].angle]))[0]
-    padding = max(0.0, min(line.start for line in lines) - float(frame[0]))
-    return max(float(frame[2]) - padding, *(line.end for line in lines))
+    near, far = turn_extent(box, lines[0].angle)
+    padding = max(0.0, min(line.start for line in lines) - near)
+    return max(far - padding, *(line.end for line in lines))
+
+
+def turn_extent(box: Box, angle: int) -> tuple[float, float]:
+    """Where a box begins and ends along lines that are read in this direction."""
+    extents = {
+        0: (box.x0, box.x1),
+        90: (box.top, box.bottom),
+        180: (-box.x1, -box.x0),
+        270: (-box.bottom, -box.top),
+    }
+    return extents[angle]
 
 
 def finish_table(draft: DraftTable, number: int) -> Table:

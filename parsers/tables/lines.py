@@ -1,5 +1,6 @@
 """Characters to lines of text, in the direction in which they are read."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,11 +19,19 @@ STACKED = (0.5, 2.0)
 BLANKS = (0x09, 0x0A, 0x0D, 0x20, 0xA0, *range(0x2000, 0x200C), 0x3000, 0xFEFF)
 """White space."""
 
+_IS_BLANK = np.zeros(0x10000, dtype=bool)
+_IS_BLANK[list(BLANKS)] = True
+
+IDEOGRAPHIC_BLANK = "\N{IDEOGRAPHIC SPACE}"
+
 IDEOGRAPHIC = 0x2E80
 """Code points from here on are written without blanks between words."""
 
 LATIN_GAP = 0.18
 """Gap between Latin characters, in parts of the font size, that separates words."""
+
+IDEOGRAPHIC_GAP = 0.8
+"""A blank as wide as this is an ideographic one."""
 
 WIDE_GAP = 1.2
 """Gap that separates words in any script."""
@@ -45,15 +54,16 @@ class Line:
     whichever way the text is turned.
 
     Attributes:
-        text: Its characters, blanks between words included.
+        text: Its characters, blanks between words and ideographic blanks before it included.
         places: n × 5, the page and box of each character; page 0 for a blank put in.
         start: Where it begins.
         end: Where it ends.
         top: Its upper side.
         bottom: Its lower side.
-        size: Median font size.
+        size: Greatest font size.
         page: Number of its page.
         angle: Direction of reading, clockwise; 90 also for vertical writing.
+        box: x0, top, x1, bottom on the page as shown.
     """
 
     text: str
@@ -64,18 +74,8 @@ class Line:
     bottom: float
     size: float
     page: int
-    angle: int = 0
-
-    @property
-    def box(self) -> tuple[float, float, float, float]:
-        """The box around its characters on the page."""
-        ink = self.places[self.places[:, 0] > 0]
-        return (
-            float(ink[:, 1].min()),
-            float(ink[:, 2].min()),
-            float(ink[:, 3].max()),
-            float(ink[:, 4].max()),
-        )
+    angle: int
+    box: tuple[float, float, float, float]
 
 
 def turn(boxes: Floats, angles: Integers) -> Floats:
@@ -109,15 +109,11 @@ def find_lines(glyphs: Glyphs, regions: Integers, page: int) -> dict[int, list[L
     rank = _line_numbers(frames, glyphs.sizes, regions * 4 + angles // 90)
     order = np.lexsort((frames[:, 0], rank))
     rank, regions, frames, glyphs = rank[order], regions[order], frames[order], glyphs.take(order)
-    angles = angles[order]
     rank = _split_at_wide_gaps(rank, frames, glyphs.sizes, regions == OUTSIDE)
-    cuts = np.flatnonzero(np.diff(rank)) + 1
-    blanks = _blanks_before(glyphs, frames, rank)
     lines: dict[int, list[Line]] = {}
-    for start, end in zip([0, *cuts.tolist()], [*cuts.tolist(), len(rank)], strict=True):
-        line = _make_line(glyphs, frames, blanks, slice(start, end), (page, int(angles[start])))
-        if line is not None:
-            lines.setdefault(int(regions[start]), []).append(line)
+    numbers = regions.tolist()
+    for first, line in _make_lines(glyphs, frames, rank, (page, angles[order])):
+        lines.setdefault(numbers[first], []).append(line)
     return lines
 
 
@@ -169,45 +165,75 @@ def _split_at_wide_gaps(rank: Integers, frames: Floats, sizes: Floats, outside: 
 
 def is_blank(codes: Integers) -> Flags:
     """Which characters are white space."""
-    blank: Flags = np.isin(codes, BLANKS)
+    blank: Flags = _IS_BLANK[np.minimum(codes, len(_IS_BLANK) - 1)]
     return blank
 
 
-def _blanks_before(glyphs: Glyphs, frames: Floats, rank: Integers) -> Flags:
-    """Where a blank belongs before a character because of the gap that is left there."""
+def _blanks_before(
+    glyphs: Glyphs, frames: Floats, rank: Integers
+) -> tuple[Integers, Integers]:
+    """Before which characters a blank belongs because of the gap that is left there, and which."""
     latin = glyphs.codes < IDEOGRAPHIC
     size = np.maximum(np.minimum(glyphs.sizes[1:], glyphs.sizes[:-1]), 0.1)
     gap = (frames[1:, 0] - frames[:-1, 2]) / size
-    wanted = (gap > WIDE_GAP) | ((gap > LATIN_GAP) & latin[1:] & latin[:-1])
     blank = is_blank(glyphs.codes)
+    told = glyphs.spaced[1:] & ~_letters_set_apart(glyphs.spaced, rank)[1:]
+    if (glyphs.codes == ord(" ")).any():
+        told[:] = False  # blanks are characters here: other gaps only set scripts apart
+    wanted = (gap > WIDE_GAP) | ((gap > LATIN_GAP) & (told | (latin[1:] & latin[:-1])))
     wanted &= (rank[1:] == rank[:-1]) & ~blank[1:] & ~blank[:-1]
-    return np.append([False], wanted)
+    wide = (gap > IDEOGRAPHIC_GAP) & told & ~(latin[1:] & latin[:-1])
+    before = np.flatnonzero(wanted) + 1
+    return before, np.where(wide[before - 1], ord(IDEOGRAPHIC_BLANK), ord(" "))
 
 
-def _make_line(
-    glyphs: Glyphs, frames: Floats, blanks: Flags, part: slice, page_angle: tuple[int, int]
-) -> Line | None:
-    codes = glyphs.codes[part]
+def _letters_set_apart(spaced: Flags, rank: Integers) -> Flags:
+    """Characters of lines that are spaced evenly (プ ロ ジ ェ ク ト): the gaps are no blanks."""
+    line = rank - rank[0]
+    apart = np.bincount(line, spaced) * 2 > np.bincount(line)
+    evenly: Flags = apart[line]
+    return evenly
+
+
+def _make_lines(
+    glyphs: Glyphs, frames: Floats, rank: Integers, page: tuple[int, Integers]
+) -> Iterator[tuple[int, Line]]:
+    """Each line with the index of its first character; the characters are in order of lines."""
+    blanks, kinds = _blanks_before(glyphs, frames, rank)
+    codes = np.insert(glyphs.codes, blanks, kinds)
+    places = np.insert(np.column_stack([np.full(len(rank), page[0]), glyphs.boxes]), blanks, 0, 0)
+    text = decode(codes)
     ink = np.flatnonzero(~is_blank(codes))
     if not len(ink):
-        return None
-    part = slice(part.start + int(ink[0]), part.start + int(ink[-1]) + 1)
-    codes, edges = glyphs.codes[part], frames[part]
-    places = np.empty((len(codes), 5))
-    places[:, 0] = page_angle[0]
-    places[:, 1:] = glyphs.boxes[part]
-    gaps = np.flatnonzero(blanks[part][1:]) + 1
-    if len(gaps):
-        codes = np.insert(codes, gaps, 0x20)
-        places = np.insert(places, gaps, 0, axis=0)
-    return Line(
-        text=decode(codes),
-        places=places,
-        start=float(edges[0, 0]),
-        end=float(edges[:, 2].max()),
-        top=float(edges[:, 1].min()),
-        bottom=float(edges[:, 3].max()),
-        size=float(np.median(glyphs.sizes[part])),
-        page=page_angle[0],
-        angle=page_angle[1],
-    )
+        return
+    seen = np.flatnonzero(~is_blank(glyphs.codes))
+    starts = np.flatnonzero(np.diff(rank[seen], prepend=-1))
+    firsts = ink[starts].tolist()
+    lasts = (ink[np.append(starts[1:] - 1, len(ink) - 1)] + 1).tolist()
+    low = np.minimum.reduceat(frames[seen, :2], starts).tolist()
+    high = np.maximum.reduceat(frames[seen, 2:], starts).tolist()
+    near = np.minimum.reduceat(glyphs.boxes[seen, :2], starts).tolist()
+    far = np.maximum.reduceat(glyphs.boxes[seen, 2:], starts).tolist()
+    sizes = np.maximum.reduceat(glyphs.sizes[seen], starts).tolist()
+    angles = page[1][seen[starts]].tolist()
+    for number, first in enumerate(seen[starts].tolist()):
+        at = _indent(text, firsts[number], lasts[number - 1] if number else 0)
+        yield first, Line(
+            text=text[at : lasts[number]],
+            places=places[at : lasts[number]],
+            start=low[number][0],
+            end=high[number][0],
+            top=low[number][1],
+            bottom=high[number][1],
+            size=sizes[number],
+            page=page[0],
+            angle=angles[number],
+            box=(*near[number], *far[number]),
+        )
+
+
+def _indent(text: str, first: int, least: int) -> int:
+    """Index of the first of the ideographic blanks before a line: they are typed, not wrapped."""
+    while first > least and text[first - 1] == IDEOGRAPHIC_BLANK:
+        first -= 1
+    return first

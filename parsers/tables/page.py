@@ -25,6 +25,7 @@ class Glyphs:
         angles: Direction of reading as shown, clockwise: 0 to the right, 90 downward, 180, 270.
         lightness: Of the ink, 0 black to 1 white.
         visible: False for text that is drawn invisibly.
+        spaced: Whether the engine says that a blank, which is no character here, stands before.
     """
 
     codes: Integers
@@ -33,6 +34,7 @@ class Glyphs:
     angles: Integers
     lightness: Floats
     visible: Flags
+    spaced: Flags
 
     def __len__(self) -> int:
         return len(self.codes)
@@ -51,6 +53,7 @@ class Glyphs:
             self.angles[index],
             self.lightness[index],
             self.visible[index],
+            self.spaced[index],
         )
 
 

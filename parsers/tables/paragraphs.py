@@ -1,6 +1,7 @@
 """Lines outside tables to paragraphs and headings."""
 
 from collections.abc import Iterator, Sequence
+from functools import reduce
 
 from parsers.document import Box, Locator, Passage
 from parsers.tables.lines import Line
@@ -40,12 +41,10 @@ def _follows(before: Line, line: Line, limit: float) -> bool:
 
 def make_passages(
     groups: Sequence[Sequence[Line]], limit: float
-) -> Iterator[tuple[Box, list[Line], Passage]]:
-    """Each paragraph as a passage, numbered from 1."""
+) -> Iterator[tuple[Box, Passage]]:
+    """Each paragraph as a passage, numbered from 1, and the box around it."""
     for number, group in enumerate(groups, start=1):
         text, places = join_lines(group, [limit] * len(group))
         locator = Locator(page=group[0].page, paragraph=number)
-        passage = Passage(text, locator, Places(places))
-        box = passage.box
-        assert box is not None
-        yield box, list(group), passage
+        boxes = (Box(line.page, *line.box) for line in group)
+        yield reduce(Box.union, boxes), Passage(text, locator, Places(places))

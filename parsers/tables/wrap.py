@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import numpy as np
 import regex
 
-from parsers.tables.lines import IDEOGRAPHIC, Line
+from parsers.tables.lines import IDEOGRAPHIC, IDEOGRAPHIC_BLANK, Line
 from parsers.tables.page import Floats
 
 MARKER = regex.compile(
@@ -20,6 +20,14 @@ MARKER = regex.compile(
 
 OPENERS = "「『（(［[〔【〈《｛{“‘"
 CLOSERS = "」』）)］]〕】〉》｝}”’、。，．,.:：;；！？!?ー・％%"
+UNBROKEN = regex.compile(
+    rf"[{regex.escape(OPENERS)}]*(?:[\x21-\x7e\xa1-\u2e7f]+|.)?[{regex.escape(CLOSERS)}]*"
+)
+"""What a line may not be broken within, at the start of a text."""
+
+WIDE = 0x2010
+"""Characters from here on are as wide as they are high."""
+
 SLACK = 0.6
 """A line that leaves less room than what follows needs, plus this part of a character, is full."""
 
@@ -36,10 +44,11 @@ def join_lines(lines: Sequence[Line], limits: Sequence[float]) -> tuple[str, Flo
     """
     if not lines:
         return "", np.empty((0, 5))
+    indent = len(lines[0].text) - len(lines[0].text.lstrip())
     if len(lines) == 1:
-        return lines[0].text, lines[0].places
+        return lines[0].text[indent:], lines[0].places[indent:]
     dots = _dots_are_items(lines, limits)
-    texts, places = [lines[0].text], [lines[0].places]
+    texts, places = [lines[0].text[indent:]], [lines[0].places[indent:]]
     for before, line, limit in zip(lines, lines[1:], limits, strict=False):
         joiner = separator(before, line, limit, dots=dots)
         if joiner:
@@ -52,6 +61,8 @@ def join_lines(lines: Sequence[Line], limits: Sequence[float]) -> tuple[str, Flo
 
 def separator(before: Line, line: Line, limit: float, *, dots: bool) -> str:
     """What stands between two lines: a line feed, a blank or nothing."""
+    if line.text.startswith(IDEOGRAPHIC_BLANK):
+        return "\n"
     marker = MARKER.match(line.text)
     if marker and (marker["sure"] or dots or has_room(before, line, limit)):
         return "\n"
@@ -85,11 +96,10 @@ def measure_start(text: str) -> float:
     >>> measure_start("（R1.8）まで"), measure_start("実施中"), measure_start("workshop ")
     (4.05, 1.0, 4.0)
     """
-    match = regex.match(rf"[{regex.escape(OPENERS)}]*(?:[\x21-\x7e]+|.)?", text)
-    end = match.end() if match else 0
-    while end < len(text) and text[end] in CLOSERS:
-        end += 1
-    widths = (1.0 if ord(c) >= IDEOGRAPHIC else 0.55 if c.isupper() else 0.5 for c in text[:end])
+    match = UNBROKEN.match(text)
+    widths = (
+        1.0 if ord(c) >= WIDE else 0.55 if c.isupper() else 0.5 for c in match[0] if match
+    )
     return round(sum(widths), 2)
 
 

@@ -17,7 +17,10 @@ from parsers.tables.page import PageContent
 
 Engine = Callable[[bytes], Iterator[PageContent | Finding]]
 
-ENGINES = {"pdfplumber": "parsers.readers.pdf.plumber:read_pages"}
+ENGINES = {
+    "pdfium": "parsers.readers.pdf.pdfium:read_pages",
+    "pdfplumber": "parsers.readers.pdf.plumber:read_pages",
+}
 """Name → the function that reads pages, as `module:function`."""
 
 UNKNOWN = "\N{REPLACEMENT CHARACTER}"

@@ -138,6 +138,7 @@ def _read_glyphs(chars: Sequence[dict[str, Any]], shift: np.ndarray) -> Glyphs:
         angles=table[:, 5].astype(np.int64),
         lightness=table[:, 6],
         visible=np.ones(len(codes), dtype=np.bool_),
+        spaced=np.zeros(len(codes), dtype=np.bool_),
     )
 
 

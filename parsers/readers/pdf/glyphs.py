@@ -1,0 +1,137 @@
+"""The characters of a page from pdfium, with boxes that can be trusted.
+
+pdfium's own loose boxes go wrong with rotation, ActualText and Type 3 fonts. A character's box here
+is its advance along the line, and across it one font size about the baseline.
+"""
+
+import ctypes
+from typing import Any
+
+import numpy as np
+
+from parsers.readers.pdf.bulk import DOUBLE, FLOAT, INT, POINTER, UNSIGNED, ask, bind, fill, same
+from parsers.readers.pdf.clips import find_clipped
+from parsers.readers.pdf.view import View
+from parsers.tables.page import Flags, Floats, Glyphs, Integers
+
+ASCENT, DESCENT = 0.88, 0.12
+"""Where the em box lies about the baseline, in parts of the font size (the usual of CJK fonts)."""
+
+WIDEST = 3.0
+"""An advance of more than this many font sizes is a mistake of pdfium."""
+
+INVISIBLE = 3
+"""Text render mode of invisible text (7 only clips)."""
+CLIPPING = 7
+
+SURROGATES = (0xD800, 0xDC00, 0xE000)
+HYPHEN = 2
+"""pdfium's code for a hyphen at the end of a line."""
+
+REPLACEMENT = 0xFFFD
+
+_unicode = bind("FPDFText_GetUnicode", ctypes.c_uint, POINTER, INT)
+_origin = bind("FPDFText_GetCharOrigin", INT, POINTER, INT, POINTER, POINTER)
+_loose_box = bind("FPDFText_GetLooseCharBox", INT, POINTER, INT, POINTER)
+_tight_box = bind("FPDFText_GetCharBox", INT, POINTER, INT, POINTER, POINTER, POINTER, POINTER)
+_text_object = bind("FPDFText_GetTextObject", POINTER, POINTER, INT)
+_map_error = bind("FPDFText_HasUnicodeMapError", INT, POINTER, INT)
+_matrix = bind("FPDFText_GetMatrix", INT, POINTER, INT, POINTER)
+_font_size = bind("FPDFText_GetFontSize", ctypes.c_double, POINTER, INT)
+_fill_color = bind("FPDFText_GetFillColor", INT, POINTER, INT, *[POINTER] * 4)
+_render_mode = bind("FPDFTextObj_GetTextRenderMode", INT, POINTER)
+
+
+def read_glyphs(textpage: Any, view: View) -> Glyphs:  # noqa: ANN401 pypdfium2 is untyped
+    """The characters of a text page of pypdfium2, in the order of the content."""
+    page = same(ctypes.cast(textpage.raw, POINTER))
+    every = range(textpage.count_chars())
+    objects = np.array([pointer or 0 for pointer in map(_text_object, page, every)], dtype=np.int64)
+    index = np.flatnonzero(objects)  # characters that pdfium puts in have no text object
+    said = ask(_unicode, page, every)
+    put_in = np.append([False], (said == ord(" ")) & (objects == 0))
+    codes = _mend_codes(said[index])
+    objects, chars = objects[index], index.tolist()
+    runs, run = _runs(objects)
+    firsts, pointers = index[runs].tolist(), objects[runs].tolist()
+    matrices = fill(_matrix, FLOAT, -6, page, firsts, count=len(runs)).astype(np.float64)
+    scale = np.hypot(matrices[:, 2], matrices[:, 3])
+    sizes = ask(_font_size, page, firsts, kind=DOUBLE) * np.where(scale > 0, scale, 1)
+    angles = _angles(matrices)
+    colors = fill(_fill_color, UNSIGNED, 4, page, firsts, count=len(runs))
+    modes = ask(_render_mode, pointers)
+    visible = (modes != INVISIBLE) & (modes != CLIPPING) & (colors[:, 3] > 0)
+    boxes = _boxes(page, chars, sizes[run], angles[run])
+    glyphs = Glyphs(
+        codes=codes,
+        boxes=view.boxes(boxes),
+        sizes=sizes[run],
+        angles=view.angles(angles)[run],
+        lightness=(colors[:, :3].min(axis=1, initial=255) / 255.0)[run],
+        visible=visible[run] & ~find_clipped(pointers, run, boxes),
+        spaced=put_in[index],
+    )
+    return glyphs.take(_readable(glyphs.codes, page, chars))
+
+
+def _runs(objects: Integers) -> tuple[Integers, Integers]:
+    """Index of the first character of each text object, and each character's object."""
+    starts = np.ones(len(objects), dtype=bool)
+    starts[1:] = objects[1:] != objects[:-1]
+    return np.flatnonzero(starts), np.cumsum(starts) - 1
+
+
+def _angles(matrices: Floats) -> Integers:
+    """Direction of reading, clockwise, to the nearest quarter turn."""
+    a, b = matrices[:, 0], matrices[:, 1]
+    level = np.abs(a) >= np.abs(b)
+    angles: Integers = np.where(
+        level, np.where(a >= 0, 0, 180), np.where(b > 0, 270, 90)
+    ).astype(np.int64)
+    return angles
+
+
+def _boxes(page: Any, chars: list[int], sizes: Floats, angles: Integers) -> Floats:  # noqa: ANN401
+    """x0, y0, x1, y1 of each character in the page's coordinates."""
+    count = len(chars)
+    loose = fill(_loose_box, FLOAT, -4, page, chars, count=count).astype(np.float64)
+    boxes = loose[:, [0, 3, 2, 1]]
+    origins = fill(_origin, DOUBLE, 2, page, chars, count=count)
+    width = boxes[:, 2] - boxes[:, 0]
+    odd = (angles != 0) | (width <= 0) | (width > WIDEST * np.maximum(sizes, 1))
+    strange = np.flatnonzero(odd)
+    if len(strange):
+        wanted = [chars[i] for i in strange.tolist()]
+        tight = fill(_tight_box, DOUBLE, 4, page, wanted, count=len(wanted))
+        boxes[strange] = tight[:, [0, 2, 1, 3]]
+    up, down = ASCENT * sizes, DESCENT * sizes
+    middle = boxes[:, [1, 3]].mean(axis=1)
+    own = np.abs(middle - origins[:, 1] - (up - down) / 2) < sizes  # else set downward
+    for turned, low, high, base in (
+        (0, down, up, 1), (180, up, down, 1), (90, down, up, 0), (270, up, down, 0),
+    ):
+        some = (angles == turned) & (own | (turned != 0))
+        boxes[some, base] = origins[some, base] - low[some]
+        boxes[some, base + 2] = origins[some, base] + high[some]
+    return boxes
+
+
+def _mend_codes(codes: Integers) -> Integers:
+    """Code points for what pdfium says: halves of pairs joined, its own marks put back."""
+    high = (codes >= SURROGATES[0]) & (codes < SURROGATES[1])
+    low = (codes >= SURROGATES[1]) & (codes < SURROGATES[2])
+    first = np.flatnonzero(high[:-1] & low[1:])
+    mended = codes.copy()
+    mended[first] = 0x10000 + ((codes[first] - 0xD800) << 10) + (codes[first + 1] - 0xDC00)
+    mended[first + 1] = 0
+    mended[codes == HYPHEN] = ord("-")
+    mended[(mended >= SURROGATES[0]) & (mended < SURROGATES[2])] = REPLACEMENT
+    return mended
+
+
+def _readable(codes: Integers, page: Any, chars: list[int]) -> Flags:  # noqa: ANN401
+    """Characters that are text; those that pdfium only guesses become unknown ones, in place."""
+    guessed = ask(_map_error, page, chars) > 0
+    codes[guessed & (codes >= ord(" "))] = REPLACEMENT
+    readable: Flags = codes > 0
+    return readable

@@ -1,0 +1,71 @@
+"""From a page's own coordinates to those of the page as it is shown."""
+
+import ctypes
+from dataclasses import dataclass
+from typing import Any, Self
+
+import numpy as np
+import pypdfium2.raw as pdfium
+
+from parsers.tables.page import Floats, Integers
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """The visible part of a page, and how it is turned.
+
+    Attributes:
+        left: Its sides in the page's coordinates, y upward.
+        bottom: …
+        right: …
+        top: …
+        turns: Quarter turns clockwise (/Rotate ÷ 90).
+    """
+
+    left: float
+    bottom: float
+    right: float
+    top: float
+    turns: int
+
+    @classmethod
+    def of(cls, page: Any) -> Self:  # noqa: ANN401 pypdfium2 is untyped
+        """The view of a page of pypdfium2."""
+        box = pdfium.FS_RECTF()
+        pdfium.FPDF_GetPageBoundingBox(page, ctypes.byref(box))
+        turns = pdfium.FPDFPage_GetRotation(page)
+        return cls(box.left, box.bottom, box.right, box.top, turns % 4)
+
+    @property
+    def width(self) -> float:
+        """Width as shown."""
+        return self.top - self.bottom if self.turns % 2 else self.right - self.left
+
+    @property
+    def height(self) -> float:
+        """Height as shown."""
+        return self.right - self.left if self.turns % 2 else self.top - self.bottom
+
+    def boxes(self, boxes: Floats) -> Floats:
+        """n × 4 boxes (x0, y0, x1, y1 in the page's coordinates) as x0, top, x1, bottom.
+
+        >>> view = View(0, 0, 200, 100, turns=1)
+        >>> view.boxes(np.array([[10.0, 20.0, 30.0, 25.0]])).tolist()
+        [[20.0, 10.0, 25.0, 30.0]]
+        """
+        x, y = boxes[:, [0, 2]], boxes[:, [1, 3]]
+        right, down = (
+            (x - self.left, self.top - y),
+            (y - self.bottom, x - self.left),
+            (self.right - x, y - self.bottom),
+            (self.top - y, self.right - x),
+        )[self.turns]
+        shown = np.column_stack(
+            [right.min(axis=1), down.min(axis=1), right.max(axis=1), down.max(axis=1)]
+        )
+        return shown.astype(np.float64)
+
+    def angles(self, angles: Integers) -> Integers:
+        """Directions of reading (clockwise) as they are shown."""
+        shown: Integers = (angles + 90 * self.turns) % 360
+        return shown
