@@ -42,7 +42,8 @@ clean:  ## 作ったものを消す / remove what was set up
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
 $(VENV)/ready: pyproject.toml uv.lock
-	test -x $(RUN)/python || $(PYTHON) -m venv $(VENV)
-	test -x $(UV) || $(RUN)/python -m pip install --quiet uv==$(UV_VERSION)
-	UV_PROJECT_ENVIRONMENT=$(VENV) $(UV) sync --frozen --inexact --quiet
+	@test -x $(RUN)/python || $(PYTHON) -m venv $(VENV)
+	@test -x $(UV) || { $(RUN)/python -m ensurepip >/dev/null && \
+		$(RUN)/python -m pip install --quiet uv==$(UV_VERSION); }
+	@UV_PROJECT_ENVIRONMENT=$(VENV) $(UV) sync --frozen --inexact --quiet
 	@touch $@

@@ -4,7 +4,6 @@ A date is one atom (see `date_rules`) or two with a range mark between them; wha
 the other one gives. A year that is not written is inferred from the edition and flagged.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -12,40 +11,13 @@ import regex
 
 from parsers.findings import Finding
 from parsers.notation.calendar import Partial, Span, find_span, infer_year
-from parsers.notation.date_rules import DATE_RULES, Atom
-from parsers.notation.eras import Era
+from parsers.notation.date_drafts import Draft, find_drafts
+from parsers.notation.date_rules import Atom
 from parsers.notation.fold import fold
 from parsers.notation.model import Parsed, Period
 
-_RANGE = regex.compile(r"\s?(?:~|から)\s?")
-_BARE_AFTER = regex.compile(r"\s?~\s?(?P<number>[0-9]{1,2})(?P<unit>年度|年|月|日)?(?![0-9./])")
-_BARE_BEFORE = regex.compile(r"(?<![0-9./])(?P<number>[0-9]{1,2})\s?~\s?$")
-_OPEN_BEFORE = regex.compile(r"~\s?$")
-_OPEN_AFTER = regex.compile(r"\s?(?P<mark>~|以降|以後|以前|まで|から|より前)")
-_SUFFIX = regex.compile(
-    r"\s?(?:(?P<approximate>頃|ごろ|ころ)|(?P<planned>(?:開催|公表|実施|策定|完成|供用|開始)?(?:予定|見込み?))"
-    r"|(?P<as_of>現在|時点))"
-)
 _LATE = 182
-_PREFIX = regex.compile(r"^\s*(?:第[0-9]+回\s?[::]?|\(|平成31年度?/|約)?\s*")
 _OUTSIDE = regex.compile(r"^[\s()（）〔〕［］\[\]]*$|^第[0-9]+回[\s::]*$")
-_FULL_WIDTH = regex.compile(r"[(,、:;・\s~「→]$|^$|[にはのをが](?:は)?$")
-
-
-@dataclass(frozen=True, slots=True)
-class _Draft:
-    """A date while it is put together; spans index the text."""
-
-    start: int
-    end: int
-    left: Atom | None
-    right: Atom | None
-    rule: str
-    opens: bool = False
-    closes: bool = False
-    planned: bool = False
-    approximate: bool = False
-    as_of: bool = False
 
 
 def parse_date(text: str, edition: date | None = None) -> Parsed[Period] | None:
@@ -83,145 +55,14 @@ def _read(text: str, edition: date | None, *, strict: bool) -> tuple[Parsed[Peri
     folded = fold(text)
     periods: list[Parsed[Period]] = []
     spoken = edition
-    for draft in _drafts(folded, strict=strict):
+    for draft in find_drafts(folded, strict=strict):
         parsed = _resolve(draft, text, edition, spoken)
         periods.append(parsed)
         spoken = parsed.value.start or parsed.value.end or spoken
     return tuple(periods)
 
 
-def _drafts(text: str, *, strict: bool) -> Iterator[_Draft]:
-    """Join atoms that a range mark connects, and take in marks and suffixes."""
-    atoms = [
-        (rule.name, match.start(), match.end(), atom)
-        for rule, match, atom in DATE_RULES.find(text)
-        if not strict or _stands_alone(text, match.start(), match.end(), rule.name)
-    ]
-    at = 0
-    index = 0
-    while index < len(atoms):
-        name, start, end, atom = atoms[index]
-        following = atoms[index + 1] if index + 1 < len(atoms) else None
-        draft = _Draft(start, end, atom, None, name)
-        if following and _RANGE.fullmatch(text[end : following[1]]):
-            draft = _Draft(start, following[2], atom, following[3], f"{name}~{following[0]}")
-            index += 1
-        else:
-            draft = _take_bare(text, draft, at)
-        draft = _take_suffixes(text, _take_open(text, draft, at))
-        yield draft
-        at = draft.end
-        index += 1
-
-
-def _take_bare(text: str, draft: _Draft, at: int) -> _Draft:
-    """A range whose other end is a bare number: R3~7年度, 7~9月, 8/5~9."""
-    atom = draft.left
-    assert atom is not None
-    before = _BARE_BEFORE.search(text, at, draft.start)
-    if before and before.end() == draft.start and _bare_fits(atom):
-        left = _bare(int(before["number"]), _unit_of(atom), atom)
-        if left:
-            return replace(
-                draft, start=before.start(), left=left, right=atom, rule=f"<n>~{draft.rule}"
-            )
-    after = _BARE_AFTER.match(text, draft.end)
-    if after:
-        unit = after["unit"] or _unit_of(atom)
-        right = _bare(int(after["number"]), unit, atom)
-        if right:
-            return replace(draft, end=after.end(), right=right, rule=f"{draft.rule}~<n>")
-    return draft
-
-
-def _bare_fits(atom: Atom) -> bool:
-    """Whether a bare number before the atom can be its like: 7~9月, but not 3~R1.8."""
-    return atom.partial.year is None and not atom.partial.part
-
-
-def _unit_of(atom: Atom) -> str:
-    """The unit of the last thing that an atom says."""
-    partial = atom.partial
-    if partial.day:
-        return "日"
-    if partial.month:
-        return "月"
-    return "年度" if partial.fiscal else "年"
-
-
-def _bare(number: int, unit: str, like: Atom) -> Atom | None:
-    """A number as the end of a range whose other end is known."""
-    partial = like.partial
-    if unit == "日" and partial.month:
-        return Atom(Partial(partial.year, partial.fiscal, partial.month, number))
-    if unit == "月":
-        return Atom(Partial(partial.year if partial.month else None, partial.fiscal, number))
-    if unit in ("年", "年度") and partial.year is not None:
-        year = _year_like(number, like.era, partial.year)
-        return Atom(Partial(year, unit == "年度" or partial.fiscal), like.era)
-    return None
-
-
-def _year_like(number: int, era: Era | None, year: int) -> int:
-    return era.year(number) if era else year - year % 100 + number
-
-
-def _take_open(text: str, draft: _Draft, at: int) -> _Draft:
-    """An open end: ~R1.7, 8月~, R1.8以降."""
-    if draft.right is not None:
-        return draft
-    before = _OPEN_BEFORE.search(text, at, draft.start)
-    if before:
-        return replace(
-            draft, start=before.start(), left=None, right=draft.left, rule=f"~{draft.rule}"
-        )
-    after = _OPEN_AFTER.match(text, draft.end)
-    if after is None:
-        return draft
-    if after["mark"] in ("以前", "まで", "より前"):
-        taken = replace(draft, left=None, right=draft.left)
-    else:
-        taken = replace(draft, opens=True)
-    return replace(taken, end=after.end(), rule=f"{draft.rule}{after['mark']}")
-
-
-def _take_suffixes(text: str, draft: _Draft) -> _Draft:
-    """頃, 予定, 現在 after a date."""
-    match = _SUFFIX.match(text, draft.end)
-    while match:
-        name = match.lastgroup or ""
-        draft = replace(
-            draft,
-            end=match.end(),
-            planned=draft.planned or name == "planned",
-            approximate=draft.approximate or name == "approximate",
-            as_of=draft.as_of or name == "as_of",
-        )
-        match = _SUFFIX.match(text, draft.end)
-    return draft
-
-
-_LOOSE = {
-    "<month>/<day>": regex.compile(
-        r"\s?(?:[(),、~・「」]|予定|見込|から|まで|以降|開催|現在|時点|実施|末|$)|\s\S|に|を|の(?!\s?[0-9])"
-    )
-}
-_LOOSE_BEFORE = regex.compile(r"(?:^|[(,、:~\s・「])$")
-_DECIMAL_BEFORE = regex.compile(r"(?:\([^()]*[::]?|^)\s?$")
-_DECIMAL_AFTER = regex.compile(r"\s?(?:[),、~]|予定|開催|$)")
-
-
-def _stands_alone(text: str, start: int, end: int, name: str) -> bool:
-    """Whether 5/27 or 7.10 in running text is a date by what stands around it."""
-    if name == "<month>/<day>":
-        before, after = text[:start], text[end:]
-        return bool(_LOOSE_BEFORE.search(before[-1:]) and _LOOSE[name].match(after))
-    if name == "<month>.<day>":
-        return bool(_DECIMAL_BEFORE.search(text[:start]) and _DECIMAL_AFTER.match(text[end:]))
-    return True
-
-
-def _resolve(draft: _Draft, text: str, edition: date | None, spoken: date | None) -> Parsed[Period]:
+def _resolve(draft: Draft, text: str, edition: date | None, spoken: date | None) -> Parsed[Period]:
     """The days of a draft, with what is doubtful about them."""
     raw = text[draft.start : draft.end]
     findings: list[Finding] = []
@@ -297,7 +138,7 @@ def _follow(atom: Atom, first: Span) -> Atom:
 
 
 def _dated(
-    atom: Atom, draft: _Draft, edition: date | None, spoken: date | None, doubt: _Doubt
+    atom: Atom, draft: Draft, edition: date | None, spoken: date | None, doubt: _Doubt
 ) -> Span | None:
     """The days of one atom; the year is inferred where it is not written."""
     partial = atom.partial
@@ -317,7 +158,7 @@ def _dated(
     return span
 
 
-def _find_year(atom: Atom, draft: _Draft, edition: date | None, spoken: date | None) -> int | None:
+def _find_year(atom: Atom, draft: Draft, edition: date | None, spoken: date | None) -> int | None:
     partial = atom.partial
     if atom.relative is not None:
         if spoken is None:
@@ -374,7 +215,7 @@ def _join(first: Span | None, last: Span | None, *, opens: bool) -> _Days:
 
 
 def _parsed(
-    draft: _Draft,
+    draft: Draft,
     raw: str,
     days: _Days | None,
     findings: list[Finding],
@@ -385,12 +226,10 @@ def _parsed(
     if days is None:
         days = _Days(None, None, "", "")
     season = days.precision == "season" and draft.approximate
-    whole = atom is not None and days.precision == "fiscal_year" and draft.left is draft.right
     single = draft.left is None or draft.right is None
     fiscal = atom.partial.year if atom and atom.partial.fiscal and single else None
     if fiscal is None and days.precision == "fiscal_year" and single and days.start:
         fiscal = days.start.year
-    del whole
     period = Period(
         text=raw,
         edtf=f"{days.edtf}~" if season else days.edtf,

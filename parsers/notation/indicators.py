@@ -256,10 +256,16 @@ def _read_side(reader: _Reader, start: int, end: int) -> _Side | None:
     if end <= start:
         return None
     whole = parse_value(reader.text[start:end], unit=reader.unit)
-    if whole is not None and not any(f.code == "N101" for f in whole.findings):
-        if whole.end - whole.start == end - start or whole.value.status == "missing":
-            return _plain_side(reader, whole, start, end)
+    if whole is not None and _is_complete(whole, end - start):
+        return _plain_side(reader, whole, start, end)
     return _peel(reader, start, end)
+
+
+def _is_complete(parsed: Parsed[Value], length: int) -> bool:
+    """Whether a value needs no bracket taken off: it covers the text, or is a missing mark."""
+    if any(finding.code == "N101" for finding in parsed.findings):
+        return False
+    return parsed.end - parsed.start == length or parsed.value.status == "missing"
 
 
 def _plain_side(reader: _Reader, whole: Parsed[Value], start: int, end: int) -> _Side:
