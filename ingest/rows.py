@@ -80,6 +80,7 @@ def _progress_row(row: IndicatorRow, ids: Identities) -> Row:
     actual, target = row.actual, row.target
     as_of = row.as_of or (actual.period if actual else None)
     shown = actual or target
+    with_unit = actual if actual and actual.value.unit else target
     return {
         "document_id": ids.document_id,
         **_project(row.project),
@@ -87,8 +88,8 @@ def _progress_row(row: IndicatorRow, ids: Identities) -> Row:
         "indicator": to_plain(row.label),
         **_side("value", actual),
         **_side("target", target),
-        "unit": shown.value.unit if shown else None,
-        "unit_std": shown.value.unit_std if shown else None,
+        "unit": with_unit.value.unit if with_unit else None,
+        "unit_std": with_unit.value.unit_std if with_unit else None,
         "achievement_rate": _achievement_rate(actual, target),
         "cumulative": row.cumulative,
         **_period("as_of", as_of),

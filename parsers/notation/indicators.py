@@ -33,6 +33,7 @@ _CHAIN = {1: ("actual",), 2: ("actual", "target"), 3: ("baseline", "actual", "ta
 _INSIDE = regex.compile(
     r"(?P<first>[0-9][0-9,.]*)\s?\((?P<second>[0-9][0-9,.]*)\)\s?(?P<unit>[^\s0-9()/]{1,6})$"
 )
+_DATED_WORD = regex.compile(r"(?:累計|平均|卒|分|集計|調査|実績|公表|速報値?|暫定値?|確定値?|概数|値|データ|版|報告)+")
 _REMARK = regex.compile(r"\s?[、,]?\s?(?:※|うち|内訳).*$", regex.DOTALL)
 _OPENING, _CLOSING = "(【「『", ")】」』"
 
@@ -334,8 +335,10 @@ def _add_bracket(reader: _Reader, side: _Side, start: int, end: int) -> _Side:
 def _dated_remark(content: str, edition: date | None) -> Parsed[Period] | None:
     """R7.12時点・速報値: a date with a word behind it."""
     found = find_dates(content, edition)
-    if len(found) == 1 and found[0].start == 0 and found[0].value.as_of:
-        return found[0]
+    if len(found) == 1 and found[0].start == 0:
+        rest = content[found[0].end :].lstrip(" ・、,　")
+        if found[0].value.as_of or _DATED_WORD.fullmatch(rest):
+            return found[0]
     return None
 
 
@@ -349,7 +352,17 @@ def _add_note(reader: _Reader, side: _Side, start: int, end: int) -> _Side:
     else:
         extra = tuple(_shift(found.value, start) for found in find_values(reader.text[start:end]))
     note = content.strip("、, ")
-    return replace(side, notes=(*side.notes, note), extra=(*side.extra, *extra))
+    period = side.period or _period_in_note(reader, start, end)
+    return replace(side, period=period, notes=(*side.notes, note), extra=(*side.extra, *extra))
+
+
+def _period_in_note(reader: _Reader, start: int, end: int) -> Parsed[Period] | None:
+    """7人、うち女性4人（R7.12時点）: the bracket at the end of a remark dates the value too."""
+    bracket = regex.compile(r"\(([^()]+)\)\s*$").search(reader.folded, start, end)
+    if bracket is None:
+        return None
+    parsed = parse_date(reader.text[bracket.start(1) : bracket.end(1)], reader.edition)
+    return _shift_parsed(parsed, bracket.start(1)) if parsed and parsed.value.edtf else None
 
 
 def _skip(folded: str, start: int, end: int) -> int:

@@ -11,8 +11,8 @@ from parsers.notation.indicators import parse_indicator
 from parsers.notation.model import Indicator, Measurement, Parsed
 from parsers.notation.values import find_values
 from parsers.progress.events import state_of
-from parsers.progress.items import Item, split_items
-from parsers.progress.numbering import split_number
+from parsers.progress.items import Item, split_items, split_lines
+from parsers.progress.numbering import is_number, split_number
 from parsers.progress.records import (
     Activity,
     Count,
@@ -46,8 +46,12 @@ class CellRecords:
 
 def read_project_cell(cell: Passage) -> CellRecords:
     """A row heading and the measures (▼) under it."""
-    first, *rest = split_items(cell).items
-    passage = first.passage.joined()
+    first, *rest = split_lines(cell)
+    if rest and is_number(first.passage.text):
+        second, *rest = rest
+        whole = cell.slice(first.passage.start - cell.start, second.passage.end - cell.start)
+        first = Item("", replace(whole, locator=first.passage.locator))
+    passage = first.passage.on_one_line()
     number, name = split_number(passage.text)
     project = Project(number, name, passage)
     measures = tuple(Measure(project, i.body.text, i.passage.joined()) for i in rest)

@@ -33,6 +33,7 @@ from parsers.progress.records import IndicatorRow, Observation, Project
 _SUB_ROW = regex.compile(r"^[\s\N{IDEOGRAPHIC SPACE}]*(?:うち|（うち|\(うち|内数)\s*(?P<name>.+)$")
 _UNIT_BRACKET = regex.compile(r"\s*[(（\[［][^()（）\[\]［］]*[)）\]］]\s*$")
 _DATED = regex.compile(r"^(?P<value>[^()（）]+?)\s*[(（\[［](?P<date>[^()（）\[\]［］]+)[)）\]］]$")
+_FOOTNOTE = regex.compile(r"\s*(?:[※*＊]\s*[0-9０-９]*|[(（]注\s*[0-9０-９]*[)）]|注[0-9０-９]+)$")
 _NO_UNIT = frozenset("-－―−‐–—ー")
 
 
@@ -87,7 +88,7 @@ def read_indicator_rows(
             findings += doubts
     if not observations:
         return RowRecords(None, ())
-    label = _strip_unit(gathered.label.passage.joined().text)
+    label = _plain_label(gathered.label.passage.joined().text)
     row = IndicatorRow(
         project=project,
         label=label,
@@ -127,7 +128,8 @@ def _gather(
         measure = _measure_of(grid, columns, row, layout, gathered)
         for column in columns:
             cell = grid.get((row, column.index))
-            if cell is not None and cell.text.strip() and cell.row == row:
+            begins = cell is not None and (cell.row, cell.column) == (row, column.index)
+            if cell is not None and begins and cell.text.strip():
                 _take(gathered, cell, column, measure or column.measure, edition)
     return gathered
 
@@ -203,8 +205,9 @@ def _observe(
         yield observation, tuple(locate(parsed.findings, passage))
 
 
-def _strip_unit(label: str) -> str:
-    """The label without the bracket at its end that holds nothing but the unit."""
+def _plain_label(label: str) -> str:
+    """The label without a footnote mark and a bracket that holds nothing but the unit."""
+    label = _FOOTNOTE.sub("", label)
     match = _UNIT_BRACKET.search(label)
     if match and find_unit(match[0]):
         return label[: match.start()].strip()

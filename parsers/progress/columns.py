@@ -65,7 +65,7 @@ def read_columns(table: Table, layout: Layout, edition: date | None) -> tuple[Co
     other value columns or a column that says the measure.
     """
     paths = [_path(table, index) for index in range(table.columns)]
-    fiscal = any("年度" in cell.text for path in paths for cell in path)
+    fiscal = any("年度" in normalise_heading(cell.text) for path in paths for cell in path)
     columns = [_read_path(i, path, layout, edition) for i, path in enumerate(paths)]
     if fiscal:
         columns = [_as_fiscal(column) for column in columns]

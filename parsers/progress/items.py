@@ -72,6 +72,11 @@ def split_items(cell: Passage, is_whole: Callable[[str], bool] | None = None) ->
     return Items(tuple(blocks))
 
 
+def split_lines(cell: Passage) -> tuple[Item, ...]:
+    """The items of a cell by its lines and bullets alone; a blank ends none."""
+    return tuple(_gather_lines(cell))
+
+
 def _gather_lines(cell: Passage) -> Iterator[Item]:
     """Lines that begin with a marker open an item; a line without one goes on with it."""
     opened: Passage | None = None

@@ -15,6 +15,11 @@ _NUMBERED = regex.compile(
     regex.VERBOSE,
 )
 
+_ALONE = regex.compile(
+    r"(?:基本目標|基本方針|基本施策|政策|施策|柱|目標|分野|戦略|プロジェクト|第|No\.?)?\s*"
+    r"(?:[①-⑳Ⅰ-Ⅻ]|[(（]?[0-9０-９一二三四五六七八九十]{1,3}(?:[-－‐–−ー][0-9０-９]{1,3})*[)）]?)\s*[.．章節項]?"
+)
+
 
 def split_number(heading: str) -> tuple[str, str]:
     """Split a heading into its number, as plain digits, and its name.
@@ -32,6 +37,15 @@ def split_number(heading: str) -> tuple[str, str]:
     if match is None:
         return "", heading.strip()
     return _plain_number(match["number"]), heading[match.end() :].strip()
+
+
+def is_number(text: str) -> bool:
+    """Whether a line holds only the number of a heading, whose name is on the next line.
+
+    >>> is_number("１－１"), is_number("基本目標２"), is_number("子育て")
+    (True, True, False)
+    """
+    return bool(_ALONE.fullmatch(text.strip()))
 
 
 def _plain_number(number: str) -> str:

@@ -11,6 +11,7 @@ _NAMED = regex.compile(
     r"[0-9０-９一二三四五六七八九十ⅠⅡⅢⅣⅤⅥ]"
 )
 _NOTE = regex.compile(r"[※*（(]|注|なお|[^\n]*[。．]\s*$")
+_CAPTION = regex.compile(r"の?(?:KPI|ＫＰＩ|指標|数値目標|進捗状況|達成状況|一覧|一覧表|表)$")
 _LONGEST = 60
 
 
@@ -24,6 +25,6 @@ def read_section(paragraph: Passage) -> Project | None:
     if not text or len(text) > _LONGEST or _NOTE.match(text):
         return None
     if _NAMED.match(text):
-        return Project("", text, passage)
+        return None if _CAPTION.search(text) else Project("", text, passage)
     number, name = split_number(text)
     return Project(number, name, passage) if number else None

@@ -11,6 +11,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from parsers.document import Cell, Document, Locator, Passage, Table, count_characters
 from parsers.findings import Finding, UnreadableDocumentError
+from parsers.readers.grid import count_header_rows
 from parsers.readers.shown import show_value
 
 if TYPE_CHECKING:
@@ -114,7 +115,8 @@ def _build(
             place = _locator(sheet, (row, column), number, row - rows.start, column - left)
             passage = Passage(shown.get((row, column), ""), place)
             cells.append(Cell(row - rows.start, column - left, height, width, passage))
-    return Table(number, len(rows), right + 1 - left, 1, tuple(cells), sheet=sheet)
+    header_rows = count_header_rows(cells)
+    return Table(number, len(rows), right + 1 - left, header_rows, tuple(cells), sheet=sheet)
 
 
 def _locator(

@@ -63,6 +63,16 @@ def build_table(
     return Table(number, len(rows), columns, min(header_rows, len(rows)), cells)
 
 
+def count_header_rows(cells: Sequence[Cell]) -> int:
+    """The heading rows of a table that says nothing of them: more than one where the top row
+    spans columns over a second row of headings, as deep as its deepest cell.
+    """
+    top = [cell for cell in cells if cell.row == 0]
+    if len(top) < 2 or all(cell.column_span == 1 for cell in top):
+        return 1
+    return max(cell.row_span for cell in top)
+
+
 def _span(
     draft: DraftCell, row: int, rows: int, column: int, covered: dict[tuple[int, int], bool]
 ) -> tuple[int, int]:
