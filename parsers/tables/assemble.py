@@ -12,10 +12,14 @@ from parsers.tables.draft import DraftCell, DraftTable, draft_table, finish_cell
 from parsers.tables.furniture import find_furniture
 from parsers.tables.grid import Grid, find_grids
 from parsers.tables.lines import OUTSIDE, Line, find_lines, is_blank
-from parsers.tables.page import Flags, Glyphs, Integers, PageContent
+from parsers.tables.page import Flags, Glyphs, Integers, PageContent, rows
 from parsers.tables.paragraphs import group_lines, make_passages
 from parsers.tables.places import Places
 from parsers.tables.rulings import find_rulings
+from parsers.tables.textgrid import find_text_grids
+
+PIECE_GAP = 0.9
+"""Gap between pieces of text in parts of the font size: wider than a blank."""
 
 
 @dataclass(slots=True)
@@ -49,7 +53,7 @@ def draft_page(page: PageContent) -> DraftPage:
     """Find the tables and lines of one page."""
     draft = DraftPage(page)
     glyphs = _clean(page, draft.set_aside)
-    grids = _with_text(find_grids(find_rulings(page)), glyphs)
+    grids = find_tables(page, glyphs)
     regions = _locate(grids, glyphs)
     lines = find_lines(glyphs, regions, page.number)
     draft.lines = lines.pop(OUTSIDE, [])
@@ -58,6 +62,19 @@ def draft_page(page: PageContent) -> DraftPage:
         draft.tables.append(draft_table(grid, lines, first, page.number))
         first += len(grid.spans)
     return draft
+
+
+def find_tables(page: PageContent, glyphs: Glyphs) -> list[Grid]:
+    """Tables by their rules, then tables by white space in the text that is left."""
+    rulings = find_rulings(page)
+    grids = _with_text(find_grids(rulings), glyphs)
+    left = glyphs.take((_locate(grids, glyphs) == OUTSIDE) & (glyphs.codes != ord(" ")))
+    outside = np.full(len(left), OUTSIDE)
+    pieces = find_lines(left, outside, page.number, PIECE_GAP).get(OUTSIDE, [])
+    level = [piece for piece in pieces if piece.angle == 0]
+    barriers = rows([(float(g.ys[0]), float(g.ys[-1])) for g in grids], 2)
+    grids.extend(find_text_grids(level, rulings.horizontal, barriers))
+    return sorted(grids, key=lambda grid: (grid.ys[0], grid.xs[0]))
 
 
 def _clean(page: PageContent, set_aside: list[SetAside]) -> Glyphs:
