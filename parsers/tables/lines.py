@@ -172,9 +172,7 @@ def is_blank(codes: Integers) -> Flags:
     return blank
 
 
-def _blanks_before(
-    glyphs: Glyphs, frames: Floats, rank: Integers
-) -> tuple[Integers, Integers]:
+def _blanks_before(glyphs: Glyphs, frames: Floats, rank: Integers) -> tuple[Integers, Integers]:
     """Before which characters a blank belongs because of the gap that is left there, and which."""
     latin = glyphs.codes < IDEOGRAPHIC
     size = np.maximum(np.minimum(glyphs.sizes[1:], glyphs.sizes[:-1]), 0.1)
@@ -221,17 +219,20 @@ def _make_lines(
     angles = page[1][seen[starts]].tolist()
     for number, first in enumerate(seen[starts].tolist()):
         at = _indent(text, firsts[number], lasts[number - 1] if number else 0)
-        yield first, Line(
-            text=text[at : lasts[number]],
-            places=places[at : lasts[number]],
-            start=low[number][0],
-            end=high[number][0],
-            top=low[number][1],
-            bottom=high[number][1],
-            size=sizes[number],
-            page=page[0],
-            angle=angles[number],
-            box=(*near[number], *far[number]),
+        yield (
+            first,
+            Line(
+                text=text[at : lasts[number]],
+                places=places[at : lasts[number]],
+                start=low[number][0],
+                end=high[number][0],
+                top=low[number][1],
+                bottom=high[number][1],
+                size=sizes[number],
+                page=page[0],
+                angle=angles[number],
+                box=(*near[number], *far[number]),
+            ),
         )
 
 

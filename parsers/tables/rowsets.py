@@ -6,9 +6,11 @@ white gutters between the columns. This module finds the runs; `gutters` finds t
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
+from parsers.tables.frames import Frame
 from parsers.tables.lines import Line
 from parsers.tables.page import Floats
 
@@ -17,6 +19,9 @@ FAR = 1.8
 
 LONE = 3
 """So many rows of one piece in a row may stand inside a table (headings of groups, wraps)."""
+
+WRAP_GAP = 0.15
+"""A line that wraps stands this near (in font sizes) to the tightest gap of its run."""
 
 PROSE = 32
 """A piece of so many characters is a line of running text."""
@@ -60,24 +65,42 @@ def _collides(piece: Line, others: Sequence[Line]) -> bool:
     return any(piece.start < other.end - 1 and other.start < piece.end - 1 for other in others)
 
 
-def find_runs(rows: Sequence[Row], barriers: Floats) -> Iterator[list[Row]]:
+def find_runs(
+    rows: Sequence[Row], barriers: Floats, frames: Sequence[Frame]
+) -> Iterator[list[Row]]:
     """Runs of rows that may be a table: they begin and end with a row of several pieces.
+
+    What stands inside a frame of rules stays together.
 
     Args:
         rows: Rows from top to bottom.
         barriers: n × 2: heights (top, bottom) of ruled tables, which no run crosses.
+        frames: Rules of one width, one below the other.
     """
     run: list[Row] = []
     for row in rows:
-        if run and not _goes_on(run, row, barriers):
-            yield from _trim(run)
+        if run and not _goes_on(run, row, barriers, frames):
+            yield from _trim(run, frames)
             run = []
         run.append(row)
-    yield from _trim(run)
+    yield from _trim(run, frames)
 
 
-def _goes_on(run: Sequence[Row], row: Row, barriers: Floats) -> bool:
+def frame_of(row: Row, frames: Sequence[Frame]) -> Frame | None:
+    """The smallest frame around a row."""
+    start, end = row.pieces[0].start, row.pieces[-1].end
+    around = [frame for frame in frames if frame.holds(row.top, row.bottom, start, end)]
+    return min(around, key=lambda frame: frame.bottom - frame.top, default=None)
+
+
+def _goes_on(run: Sequence[Row], row: Row, barriers: Floats, frames: Sequence[Frame]) -> bool:
     above = run[-1]
+    frame = frame_of(row, frames)
+    if frame is not None:
+        return frame is frame_of(above, frames)
+    closed = frame_of(above, frames)
+    if closed is not None and len(closed.heights) > 2 and not closed.bands:  # noqa: PLR2004
+        return False
     if row.top - above.bottom > FAR * max(row.size, above.size):
         return False
     if ((barriers[:, 0] < row.top) & (barriers[:, 1] > above.bottom)).any():
@@ -93,11 +116,25 @@ def is_prose(row: Row) -> bool:
     return len(row.pieces) == 1 and len(row.pieces[0].text) >= PROSE
 
 
-def _trim(run: list[Row]) -> Iterator[list[Row]]:
-    """The run from its first row of several pieces to its last one, with what wraps below it."""
+def _trim(run: list[Row], frames: Sequence[Frame]) -> Iterator[list[Row]]:
+    """The run from its first row of several pieces, or in a frame, to its last one."""
     several = [index for index, row in enumerate(run) if len(row.pieces) > 1]
     if len(several) > 1:
-        yield run[several[0] : several[-1] + 1]
+        framed = [index for index, row in enumerate(run) if frame_of(row, frames)]
+        last = max(several + framed)
+        while last + 1 < len(run) and _wraps_below(run[last + 1], run[: last + 1]):
+            last += 1
+        yield run[min(several + framed) : last + 1]
+
+
+def _wraps_below(row: Row, above: Sequence[Row]) -> bool:
+    """Whether a lone piece goes on with a cell of the last row: close below, and as wide."""
+    piece = row.pieces[0]
+    gaps = [b.top - a.bottom for a, b in pairwise(above)]
+    if not gaps or row.top - above[-1].bottom > min(gaps) + WRAP_GAP * row.size:
+        return False
+    cells = [p for r in above for p in r.pieces if abs(p.start - piece.start) < row.size / 2]
+    return bool(cells) and piece.end < max(cell.end for cell in cells) + row.size
 
 
 def split_text_columns(pieces: Sequence[Line]) -> list[list[Line]]:

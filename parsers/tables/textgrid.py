@@ -6,6 +6,7 @@ from itertools import pairwise
 import numpy as np
 import regex
 
+from parsers.tables.frames import Frame
 from parsers.tables.grid import Grid, number_cells
 from parsers.tables.gutters import column_of, columns_of, find_columns
 from parsers.tables.lines import Line
@@ -25,12 +26,21 @@ VALUE = regex.compile(
 )
 """What stands in a column of figures."""
 
+HEADER_RULES = 3
+"""Rules above and below the header and at the end do not tell rows apart."""
+
+MOSTLY = 0.6
+"""A column with figures in this part of its pieces is one of figures."""
+
+WRAPS = 0.3
+"""Where more lines than this part of them are full, the text wraps in its cells."""
+
 TIGHT = 0.75
 """A gap of less than this part of the usual one joins a row to the one above."""
 
 
 def find_text_grids(
-    pieces: Sequence[Line], rules: Floats, barriers: Floats
+    pieces: Sequence[Line], rules: Floats, barriers: Floats, frames: Sequence[Frame]
 ) -> Iterator[Grid]:
     """A grid for each run of rows that is a table.
 
@@ -38,9 +48,10 @@ def find_text_grids(
         pieces: Pieces of text outside ruled tables, cut at every gap wider than a blank.
         rules: n × 3 horizontal rules: height, start and end.
         barriers: n × 2 heights of ruled tables.
+        frames: Rules and bands of one width, one below the other.
     """
     for part in split_text_columns(pieces):
-        for run in find_runs(make_rows(part), barriers):
+        for run in find_runs(make_rows(part), barriers, frames):
             grid = make_text_grid(run, rules)
             if grid is not None:
                 yield grid
@@ -51,12 +62,12 @@ def make_text_grid(rows: Sequence[Row], rules: Floats) -> Grid | None:
     sides = find_columns(rows)
     if len(sides) < 3:  # noqa: PLR2004 two columns have three sides
         return None
-    across = rules_across(rules, sides, rows[0].top, rows[-1].bottom)
+    across = rules_across(rules, sides, rows[0].top - rows[0].size, rows[-1].bottom + rows[-1].size)
     groups = group_rows(rows, sides, across)
     if not looks_like_table(groups, sides, ruled=len(across) > 1):
         return None
     heights = _row_sides(groups, across)
-    owner = _merge_across(groups, sides)
+    owner = _merge_across(groups, sides, bands=len(across) <= HEADER_RULES)
     owner = _merge_down(owner, groups, heights, sides, rules, across)
     spans, owner = number_cells(owner)
     return Grid(xs=sides, ys=heights, spans=spans, owner=owner)
@@ -64,7 +75,7 @@ def make_text_grid(rows: Sequence[Row], rules: Floats) -> Grid | None:
 
 def rules_across(rules: Floats, sides: Floats, top: float, bottom: float) -> Floats:
     """Heights of rules that cover most of the table's width; pieces of one rule count together."""
-    inside = rules[(rules[:, 0] > top - 3) & (rules[:, 0] < bottom + 3)]
+    inside = rules[(rules[:, 0] > top) & (rules[:, 0] < bottom)]
     width = sides[-1] - sides[0]
     heights = []
     for height in np.unique(inside[:, 0].round()):
@@ -79,9 +90,12 @@ def group_rows(rows: Sequence[Row], sides: Floats, across: Floats) -> list[list[
     """Visual rows, those of one table row together."""
     usual = usual_gap(rows, sides)
     strips = _strips(rows, across)
-    if len(strips) > 2:  # noqa: PLR2004 a rule below the header alone separates no rows
-        return [g for strip in strips for g in _split_strip(strip, sides, usual)]
-    return [group for strip in strips for group in _group_by_sense(strip, sides, usual)]
+    ruled = len(strips) > 2  # noqa: PLR2004 a rule below the header alone separates no rows
+    groups: list[list[Row]] = []
+    for strip in strips:
+        whole = not _has_figures(strip, sides) and (ruled or _wraps_much(strip, sides))
+        groups.extend([strip] if whole else _group_by_sense(strip, sides, usual))
+    return groups
 
 
 def _strips(rows: Sequence[Row], across: Floats) -> list[list[Row]]:
@@ -92,13 +106,33 @@ def _strips(rows: Sequence[Row], across: Floats) -> list[list[Row]]:
     return list(strips.values())
 
 
-def _split_strip(strip: list[Row], sides: Floats, usual: float) -> list[list[Row]]:
-    """A strip is one row, unless a column of it has a figure on several lines."""
-    figures = np.zeros(len(sides) - 1, dtype=int)
+def _in_columns(strip: Sequence[Row], sides: Floats) -> list[list[Line]]:
+    """The pieces of each column, from top to bottom."""
+    columns: list[list[Line]] = [[] for _ in range(len(sides) - 1)]
     for row in strip:
         for piece in row.pieces:
-            figures[column_of(sides, piece)] += bool(VALUE.fullmatch(piece.text))
-    return _group_by_sense(strip, sides, usual) if figures.max() > 1 else [strip]
+            columns[column_of(sides, piece)].append(piece)
+    return columns
+
+
+def _has_figures(strip: Sequence[Row], sides: Floats) -> bool:
+    """Whether most pieces of some column are figures, one below the other: so many rows."""
+    for pieces in _in_columns(strip, sides):
+        figures = sum(bool(VALUE.fullmatch(piece.text)) for piece in pieces)
+        if figures > 1 and figures >= MOSTLY * len(pieces):
+            return True
+    return False
+
+
+def _wraps_much(strip: Sequence[Row], sides: Floats) -> bool:
+    """Whether many lines of a strip had no room for what follows below them."""
+    wraps = steps = 0
+    for column, pieces in enumerate(_in_columns(strip, sides)):
+        limit = max([piece.end for piece in pieces], default=0.0)
+        limit = max(limit, float(sides[column + 1]) - 2 * strip[0].size)
+        steps += max(len(pieces) - 1, 0)
+        wraps += sum(not has_room(a, b, limit) for a, b in pairwise(pieces))
+    return wraps > WRAPS * steps
 
 
 def usual_gap(rows: Sequence[Row], sides: Floats) -> float:
@@ -188,14 +222,17 @@ def _row_sides(groups: Sequence[Sequence[Row]], across: Floats) -> Floats:
     return np.array(sides)
 
 
-def _merge_across(groups: Sequence[Sequence[Row]], sides: Floats) -> Integers:
-    """Cells that a piece of text makes by crossing gutters, in rows that leave the others free."""
+def _merge_across(groups: Sequence[Sequence[Row]], sides: Floats, *, bands: bool) -> Integers:
+    """Cells that a piece of text makes by crossing gutters.
+
+    Where rules do not tell rows apart, a row with nothing but its first cell heads those below it.
+    """
     columns = len(sides) - 1
     owner = np.arange(len(groups) * columns).reshape(-1, columns)
     for number, group in enumerate(groups):
         pieces = [piece for row in group for piece in row.pieces]
         if len(group) == 1 and len(pieces) == 1 and column_of(sides, pieces[0]) == 0:
-            if len(pieces[0].text) and columns_of(sides, pieces[0])[1] > 0:
+            if bands or columns_of(sides, pieces[0])[1] > 0:
                 owner[number] = owner[number, 0]
             continue
         for piece in pieces:
