@@ -9,13 +9,12 @@ from parsers.document import Locator, Passage, SetAside, Table
 from parsers.tables.cleaning import find_duplicates, find_hidden
 from parsers.tables.continuation import continue_table, same_columns
 from parsers.tables.draft import DraftCell, DraftTable, draft_table, finish_cell, finish_table
+from parsers.tables.finder import find_tables, locate
 from parsers.tables.furniture import find_furniture
-from parsers.tables.grid import Grid, find_grids
 from parsers.tables.lines import OUTSIDE, Line, find_lines, is_blank
-from parsers.tables.page import Flags, Glyphs, Integers, PageContent
+from parsers.tables.page import Flags, Glyphs, PageContent
 from parsers.tables.paragraphs import group_lines, make_passages
 from parsers.tables.places import Places
-from parsers.tables.rulings import find_rulings
 
 
 @dataclass(slots=True)
@@ -49,8 +48,8 @@ def draft_page(page: PageContent) -> DraftPage:
     """Find the tables and lines of one page."""
     draft = DraftPage(page)
     glyphs = _clean(page, draft.set_aside)
-    grids = _with_text(find_grids(find_rulings(page)), glyphs)
-    regions = _locate(grids, glyphs)
+    grids = find_tables(page, glyphs)
+    regions = locate(grids, glyphs)
     lines = find_lines(glyphs, regions, page.number)
     draft.lines = lines.pop(OUTSIDE, [])
     first = 0
@@ -78,34 +77,6 @@ def _raw_passage(page: PageContent, flags: Flags) -> Passage:
     glyphs = page.glyphs.take(flags)
     places = np.column_stack([np.full(len(glyphs), page.number), glyphs.boxes])
     return Passage(glyphs.text, Locator(page=page.number), Places(places))
-
-
-def _with_text(grids: Iterable[Grid], glyphs: Glyphs) -> list[Grid]:
-    """Grids that hold text in at least two cells, larger ones last so that inner ones win."""
-    ink = glyphs.take(~is_blank(glyphs.codes))
-    x, y = ink.boxes[:, [0, 2]].mean(axis=1), ink.boxes[:, [1, 3]].mean(axis=1)
-    kept = []
-    for grid in grids:
-        cells = grid.locate(x, y)
-        if len(np.unique(cells[cells >= 0])) > 1:
-            kept.append(grid)
-    return sorted(kept, key=lambda grid: (grid.ys[0], grid.xs[0]))
-
-
-def _locate(grids: Sequence[Grid], glyphs: Glyphs) -> Integers:
-    """The region of each character: a cell, counted over all grids, or `OUTSIDE`."""
-    x, y = glyphs.boxes[:, [0, 2]].mean(axis=1), glyphs.boxes[:, [1, 3]].mean(axis=1)
-    regions = np.full(len(glyphs), OUTSIDE, dtype=np.int64)
-    areas = np.full(len(glyphs), np.inf)
-    first = 0
-    for grid in grids:
-        area = float((grid.xs[-1] - grid.xs[0]) * (grid.ys[-1] - grid.ys[0]))
-        cells = grid.locate(x, y)
-        inner = (cells >= 0) & (area < areas)
-        regions[inner] = cells[inner] + first
-        areas[inner] = area
-        first += len(grid.spans)
-    return regions
 
 
 def take_furniture(drafts: Sequence[DraftPage]) -> Iterator[SetAside]:

@@ -111,7 +111,7 @@ def make_grid(rulings: Rulings) -> Grid:
     owner = _rectangles(_regions(floors, sides))
     rows_kept, columns_kept = _borders(owner), _borders(owner.T)
     owner = owner[rows_kept][:, columns_kept]
-    spans, owner = _spans(owner)
+    spans, owner = number_cells(owner)
     return Grid(
         xs=np.append(xs[:-1][columns_kept], xs[-1]),
         ys=np.append(ys[:-1][rows_kept], ys[-1]),
@@ -201,7 +201,7 @@ def _borders(owner: Integers) -> Flags:
     return kept
 
 
-def _spans(owner: Integers) -> tuple[tuple[Span, ...], Integers]:
+def number_cells(owner: Integers) -> tuple[tuple[Span, ...], Integers]:
     """The cells in order of row and column, and which of them covers each place."""
     _, first, inverse = np.unique(owner, return_index=True, return_inverse=True)
     inverse = inverse.reshape(owner.shape)

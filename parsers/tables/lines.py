@@ -94,13 +94,16 @@ def turn(boxes: Floats, angles: Integers) -> Floats:
     return turned
 
 
-def find_lines(glyphs: Glyphs, regions: Integers, page: int) -> dict[int, list[Line]]:
+def find_lines(
+    glyphs: Glyphs, regions: Integers, page: int, column_gap: float = COLUMN_GAP
+) -> dict[int, list[Line]]:
     """The lines of each region, in reading order.
 
     Args:
         glyphs: Characters of a page.
         regions: Number of the region that each character stands in; lines never cross regions.
         page: Number of the page.
+        column_gap: Gap in font sizes at which lines outside tables are cut.
     """
     if not len(glyphs):
         return {}
@@ -109,7 +112,8 @@ def find_lines(glyphs: Glyphs, regions: Integers, page: int) -> dict[int, list[L
     rank = _line_numbers(frames, glyphs.sizes, regions * 4 + angles // 90)
     order = np.lexsort((frames[:, 0], rank))
     rank, regions, frames, glyphs = rank[order], regions[order], frames[order], glyphs.take(order)
-    rank = _split_at_wide_gaps(rank, frames, glyphs.sizes, regions == OUTSIDE)
+    wide = np.where(regions == OUTSIDE, column_gap, np.inf)
+    rank = _split_at_wide_gaps(rank, frames, wide * glyphs.sizes)
     lines: dict[int, list[Line]] = {}
     numbers = regions.tolist()
     for first, line in _make_lines(glyphs, frames, rank, (page, angles[order])):
@@ -155,11 +159,10 @@ def _line_numbers(frames: Floats, sizes: Floats, regions: Integers) -> Integers:
     return numbers
 
 
-def _split_at_wide_gaps(rank: Integers, frames: Floats, sizes: Floats, outside: Flags) -> Integers:
+def _split_at_wide_gaps(rank: Integers, frames: Floats, widest: Floats) -> Integers:
     """Line numbers with text outside tables cut where it stands far apart (two columns)."""
     gap = np.append([0.0], frames[1:, 0] - frames[:-1, 2])
-    wide = outside & (gap > COLUMN_GAP * sizes)
-    numbers: Integers = rank + np.cumsum(wide)
+    numbers: Integers = rank + np.cumsum(gap > widest)
     return numbers
 
 
@@ -169,9 +172,7 @@ def is_blank(codes: Integers) -> Flags:
     return blank
 
 
-def _blanks_before(
-    glyphs: Glyphs, frames: Floats, rank: Integers
-) -> tuple[Integers, Integers]:
+def _blanks_before(glyphs: Glyphs, frames: Floats, rank: Integers) -> tuple[Integers, Integers]:
     """Before which characters a blank belongs because of the gap that is left there, and which."""
     latin = glyphs.codes < IDEOGRAPHIC
     size = np.maximum(np.minimum(glyphs.sizes[1:], glyphs.sizes[:-1]), 0.1)
@@ -218,17 +219,20 @@ def _make_lines(
     angles = page[1][seen[starts]].tolist()
     for number, first in enumerate(seen[starts].tolist()):
         at = _indent(text, firsts[number], lasts[number - 1] if number else 0)
-        yield first, Line(
-            text=text[at : lasts[number]],
-            places=places[at : lasts[number]],
-            start=low[number][0],
-            end=high[number][0],
-            top=low[number][1],
-            bottom=high[number][1],
-            size=sizes[number],
-            page=page[0],
-            angle=angles[number],
-            box=(*near[number], *far[number]),
+        yield (
+            first,
+            Line(
+                text=text[at : lasts[number]],
+                places=places[at : lasts[number]],
+                start=low[number][0],
+                end=high[number][0],
+                top=low[number][1],
+                bottom=high[number][1],
+                size=sizes[number],
+                page=page[0],
+                angle=angles[number],
+                box=(*near[number], *far[number]),
+            ),
         )
 
 

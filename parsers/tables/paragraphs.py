@@ -39,9 +39,7 @@ def _follows(before: Line, line: Line, limit: float) -> bool:
     return separator(before, line, limit, dots=True) != "\n"
 
 
-def make_passages(
-    groups: Sequence[Sequence[Line]], limit: float
-) -> Iterator[tuple[Box, Passage]]:
+def make_passages(groups: Sequence[Sequence[Line]], limit: float) -> Iterator[tuple[Box, Passage]]:
     """Each paragraph as a passage, numbered from 1, and the box around it."""
     for number, group in enumerate(groups, start=1):
         text, places = join_lines(group, [limit] * len(group))

@@ -97,9 +97,7 @@ def measure_start(text: str) -> float:
     (4.05, 1.0, 4.0)
     """
     match = UNBROKEN.match(text)
-    widths = (
-        1.0 if ord(c) >= WIDE else 0.55 if c.isupper() else 0.5 for c in match[0] if match
-    )
+    widths = (1.0 if ord(c) >= WIDE else 0.55 if c.isupper() else 0.5 for c in match[0] if match)
     return round(sum(widths), 2)
 
 

@@ -1,0 +1,103 @@
+"""The tables of a page: by rules, then by shading, then by white space in the text that is left."""
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+
+from parsers.tables.frames import Frame, find_frames
+from parsers.tables.grid import TOUCH, Grid, find_grids
+from parsers.tables.lines import OUTSIDE, Line, find_lines, is_blank
+from parsers.tables.page import Floats, Glyphs, Integers, PageContent, rows
+from parsers.tables.rowsets import FAR, Row, make_rows
+from parsers.tables.rulings import find_rulings
+from parsers.tables.textgrid import find_text_grids
+
+PIECE_GAP = 1.15
+"""Gap between pieces of text in parts of the font size: wider than an ideographic blank."""
+
+
+def find_tables(page: PageContent, glyphs: Glyphs) -> list[Grid]:
+    """The grids of all tables, from top to bottom."""
+    strong, shaded = find_rulings(page, shaded=False), find_rulings(page)
+    grids = [grid for grid in with_text(find_grids(strong), glyphs) if len(grid.xs) > 2]  # noqa: PLR2004
+    areas = [grid for grid in with_text(find_grids(shaded), glyphs) if not _overlaps(grid, grids)]
+    pieces = find_pieces(glyphs, grids, page.number)
+    bands = find_frames(_outside(shaded.horizontal, grids), pieces, bands=True)
+    between = make_rows(find_pieces(glyphs, [*grids, *areas], page.number))
+    grids += [g for g in areas if len(g.xs) > 2 and not _is_band(g, bands, between)]  # noqa: PLR2004
+    pieces = find_pieces(glyphs, grids, page.number)
+    barriers = rows([(float(g.ys[0]), float(g.ys[-1])) for g in grids], 2)
+    frames = find_frames(_outside(strong.horizontal, grids), pieces)
+    frames += find_frames(_outside(shaded.horizontal, grids), pieces, bands=True)
+    rules = shaded.horizontal
+    grids.extend(find_text_grids(pieces, rules, barriers, frames))
+    return sorted(grids, key=lambda grid: (grid.ys[0], grid.xs[0]))
+
+
+def find_pieces(glyphs: Glyphs, grids: Sequence[Grid], page: int) -> list[Line]:
+    """Pieces of level text outside the grids, cut at every gap that is wider than an ideographic blank."""
+    left = glyphs.take((locate(grids, glyphs) == OUTSIDE) & (glyphs.codes != ord(" ")))
+    outside = np.full(len(left), OUTSIDE)
+    pieces = find_lines(left, outside, page, PIECE_GAP).get(OUTSIDE, [])
+    return [piece for piece in pieces if piece.angle == 0]
+
+
+def _overlaps(grid: Grid, others: Iterable[Grid]) -> bool:
+    return any(
+        grid.xs[0] < other.xs[-1] - 1
+        and other.xs[0] < grid.xs[-1] - 1
+        and grid.ys[0] < other.ys[-1] - 1
+        and other.ys[0] < grid.ys[-1] - 1
+        for other in others
+    )
+
+
+def _is_band(grid: Grid, frames: Iterable[Frame], loose: Sequence[Row]) -> bool:
+    """Whether a shaded area is one of a table's bands: rows without shade belong to its frame."""
+    for frame in frames:
+        same = abs(frame.start - grid.xs[0]) < TOUCH and abs(frame.end - grid.xs[-1]) < TOUCH
+        if same and frame.top - TOUCH < grid.ys[0] and grid.ys[-1] < frame.bottom + TOUCH:
+            return any(
+                len(row.pieces) > 1
+                and frame.top - FAR * row.size < row.top
+                and row.bottom < frame.bottom + FAR * row.size
+                for row in loose
+            )
+    return False
+
+
+def _outside(rules: Floats, grids: Iterable[Grid]) -> Floats:
+    """Horizontal rules that are not part of a grid."""
+    free = np.ones(len(rules), dtype=bool)
+    for grid in grids:
+        within = (rules[:, 0] > grid.ys[0] - 2) & (rules[:, 0] < grid.ys[-1] + 2)
+        free &= ~(within & (rules[:, 1] < grid.xs[-1]) & (rules[:, 2] > grid.xs[0]))
+    return rules[free]
+
+
+def with_text(grids: Iterable[Grid], glyphs: Glyphs) -> list[Grid]:
+    """Grids that hold text in at least two cells, larger ones last so that inner ones win."""
+    ink = glyphs.take(~is_blank(glyphs.codes))
+    x, y = ink.boxes[:, [0, 2]].mean(axis=1), ink.boxes[:, [1, 3]].mean(axis=1)
+    kept = []
+    for grid in grids:
+        cells = grid.locate(x, y)
+        if len(np.unique(cells[cells >= 0])) > 1:
+            kept.append(grid)
+    return sorted(kept, key=lambda grid: (grid.ys[0], grid.xs[0]))
+
+
+def locate(grids: Sequence[Grid], glyphs: Glyphs) -> Integers:
+    """The region of each character: a cell, counted over all grids, or `OUTSIDE`."""
+    x, y = glyphs.boxes[:, [0, 2]].mean(axis=1), glyphs.boxes[:, [1, 3]].mean(axis=1)
+    regions = np.full(len(glyphs), OUTSIDE, dtype=np.int64)
+    areas = np.full(len(glyphs), np.inf)
+    first = 0
+    for grid in grids:
+        area = float((grid.xs[-1] - grid.xs[0]) * (grid.ys[-1] - grid.ys[0]))
+        cells = grid.locate(x, y)
+        inner = (cells >= 0) & (area < areas)
+        regions[inner] = cells[inner] + first
+        areas[inner] = area
+        first += len(grid.spans)
+    return regions

@@ -1,0 +1,115 @@
+"""Frames: rules or bands of one width, one below the other, with the rows of a table between."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from parsers.tables.lines import Line
+from parsers.tables.page import Floats
+
+SAME_SIDE = 8.0
+"""Rules whose ends differ by less than this (points) have one width."""
+
+SAME_HEIGHT = 1.0
+"""Pieces of rules whose heights differ by less than this are one rule."""
+
+EMPTY = 6.0
+"""Rules farther apart than this (points) with nothing between belong to two tables."""
+
+ROOM = 1.3
+"""More space than this many font sizes about a single heading sets two tables apart."""
+
+LONG_GAP = 12.0
+"""Pieces of one rule may stand this far apart (a rule left out over a gutter)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Heights of rules of one width, where they begin and end, and if they are sides of bands."""
+
+    heights: tuple[float, ...]
+    start: float
+    end: float
+    bands: bool = False
+
+    @property
+    def top(self) -> float:
+        """Height of the first rule."""
+        return self.heights[0]
+
+    @property
+    def bottom(self) -> float:
+        """Height of the last rule."""
+        return self.heights[-1]
+
+    def holds(self, top: float, bottom: float, start: float, end: float) -> bool:
+        """Whether the middle of a piece of text lies inside."""
+        x, y = (start + end) / 2, (top + bottom) / 2
+        return self.top < y < self.bottom and self.start - 2 < x < self.end + 2
+
+
+def find_frames(rules: Floats, pieces: Sequence[Line], *, bands: bool = False) -> list[Frame]:
+    """Frames of two or more rules, from top to bottom.
+
+    Args:
+        rules: n × 3 horizontal rules: height, start and end.
+        pieces: Pieces of text; where a heading stands between two rules, a frame ends.
+        bands: Whether the rules are sides of filled areas.
+    """
+    groups: list[list[tuple[float, float, float]]] = []
+    for rule in sorted(_whole_rules(rules)):
+        group = next((g for g in reversed(groups) if _same_width(g[0], rule)), None)
+        if group is None or _is_gap(group[-1], rule, pieces):
+            groups.append([rule])
+        else:
+            group.append(rule)
+    frames = [_make_frame(group, bands=bands) for group in groups if len(group) > 1]
+    frames = [f for f in frames if not any(_is_part(f, other) for other in frames)]
+    return sorted(frames, key=lambda frame: frame.top)
+
+
+def _make_frame(group: Sequence[tuple[float, float, float]], *, bands: bool) -> Frame:
+    heights, starts, ends = zip(*group, strict=True)
+    return Frame(heights, min(starts), max(ends), bands)
+
+
+def _is_part(frame: Frame, other: Frame) -> bool:
+    """Whether a frame is made of rules over some columns of another one."""
+    inside = other.start - 2 < frame.start and frame.end < other.end + 2
+    narrower = frame.end - frame.start < other.end - other.start - SAME_SIDE
+    return inside and narrower and other.top - 2 < frame.top and frame.bottom < other.bottom + 2
+
+
+def _is_gap(above: Sequence[float], below: Sequence[float], pieces: Sequence[Line]) -> bool:
+    """Whether nothing, or a heading with space about it, stands between two rules."""
+    between = [
+        p
+        for p in pieces
+        if above[0] < (p.top + p.bottom) / 2 < below[0] and p.end > above[1] and p.start < above[2]
+    ]
+    if not between:
+        return below[0] - above[0] > EMPTY
+    if any(p is not q and p.top < q.bottom and q.top < p.bottom for p in between for q in between):
+        return False
+    room = below[0] - above[0] - sum(piece.bottom - piece.top for piece in between)
+    return room > ROOM * max(piece.size for piece in between)
+
+
+def _whole_rules(rules: Floats) -> Iterator[tuple[float, float, float]]:
+    """Height, start and end of each rule, pieces at one height joined where they nearly touch."""
+    order = np.lexsort((rules[:, 1], rules[:, 0].round()))
+    current: tuple[float, float, float] | None = None
+    for height, start, end in rules[order].tolist():
+        if current and abs(current[0] - height) <= SAME_HEIGHT and start - current[2] < LONG_GAP:
+            current = (current[0], current[1], max(current[2], end))
+            continue
+        if current:
+            yield current
+        current = (height, start, end)
+    if current:
+        yield current
+
+
+def _same_width(first: Sequence[float], second: Sequence[float]) -> bool:
+    return abs(first[1] - second[1]) < SAME_SIDE and abs(first[2] - second[2]) < SAME_SIDE

@@ -1,0 +1,118 @@
+"""Columns of a table without vertical rules: white gutters that run through its rows."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from parsers.tables.lines import Line
+from parsers.tables.page import Floats
+from parsers.tables.rowsets import Row
+
+NARROWEST = 0.5
+"""A gutter is at least this many font sizes wide."""
+
+CROSSED = 0.08
+"""A gutter may be crossed by this part of the rows (long labels, group headings)."""
+
+RICH = 0.6
+"""Rows with at least this part of the pieces of the richest ones tell where gutters are."""
+
+RICHEST = 80
+"""Percentile of the number of pieces in a row that counts as rich."""
+
+
+def find_columns(rows: Sequence[Row]) -> Floats:
+    """Positions of the columns' sides, outer ones included; fewer than three where none are found.
+
+    Rows with few pieces (titles, headings over several columns, wrapped lines) have no say.
+    """
+    counts = np.array([len(row.pieces) for row in rows])
+    wanted = max(2.0, RICH * float(np.percentile(counts[counts > 1], RICHEST)))
+    rich = [row for row, count in zip(rows, counts, strict=True) if count >= wanted]
+    left = min(piece.start for row in rows for piece in row.pieces)
+    right = max(piece.end for row in rows for piece in row.pieces)
+    covered, every = _count_cover(rich, left, right), _count_cover(rows, left, right)
+    free = covered <= CROSSED * len(rich)
+    size = float(np.median([piece.size for row in rich for piece in row.pieces]))
+    sides = [left - 1]
+    for start, end in _stretches(free):
+        inner = start > 0 and end < len(free)
+        if inner and (end - start) / STEPS >= NARROWEST * size:
+            sides.append(left + _freest(every, start, end) / STEPS)
+    sides.append(right + 1)
+    return _without_empty(np.array(sides), rich)
+
+
+WORD_GAP = 0.35
+"""Gap in font sizes that may be part of a gutter."""
+
+STEPS = 2
+"""Positions looked at a point."""
+
+
+def _count_cover(rows: Sequence[Row], left: float, right: float) -> Floats:
+    """How many rows have text at each position."""
+    cover = np.zeros(int((right - left) * STEPS) + 2)
+    for row in rows:
+        taken = np.zeros(len(cover), dtype=bool)
+        for piece in row.pieces:
+            for first, last in words(piece):
+                start = int((first - left) * STEPS)
+                taken[start : max(int((last - left) * STEPS), start + 1)] = True
+        cover += taken
+    return cover[:-1]
+
+
+def words(piece: Line) -> list[tuple[float, float]]:
+    """Where the parts of a piece begin and end that no wider gap than a narrow blank cuts."""
+    boxes = piece.places[piece.places[:, 0] > 0]
+    cuts = np.flatnonzero(boxes[1:, 1] - boxes[:-1, 3] > WORD_GAP * piece.size)
+    starts, ends = np.append(0, cuts + 1), np.append(cuts, len(boxes) - 1)
+    return list(zip(boxes[starts, 1].tolist(), boxes[ends, 3].tolist(), strict=True))
+
+
+def _freest(covered: Floats, start: int, end: int) -> float:
+    """The middle of the part of a gutter that the fewest rows cross."""
+    part = covered[start:end]
+    low, high = max(_stretches(part <= part.min()), key=lambda s: s[1] - s[0])
+    return start + (low + high) / 2
+
+
+def _stretches(flags: Floats) -> list[tuple[int, int]]:
+    """Start and end of each stretch of true values."""
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], flags.astype(int), [0]])))
+    return list(zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True))
+
+
+def _without_empty(sides: Floats, rows: Sequence[Row]) -> Floats:
+    """The sides without those of columns that hold no piece of their own."""
+    held = np.zeros(len(sides) - 1, dtype=int)
+    for row in rows:
+        for piece in row.pieces:
+            held[column_of(sides, piece)] += 1
+    keep = np.ones(len(sides), dtype=bool)
+    for column in np.flatnonzero(held == 0):
+        keep[column or 1] = False
+    keep[[0, -1]] = True
+    return sides[keep]
+
+
+def column_of(sides: Floats, piece: Line) -> int:
+    """The column that the middle of a piece stands in."""
+    middle = (piece.start + piece.end) / 2
+    return int(np.clip(np.searchsorted(sides, middle) - 1, 0, len(sides) - 2))
+
+
+def columns_of(sides: Floats, piece: Line) -> tuple[int, int]:
+    """First and last column that a piece reaches into by more than a little."""
+    slack = piece.size * NARROWEST
+    inner = sides[1:-1]
+    first = int(np.searchsorted(inner, piece.start + slack))
+    last = int(np.searchsorted(inner, piece.end - slack))
+    if last <= first:
+        return min(first, last), max(first, last)
+    parts = words(piece)
+    crossed = any(
+        start < side < end for side in inner[first:last].tolist() for start, end in parts
+    )
+    return (first, last) if crossed else (column_of(sides, piece),) * 2

@@ -1,0 +1,166 @@
+"""Lines of text to visual rows: pieces that stand side by side, and runs of such rows.
+
+Where no rules make a table, the eye sees it by rows of several pieces, one below the other, with
+white gutters between the columns. This module finds the runs; `gutters` finds the columns.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+
+from parsers.tables.frames import Frame
+from parsers.tables.lines import Line
+from parsers.tables.page import Floats
+
+FAR = 1.8
+"""Rows that stand farther apart than this many font sizes are not of one run."""
+
+LONE = 3
+"""So many rows of one piece in a row may stand inside a table (headings of groups, wraps)."""
+
+WRAP_GAP = 0.15
+"""A line that wraps stands this near (in font sizes) to the tightest gap of its run."""
+
+PROSE = 32
+"""A piece of so many characters is a line of running text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Pieces of text at one height, from left to right."""
+
+    pieces: tuple[Line, ...]
+    top: float
+    bottom: float
+
+    @property
+    def size(self) -> float:
+        """Font size of its largest piece."""
+        return max(piece.size for piece in self.pieces)
+
+
+def make_rows(pieces: Iterable[Line]) -> list[Row]:
+    """Rows from top to bottom; pieces that overlap by half their height stand in one row."""
+    groups: list[list[Line]] = []
+    for piece in sorted(pieces, key=lambda piece: (piece.top + piece.bottom, piece.start)):
+        middle = (piece.top + piece.bottom) / 2
+        last = groups[-1] if groups else []
+        if last and last[0].top < middle < last[0].bottom and not _collides(piece, last):
+            last.append(piece)
+        else:
+            groups.append([piece])
+    return [
+        Row(
+            tuple(sorted(group, key=lambda piece: piece.start)),
+            min(piece.top for piece in group),
+            max(piece.bottom for piece in group),
+        )
+        for group in groups
+    ]
+
+
+def _collides(piece: Line, others: Sequence[Line]) -> bool:
+    return any(piece.start < other.end - 1 and other.start < piece.end - 1 for other in others)
+
+
+def find_runs(
+    rows: Sequence[Row], barriers: Floats, frames: Sequence[Frame]
+) -> Iterator[list[Row]]:
+    """Runs of rows that may be a table: they begin and end with a row of several pieces.
+
+    What stands inside a frame of rules stays together.
+
+    Args:
+        rows: Rows from top to bottom.
+        barriers: n × 2: heights (top, bottom) of ruled tables, which no run crosses.
+        frames: Rules of one width, one below the other.
+    """
+    run: list[Row] = []
+    for row in rows:
+        if run and not _goes_on(run, row, barriers, frames):
+            yield from _trim(run, frames)
+            run = []
+        run.append(row)
+    yield from _trim(run, frames)
+
+
+def frame_of(row: Row, frames: Sequence[Frame]) -> Frame | None:
+    """The smallest frame around a row."""
+    start, end = row.pieces[0].start, row.pieces[-1].end
+    around = [frame for frame in frames if frame.holds(row.top, row.bottom, start, end)]
+    return min(around, key=lambda frame: frame.bottom - frame.top, default=None)
+
+
+def _goes_on(run: Sequence[Row], row: Row, barriers: Floats, frames: Sequence[Frame]) -> bool:
+    above = run[-1]
+    frame = frame_of(row, frames)
+    if frame is not None:
+        return frame is frame_of(above, frames)
+    closed = frame_of(above, frames)
+    if closed is not None and len(closed.heights) > 2 and not closed.bands:  # noqa: PLR2004
+        return False
+    if row.top - above.bottom > FAR * max(row.size, above.size):
+        return False
+    if ((barriers[:, 0] < row.top) & (barriers[:, 1] > above.bottom)).any():
+        return False
+    lone = [len(r.pieces) == 1 for r in [*run[-LONE:], row]]
+    if len(lone) > LONE and all(lone):
+        return False
+    return not (is_prose(row) and is_prose(above))
+
+
+def is_prose(row: Row) -> bool:
+    """Whether a row is nothing but a line of running text."""
+    return len(row.pieces) == 1 and len(row.pieces[0].text) >= PROSE
+
+
+def _trim(run: list[Row], frames: Sequence[Frame]) -> Iterator[list[Row]]:
+    """The run from its first row of several pieces, or in a frame, to its last one."""
+    several = [index for index, row in enumerate(run) if len(row.pieces) > 1]
+    if len(several) > 1:
+        framed = [index for index, row in enumerate(run) if frame_of(row, frames)]
+        last = max(several + framed)
+        while last + 1 < len(run) and _wraps_below(run[last + 1], run[: last + 1]):
+            last += 1
+        yield run[min(several + framed) : last + 1]
+
+
+def _wraps_below(row: Row, above: Sequence[Row]) -> bool:
+    """Whether a lone piece goes on with a cell of the last row: close below, and as wide."""
+    piece = row.pieces[0]
+    gaps = [b.top - a.bottom for a, b in pairwise(above)]
+    if not gaps or row.top - above[-1].bottom > min(gaps) + WRAP_GAP * row.size:
+        return False
+    cells = [p for r in above for p in r.pieces if abs(p.start - piece.start) < row.size / 2]
+    return bool(cells) and piece.end < max(cell.end for cell in cells) + row.size
+
+
+def split_text_columns(pieces: Sequence[Line]) -> list[list[Line]]:
+    """The pieces, apart for each column of a page that is set in columns of running text."""
+    prose = [piece for piece in pieces if len(piece.text) >= PROSE]
+    gutter = _prose_gutter(prose)
+    if gutter is None:
+        return [list(pieces)]
+    left = [piece for piece in pieces if piece.end <= gutter]
+    right = [piece for piece in pieces if piece.start >= gutter]
+    across = [piece for piece in pieces if piece.start < gutter < piece.end]
+    return [part for part in (left, right, across) if part]
+
+
+def _prose_gutter(prose: Sequence[Line]) -> float | None:
+    """Where a white gutter runs between lines of running text, if there are many on both sides."""
+    if len(prose) < 2 * PROSE_LINES:
+        return None
+    ends = np.array([piece.end for piece in prose])
+    starts = np.array([piece.start for piece in prose])
+    for edge in np.unique(ends.round()):
+        left, right = ends <= edge + 1, starts > edge + 1
+        if min(left.sum(), right.sum()) >= PROSE_LINES and (left | right).mean() > MOST:
+            return float((ends[left].max() + starts[right].min()) / 2)
+    return None
+
+
+PROSE_LINES = 6
+MOST = 0.8

@@ -1,0 +1,269 @@
+"""Tables without rules between all cells: columns from gutters, rows from rules, gaps and sense."""
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+import numpy as np
+import regex
+
+from parsers.tables.frames import Frame
+from parsers.tables.grid import Grid, number_cells
+from parsers.tables.gutters import column_of, columns_of, find_columns
+from parsers.tables.lines import Line
+from parsers.tables.page import Floats, Integers
+from parsers.tables.rowsets import Row, find_runs, make_rows, split_text_columns
+from parsers.tables.wrap import MARKER, has_room
+
+ACROSS = 0.6
+"""A rule that covers this part of the table's width lies between rows."""
+
+UNDER = 0.5
+"""A rule that covers this part of a column closes the cell above it."""
+
+VALUE = regex.compile(
+    r"[\s(（<]*[+\-−–—－±△▲▼$€£¥￥]?\s*[$€£¥￥]?\s*[\d０-９][\d０-９.,，．:/%％\s]*\D{0,6}|[-–—－…*.]{1,3}"
+    r"|n/?a|集計中|調査中|未公表|未定"
+)
+"""What stands in a column of figures."""
+
+HEADER_RULES = 3
+"""Rules above and below the header and at the end do not tell rows apart."""
+
+MOSTLY = 0.6
+"""A column with figures in this part of its pieces is one of figures."""
+
+WRAPS = 0.3
+"""Where more lines than this part of them are full, the text wraps in its cells."""
+
+TIGHT = 0.75
+"""A gap of less than this part of the usual one joins a row to the one above."""
+
+
+def find_text_grids(
+    pieces: Sequence[Line], rules: Floats, barriers: Floats, frames: Sequence[Frame]
+) -> Iterator[Grid]:
+    """A grid for each run of rows that is a table.
+
+    Args:
+        pieces: Pieces of text outside ruled tables, cut at every gap wider than a blank.
+        rules: n × 3 horizontal rules: height, start and end.
+        barriers: n × 2 heights of ruled tables.
+        frames: Rules and bands of one width, one below the other.
+    """
+    for part in split_text_columns(pieces):
+        for run in find_runs(make_rows(part), barriers, frames):
+            grid = make_text_grid(run, rules)
+            if grid is not None:
+                yield grid
+
+
+def make_text_grid(rows: Sequence[Row], rules: Floats) -> Grid | None:
+    """The grid of a run, or None where it is no table."""
+    sides = find_columns(rows)
+    if len(sides) < 3:  # noqa: PLR2004 two columns have three sides
+        return None
+    across = rules_across(rules, sides, rows[0].top - rows[0].size, rows[-1].bottom + rows[-1].size)
+    groups = group_rows(rows, sides, across)
+    if not looks_like_table(groups, sides, ruled=len(across) > 1):
+        return None
+    heights = _row_sides(groups, across)
+    owner = _merge_across(groups, sides, bands=len(across) <= HEADER_RULES)
+    owner = _merge_down(owner, groups, heights, sides, rules, across)
+    spans, owner = number_cells(owner)
+    return Grid(xs=sides, ys=heights, spans=spans, owner=owner)
+
+
+def rules_across(rules: Floats, sides: Floats, top: float, bottom: float) -> Floats:
+    """Heights of rules that cover most of the table's width; pieces of one rule count together."""
+    inside = rules[(rules[:, 0] > top) & (rules[:, 0] < bottom)]
+    width = sides[-1] - sides[0]
+    heights = []
+    for height in np.unique(inside[:, 0].round()):
+        same = inside[np.abs(inside[:, 0] - height) <= 1]
+        covered = np.minimum(same[:, 2], sides[-1]) - np.maximum(same[:, 1], sides[0])
+        if covered.clip(min=0).sum() > ACROSS * width:
+            heights.append(float(same[:, 0].mean()))
+    return np.array(heights)
+
+
+def group_rows(rows: Sequence[Row], sides: Floats, across: Floats) -> list[list[Row]]:
+    """Visual rows, those of one table row together."""
+    usual = usual_gap(rows, sides)
+    strips = _strips(rows, across)
+    ruled = len(strips) > 2  # noqa: PLR2004 a rule below the header alone separates no rows
+    groups: list[list[Row]] = []
+    for strip in strips:
+        whole = not _has_figures(strip, sides) and (ruled or _wraps_much(strip, sides))
+        groups.extend([strip] if whole else _group_by_sense(strip, sides, usual))
+    return groups
+
+
+def _strips(rows: Sequence[Row], across: Floats) -> list[list[Row]]:
+    """The rows between neighbouring rules."""
+    strips: dict[int, list[Row]] = {}
+    for row in rows:
+        strips.setdefault(int(np.searchsorted(across, (row.top + row.bottom) / 2)), []).append(row)
+    return list(strips.values())
+
+
+def _in_columns(strip: Sequence[Row], sides: Floats) -> list[list[Line]]:
+    """The pieces of each column, from top to bottom."""
+    columns: list[list[Line]] = [[] for _ in range(len(sides) - 1)]
+    for row in strip:
+        for piece in row.pieces:
+            columns[column_of(sides, piece)].append(piece)
+    return columns
+
+
+def _has_figures(strip: Sequence[Row], sides: Floats) -> bool:
+    """Whether most pieces of some column are figures, one below the other: so many rows."""
+    for pieces in _in_columns(strip, sides):
+        figures = sum(bool(VALUE.fullmatch(piece.text)) for piece in pieces)
+        if figures > 1 and figures >= MOSTLY * len(pieces):
+            return True
+    return False
+
+
+def _wraps_much(strip: Sequence[Row], sides: Floats) -> bool:
+    """Whether many lines of a strip had no room for what follows below them."""
+    wraps = steps = 0
+    for column, pieces in enumerate(_in_columns(strip, sides)):
+        limit = max([piece.end for piece in pieces], default=0.0)
+        limit = max(limit, float(sides[column + 1]) - 2 * strip[0].size)
+        steps += max(len(pieces) - 1, 0)
+        wraps += sum(not has_room(a, b, limit) for a, b in pairwise(pieces))
+    return wraps > WRAPS * steps
+
+
+def usual_gap(rows: Sequence[Row], sides: Floats) -> float:
+    """Median gap between rows that both fill most columns."""
+    full = [len({column_of(sides, p) for p in row.pieces}) * 2 >= len(sides) - 1 for row in rows]
+    gaps = [
+        below.top - above.bottom
+        for (above, a), (below, b) in pairwise(zip(rows, full, strict=True))
+        if a and b
+    ]
+    return float(np.median(gaps)) if gaps else 0.0
+
+
+def _group_by_sense(rows: Sequence[Row], sides: Floats, usual: float) -> list[list[Row]]:
+    groups: list[list[Row]] = []
+    for row in rows:
+        if groups and continues_row(groups[-1], row, sides, usual):
+            groups[-1].append(row)
+        else:
+            groups.append([row])
+    return groups
+
+
+def continues_row(group: Sequence[Row], row: Row, sides: Floats, usual: float) -> bool:
+    """Whether a visual row belongs to the table row above: it only wraps some of its cells."""
+    columns = {column_of(sides, piece) for piece in row.pieces}
+    filled = {column_of(sides, piece) for above in group for piece in above.pieces}
+    if any(VALUE.fullmatch(piece.text) for piece in row.pieces) and columns & filled:
+        return False
+    if not columns <= filled and 0 in columns:
+        return False
+    gap = row.top - group[-1].bottom
+    if gap > usual + 0.3 * row.size or len(columns) > len(filled):
+        return False
+    if 0 not in columns or gap < TIGHT * usual - 0.5:
+        return True
+    if len(row.pieces) > 1 and len(columns) * 2 > len(sides) - 1:
+        return False
+    return len(filled) > 1 and _wraps(group[-1], row, sides)
+
+
+def _wraps(above: Row, row: Row, sides: Floats) -> bool:
+    """Whether the first column's text of the row above ran out of room, or breaks off."""
+    first, second = above.pieces[0], row.pieces[0]
+    if MARKER.match(second.text) or column_of(sides, first) != column_of(sides, second):
+        return False
+    if second.text[:1].islower() or first.text[-1:] in "-,(（、":
+        return True
+    return not has_room(first, second, float(sides[1]) - first.size / 2)
+
+
+def looks_like_table(groups: Sequence[Sequence[Row]], sides: Floats, *, ruled: bool) -> bool:
+    """Whether rows with gutters are a table and not a list or columns of running text."""
+    columns = len(sides) - 1
+    if len(groups) < (2 if ruled else 3):
+        return False
+    pieces = [piece for group in groups for row in group for piece in row.pieces]
+    filled = [{column_of(sides, p) for row in g for p in row.pieces} for g in groups]
+    several = sum(len(columns_filled) > 1 for columns_filled in filled)
+    if several < 2 or several * 2 < len(groups):  # noqa: PLR2004
+        return False
+    if ruled:
+        return True
+    if columns == 2 and _is_list(pieces, sides):  # noqa: PLR2004
+        return False
+    figures = sum(bool(VALUE.fullmatch(piece.text)) for piece in pieces)
+    widths = np.diff(sides)
+    wide = sum(p.end - p.start > 0.8 * widths[column_of(sides, p)] > 100 for p in pieces)
+    return figures * 5 >= len(pieces) or (columns > 2 and wide * 4 < len(pieces))  # noqa: PLR2004
+
+
+def _is_list(pieces: Sequence[Line], sides: Floats) -> bool:
+    """Whether the first of two columns holds nothing but marks and numbers of a list."""
+    marks = [p.text for p in pieces if column_of(sides, p) == 0]
+    return all(MARKER.match(text + " ") or len(text) < 4 for text in marks)  # noqa: PLR2004
+
+
+def _row_sides(groups: Sequence[Sequence[Row]], across: Floats) -> Floats:
+    """Heights of the sides of the rows: a rule where there is one, else the middle of the gap."""
+    sides = [groups[0][0].top - 1]
+    for above, below in pairwise(groups):
+        end, start = max(r.bottom for r in above), below[0].top
+        low, high = (above[-1].top + above[-1].bottom) / 2, (below[0].top + below[0].bottom) / 2
+        between = across[(across > low) & (across < high)]
+        sides.append(float(between[0]) if len(between) else (end + start) / 2)
+    sides.append(max(row.bottom for row in groups[-1]) + 1)
+    return np.array(sides)
+
+
+def _merge_across(groups: Sequence[Sequence[Row]], sides: Floats, *, bands: bool) -> Integers:
+    """Cells that a piece of text makes by crossing gutters.
+
+    Where rules do not tell rows apart, a row with nothing but its first cell heads those below it.
+    """
+    columns = len(sides) - 1
+    owner = np.arange(len(groups) * columns).reshape(-1, columns)
+    for number, group in enumerate(groups):
+        pieces = [piece for row in group for piece in row.pieces]
+        if len(group) == 1 and len(pieces) == 1 and column_of(sides, pieces[0]) == 0:
+            if bands or columns_of(sides, pieces[0])[1] > 0:
+                owner[number] = owner[number, 0]
+            continue
+        for piece in pieces:
+            first, last = columns_of(sides, piece)
+            if last > first:
+                owner[number, first : last + 1] = owner[number, first]
+    return owner
+
+
+def _merge_down(
+    owner: Integers,
+    groups: Sequence[Sequence[Row]],
+    heights: Floats,
+    sides: Floats,
+    rules: Floats,
+    across: Floats,
+) -> Integers:
+    """Cells of a column that a rule between the rows leaves open: they are one cell."""
+    merged = owner.copy()
+    columns = len(sides) - 1
+    for row in range(1, len(groups)):
+        if not len(across) or np.abs(across - heights[row]).min() > 1:
+            continue
+        here = rules[np.abs(rules[:, 0] - heights[row]) <= 2]  # noqa: PLR2004
+        held = {column_of(sides, p) for visual in groups[row] for p in visual.pieces}
+        for column in range(columns):
+            left, right = sides[column], sides[column + 1]
+            covered = (np.minimum(here[:, 2], right) - np.maximum(here[:, 1], left)).clip(min=0)
+            single = (merged[row] == merged[row, column]).sum() == 1
+            if covered.sum() < UNDER * (right - left) and column not in held and single:
+                above = merged[row - 1, column]
+                if (merged[row - 1] == above).sum() == 1:
+                    merged[row, column] = above
+    return merged
