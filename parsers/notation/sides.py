@@ -1,0 +1,171 @@
+"""A value with what stands around it: its period, brackets, remarks (42件（R1.7末）, 12件（うち県外8件）)."""
+
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+import regex
+
+from parsers.findings import Finding
+from parsers.notation.dates import find_dates, parse_date
+from parsers.notation.model import Parsed, Period, Value
+from parsers.notation.values import find_values, parse_value
+
+_DATED_WORD = regex.compile(
+    r"(?:累計|平均|卒|分|集計|調査|実績|公表|速報値?|暫定値?|確定値?|概数|値|データ|版|報告)+"
+)
+_REMARK = regex.compile(r"\s?[、,]?\s?(?:※|うち|内訳).*$", regex.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One value with what stands in brackets behind it; spans index the whole text."""
+
+    value: Value
+    period: Parsed[Period] | None = None
+    notes: tuple[str, ...] = ()
+    extra: tuple[Value, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """The text, its folded form and the edition."""
+
+    text: str
+    folded: str
+    edition: date | None
+    unit: str
+    findings: list[Finding] = field(default_factory=list)
+
+
+def read_side(reader: Reader, start: int, end: int) -> Side | None:
+    """A value, a period before it, brackets and remarks behind it."""
+    start = skip(reader.folded, start, end)
+    while end > start and reader.folded[end - 1] in " \n、。":
+        end -= 1
+    if end <= start:
+        return None
+    whole = parse_value(reader.text[start:end], unit=reader.unit)
+    if whole is not None and _is_complete(whole, end - start):
+        return _plain_side(reader, whole, start, end)
+    return _peel(reader, start, end)
+
+
+def _is_complete(parsed: Parsed[Value], length: int) -> bool:
+    """Whether a value needs no bracket taken off: it covers the text, or is a missing mark."""
+    if any(finding.code == "N101" for finding in parsed.findings):
+        return False
+    return parsed.end - parsed.start == length or parsed.value.status == "missing"
+
+
+def _plain_side(reader: Reader, whole: Parsed[Value], start: int, end: int) -> Side:
+    rest = reader.text[start + whole.end : end].strip(" ()（）")
+    notes = (rest,) if rest else ()
+    moved = tuple(replace(f, start=f.start + start, end=f.end + start) for f in whole.findings)
+    return Side(shift(whole.value, start), notes=notes, findings=moved)
+
+
+def _peel(reader: Reader, start: int, end: int) -> Side | None:
+    """Take brackets and remarks off the end until a value is left."""
+    remark = _REMARK.search(reader.folded, start, end)
+    if remark and remark.start() > start and not _in_bracket(reader.folded, start, remark.start()):
+        side = read_side(reader, start, remark.start())
+        return side and _add_note(reader, side, remark.start(), end)
+    if reader.folded[end - 1] in ")】":
+        opening = _find_opening(reader.folded, start, end)
+        if opening is not None and opening > start:
+            side = read_side(reader, start, opening)
+            return side and _add_bracket(reader, side, opening + 1, end - 1)
+    dated = _leading_date(reader, start, end)
+    if dated is not None:
+        parsed, value_start = dated
+        side = read_side(reader, value_start, end)
+        return side and replace(side, period=parsed)
+    whole = parse_value(reader.text[start:end], unit=reader.unit)
+    return _plain_side(reader, whole, start, end) if whole else None
+
+
+def _in_bracket(folded: str, start: int, at: int) -> bool:
+    return folded.count("(", start, at) > folded.count(")", start, at)
+
+
+def _find_opening(folded: str, start: int, end: int) -> int | None:
+    """The bracket that the one at the end closes."""
+    depth = 0
+    for index in range(end - 1, start - 1, -1):
+        if folded[index] in ")】":
+            depth += 1
+        elif folded[index] in "(【":
+            depth -= 1
+            if depth == 0:
+                return index
+    return None
+
+
+def _leading_date(reader: Reader, start: int, end: int) -> tuple[Parsed[Period], int] | None:
+    """H30 41件: a date, then a blank or a colon, then the value."""
+    for parsed in find_dates(reader.text[start:end], reader.edition)[:1]:
+        after = start + parsed.end
+        if parsed.start == 0 and reader.folded[after : after + 1] in (" ", ":", "は"):
+            return _shift_parsed(parsed, start), after + 1
+    return None
+
+
+def _add_bracket(reader: Reader, side: Side, start: int, end: int) -> Side:
+    """A bracket behind a value: its period, another number, or a note."""
+    content = reader.text[start:end]
+    parsed = parse_date(content, reader.edition) or _dated_remark(content, reader.edition)
+    if parsed is not None and parsed.value.edtf and side.period is None:
+        moved = _shift_parsed(parsed, start)
+        return replace(side, period=moved, findings=(*side.findings, *moved.findings))
+    return _add_note(reader, side, start, end)
+
+
+def _dated_remark(content: str, edition: date | None) -> Parsed[Period] | None:
+    """R7.12時点・速報値: a date with a word behind it."""
+    found = find_dates(content, edition)
+    if len(found) == 1 and found[0].start == 0:
+        rest = content[found[0].end :].lstrip(" ・、,　")
+        if found[0].value.as_of or _DATED_WORD.fullmatch(rest):
+            return found[0]
+    return None
+
+
+def _add_note(reader: Reader, side: Side, start: int, end: int) -> Side:
+    """Keep a remark, and the numbers it holds as extra values."""
+    content = reader.text[start:end].strip()
+    whole = parse_value(content)
+    if whole is not None and whole.value.status == "number" and not whole.findings:
+        lead = reader.text.index(content, start)
+        extra: tuple[Value, ...] = (shift(whole.value, lead),)
+    else:
+        extra = tuple(shift(found.value, start) for found in find_values(reader.text[start:end]))
+    note = content.strip("、, ")
+    period = side.period or _period_in_note(reader, start, end)
+    return replace(side, period=period, notes=(*side.notes, note), extra=(*side.extra, *extra))
+
+
+def _period_in_note(reader: Reader, start: int, end: int) -> Parsed[Period] | None:
+    """7人、うち女性4人（R7.12時点）: the bracket at the end of a remark dates the value too."""
+    bracket = regex.compile(r"\(([^()]+)\)\s*$").search(reader.folded, start, end)
+    if bracket is None:
+        return None
+    parsed = parse_date(reader.text[bracket.start(1) : bracket.end(1)], reader.edition)
+    return _shift_parsed(parsed, bracket.start(1)) if parsed and parsed.value.edtf else None
+
+
+def skip(folded: str, start: int, end: int) -> int:
+    """The index of the first character from `start` on that is not blank."""
+    while start < end and folded[start] in " \n":
+        start += 1
+    return start
+
+
+def shift(value: Value, by: int) -> Value:
+    """The value with its span moved to the right."""
+    return replace(value, start=value.start + by, end=value.end + by) if by else value
+
+
+def _shift_parsed(parsed: Parsed[Period], by: int) -> Parsed[Period]:
+    findings = tuple(replace(f, start=f.start + by, end=f.end + by) for f in parsed.findings)
+    return replace(parsed, start=parsed.start + by, end=parsed.end + by, findings=findings)
