@@ -33,6 +33,9 @@ _CHAIN = {1: ("actual",), 2: ("actual", "target"), 3: ("baseline", "actual", "ta
 _INSIDE = regex.compile(
     r"(?P<first>[0-9][0-9,.]*)\s?\((?P<second>[0-9][0-9,.]*)\)\s?(?P<unit>[^\s0-9()/]{1,6})$"
 )
+_LONGEST = 1000
+_MOST_BORDERS = 6
+_MOST_SLASHES = 10
 _OPENING, _CLOSING = "(【「『", ")】」』"
 
 
@@ -52,6 +55,8 @@ def parse_indicator(
     >>> parse_indicator("・関連インフラの整備推進") is None
     True
     """
+    if len(text) > _LONGEST:
+        return None
     reader = Reader(text, fold(text), edition, unit)
     bullet = _BULLET.match(reader.folded)
     first = bullet.end() if bullet else 0
@@ -86,7 +91,7 @@ def _borders(folded: str, first: int) -> Iterator[tuple[int, int]]:
             depth = max(0, depth - 1)
         elif character == ":" and depth == 0:
             colons.append(index)
-    yield from ((colon, colon + 1) for colon in colons)
+    yield from ((colon, colon + 1) for colon in colons[:_MOST_BORDERS])
     for match in _LABELLED.finditer(folded, first):
         if match.start() > first and _is_measure_mark(folded, match):
             yield match.start(), match.start()
@@ -182,12 +187,15 @@ def _reports_both(reader: Reader, sides: Sequence[Side]) -> bool:
 
 def _read_slash(reader: Reader, start: int, end: int) -> _Body | None:
     """A/B where both sides are values; 12件/年 is one value."""
-    depth = 0
+    depth = slashes = 0
     for index in range(start, end):
         character = reader.folded[index]
         depth += (character in _OPENING) - (character in _CLOSING)
         if character != "/" or depth:
             continue
+        slashes += 1
+        if slashes > _MOST_SLASHES:
+            return None
         left = read_side(reader, start, index)
         right = read_side(reader, index + 1, end) if left else None
         if left is None or right is None:

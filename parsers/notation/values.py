@@ -43,7 +43,7 @@ _TAIL = r"(?P<tail>\s?(?:[※*]\s?[0-9]*|注\s?[0-9]*\)?|[(][^()]*[)])*)"
 def _number_pattern(unit: str) -> regex.Pattern[str]:
     return regex.compile(
         rf"(?:{_AGAINST})?(?:{_CUMULATIVE})?(?:{_PER}(?=[0-9約]))?(?:{_BEFORE})?(?:{_CUMULATIVE})?"
-        rf"(?P<sign>[-△▲+±]\s?)?(?P<numeral>{NUMERAL})\s?(?P<unit>{unit})?\s?(?:{_AFTER})?\s?"
+        rf"(?P<sign>[-△▲+±ー]\s?)?(?P<numeral>{NUMERAL})\s?(?P<unit>{unit})?\s?(?:{_AFTER})?\s?"
         rf"(?:{_CHANGE})?\s?(?P<trailing>程度|前後)?\s?(?:\(?累計\)?)?{_TAIL}",
     )
 
@@ -101,6 +101,7 @@ _NOT_COUNTED = frozenset(
         "割",
     }
 )
+_LONGEST = 120
 _PER_UNITS = {"年度": "年", "年間": "年", "か月": "月", "週間": "週"}
 
 
@@ -138,7 +139,7 @@ _Read = tuple[Value, str, tuple[Finding, ...]]
 @lru_cache(maxsize=65536)
 def _read(text: str, unit: str) -> _Read | None:
     """Try each kind of value on the whole text."""
-    if not text:
+    if not 0 < len(text) <= _LONGEST:
         return None
     folded = fold(text)
     for reader in (_read_mark, _read_time, _read_range, _read_vague, _read_number, _read_words):
@@ -244,7 +245,7 @@ def _scale(numeral: Numeral, unit: Unit) -> Decimal:
 
 def _sign(match: regex.Match[str]) -> int:
     change = match["change"] or ""
-    negative = (match["sign"] or "").strip() in ("-", "△", "▲")
+    negative = (match["sign"] or "").strip() in ("-", "△", "▲", "ー")
     falls = any(word in change for word in ("減", "低下"))
     return -1 if negative != falls else 1
 

@@ -1,0 +1,147 @@
+"""Laws that hold for any text: nothing raises, nothing is covered that was not read, time is linear."""
+
+import time
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from parsers.notation.dates import find_dates, parse_date
+from parsers.notation.fold import fold
+from parsers.notation.indicators import parse_indicator
+from parsers.notation.values import find_values, parse_value
+
+EDITION = date(2019, 8, 31)
+NOTATION = "0123456789０１２３一二十百千万億円件回％%.,，．/／:：()（）～〜-−△▲約以上下RＨ令和元年度月日末予定累計実績目標→　 \n"
+TEXTS = st.one_of(st.text(max_size=60), st.text(alphabet=NOTATION, max_size=40))
+FULL_WIDTH = str.maketrans("0123456789.,", "０１２３４５６７８９．，")
+UNITS = ("件", "回", "人", "社", "km", "%", "か所", "円", "億円", "千円", "件/年", "t-CO2", "世帯")
+QUALIFIERS = {"{}": "eq", "{}以上": "ge", "{}以下": "le", "{}未満": "lt", "{}超": "gt", "約{}": "approx"}
+
+
+@st.composite
+def numbers(draw):
+    places = draw(st.integers(0, 2))
+    return Decimal(draw(st.integers(0, 10**9))).scaleb(-places)
+
+
+@st.composite
+def printed_values(draw):
+    """A value as a document may print it, with what it means."""
+    number, unit = draw(numbers()), draw(st.sampled_from(UNITS))
+    text = f"{number:,f}" if draw(st.booleans()) else f"{number:f}"
+    if draw(st.booleans()):
+        text = text.translate(FULL_WIDTH)
+    pattern = draw(st.sampled_from(sorted(QUALIFIERS)))
+    negative = draw(st.sampled_from(["", "", "△", "▲", "−"])) if pattern == "{}" else ""
+    blank = draw(st.sampled_from(["", " "]))
+    shown = negative + pattern.format(f"{text}{blank}{unit}")
+    return shown, -number if negative else number, unit, QUALIFIERS[pattern]
+
+
+def as_era(day):
+    return ("R", day.year - 2018) if day >= date(2019, 5, 1) else ("H", day.year - 1988)
+
+
+DAYS = st.dates(date(1990, 1, 1), date(2050, 12, 31))
+DAY_NOTATIONS = (
+    lambda d: f"{d.year}年{d.month}月{d.day}日",
+    lambda d: f"{as_era(d)[0]}{as_era(d)[1]}.{d.month}.{d.day}",
+    lambda d: d.isoformat(),
+    lambda d: f"{d:%Y/%m/%d}",
+    lambda d: f"{d:%Y%m%d}",
+    lambda d: ("令和" if as_era(d)[0] == "R" else "平成") + f"{as_era(d)[1]}年{d.month}月{d.day}日",
+    lambda d: f"{d.year}年{d.month}月{d.day}日（{'月火水木金土日'[d.weekday()]}）",
+)
+
+
+@given(printed_values())
+@settings(max_examples=400)
+def test_a_printed_value_reads_back(case):
+    text, number, unit, qualifier = case
+    value = parse_value(text).value
+    assert (value.number, value.unit, value.qualifier) == (number, unit, qualifier)
+    assert value.text == text
+
+
+@given(printed_values(), printed_values(), st.sampled_from(["/", "／", "→", " / "]))
+@settings(max_examples=300)
+def test_a_printed_pair_reads_back(actual, target, mark):
+    parsed = parse_indicator(f"・指標の名前：{actual[0]}{mark}{target[0]}（R1.8）", EDITION)
+    indicator = parsed.value
+    assert indicator.label == "指標の名前"
+    assert indicator.first("actual").value.number == actual[1]
+    assert indicator.first("target").value.number == target[1]
+    assert indicator.as_of.value.edtf == "2019-08"
+
+
+@given(DAYS, st.sampled_from(DAY_NOTATIONS))
+@settings(max_examples=300)
+def test_a_printed_day_reads_back(day, notation):
+    period = parse_date(notation(day), EDITION).value
+    assert (period.start, period.end, period.edtf) == (day, day, day.isoformat())
+
+
+@given(st.integers(1990, 2040), st.integers(1990, 2040), st.booleans())
+def test_a_printed_range_of_fiscal_years_reads_back(first, last, western):
+    first, last = sorted((first, last))
+    name = (lambda y: f"{y}") if western else (lambda y: f"平成{y - 1988}")
+    period = parse_date(f"{name(first)}年度～{name(last)}年度", EDITION).value
+    assert (period.start, period.end) == (date(first, 4, 1), date(last + 1, 3, 31))
+
+
+@given(TEXTS)
+@settings(max_examples=1500)
+def test_nothing_raises_and_spans_are_the_text(text):
+    assert len(fold(text)) == len(text)
+    for read in (parse_value(text), *find_values(text)):
+        if read is not None:
+            assert text[read.value.start : read.value.end] == read.value.text
+    for parsed in find_dates(text, EDITION):
+        assert text[parsed.start : parsed.end] == parsed.value.text
+    parse_date(text, EDITION)
+    parsed = parse_indicator(text, EDITION)
+    if parsed is not None:
+        indicator = parsed.value
+        assert text[indicator.label_start : indicator.label_end] == indicator.label
+        for measurement in indicator.measurements:
+            value = measurement.value
+            assert text[value.start : value.end] == value.text
+
+
+@given(TEXTS)
+@settings(max_examples=500)
+def test_a_whole_value_leaves_only_brackets_and_footnotes(text):
+    """What a whole reading does not cover is a bracket, a footnote mark or white space."""
+    parsed = parse_value(text)
+    if parsed is not None:
+        rest = fold(text[: parsed.start] + text[parsed.end :]).strip()
+        assert not rest or rest[0] in "(※*注前対累"
+
+
+@given(TEXTS)
+def test_dates_found_in_a_text_do_not_overlap(text):
+    found = find_dates(text, EDITION)
+    for left, right in zip(found, found[1:], strict=False):
+        assert left.end <= right.start
+
+
+@pytest.mark.parametrize(
+    "seed",
+    ["1", "1,", "一", "（", "R1.", "令和", "1/", "→", "累計", "約", "件/", "※", "実績", "：", "　", "～8月", "1万"],
+)
+@pytest.mark.parametrize("read", [parse_value, find_values, parse_date, find_dates, parse_indicator])
+def test_time_is_linear(seed, read):
+    """Ten times the text takes no more than about ten times as long; no pattern explodes."""
+
+    def seconds(length):
+        text = "指標：" + seed * (length // len(seed))
+        started = time.perf_counter()
+        read(text)
+        return time.perf_counter() - started
+
+    seconds(100)
+    short = min(seconds(500) for _ in range(3))
+    assert seconds(5000) < max(short, 0.002) * 60
