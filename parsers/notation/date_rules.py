@@ -1,11 +1,12 @@
 """The notations of a single date: what stands between two range marks."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from parsers.notation.calendar import Partial
 from parsers.notation.eras import Era, era_pattern, read_eras
 from parsers.notation.numerals import read_kanji
 from parsers.notation.rules import Match, Rule, RuleSet
+from parsers.notation.vocabulary import read_vocabulary
 
 _ERA = era_pattern()
 _KANJI = "[〇零一二三四五六七八九十]"
@@ -134,12 +135,40 @@ def _month_day(match: Match, doubt: str) -> Atom | None:
     return atom if day and 1 <= day <= 31 else None
 
 
+def _named_day(match: Match) -> Atom | None:
+    """元日 is the first of January, 朔日 the first and 晦日 the last of a month."""
+    atom = _produce(match)
+    if atom is None:
+        return None
+    day, part = (None, "末") if match["named"] == "晦日" else (1, "")
+    month = 1 if match["named"] == "元日" else atom.partial.month
+    return replace(atom, partial=Partial(atom.partial.year, month=month, day=day, part=part))
+
+
 def _compact(match: Match) -> Atom | None:
     text = match["compact"]
     year, month, day = int(text[:4]), int(text[4:6]), int(text[6:])
     if not (1 <= month <= 12 and 1 <= day <= 31):
         return None
     return Atom(Partial(year, month=month, day=day), doubt="D109")
+
+
+def _compact_era(match: Match) -> Atom | None:
+    return _in_era(read_eras()[match["era"]], match["compact"])
+
+
+def _coded(match: Match) -> Atom | None:
+    """5010501: the era codes of administrative records, 1 for 明治 to 5 for 令和."""
+    names = [row["name"] for row in read_vocabulary("eras")]
+    return _in_era(read_eras()[names[int(match["code"]) - 1]], match["compact"])
+
+
+def _in_era(era: Era, text: str) -> Atom | None:
+    digits = "".join(character for character in text if character.isdigit())
+    number, month, day = int(digits[:2]), int(digits[2:4]), int(digits[4:])
+    if not (number and 1 <= month <= 12 and 1 <= day <= 31):
+        return None
+    return Atom(Partial(era.year(number), month=month, day=day), era, doubt="D109")
 
 
 DATE_RULES = RuleSet(
@@ -154,6 +183,11 @@ DATE_RULES = RuleSet(
             rf"{_YEAR}\s?(?P<mark>[./\-])\s?(?P<month>[0-9]{{1,2}})\s?(?P=mark)\s?"
             rf"(?P<day>[0-9]{{1,2}}){_NOT_A_NUMBER}日?{_WEEKDAY}",
             _plain,
+        ),
+        Rule(
+            "<year>年<month>月晦日",
+            rf"(?:西暦)?{_YEAR}\s?年{_DUAL}\s?(?:{_MONTH}\s?月\s?(?P<named>晦日|朔日)|(?P<named>元日))",
+            _named_day,
         ),
         Rule(
             "<year>年度<month>月",
@@ -175,8 +209,19 @@ DATE_RULES = RuleSet(
         ),
         Rule(
             "<yyyymmdd>",
-            r"(?<![0-9])(?P<compact>(?:19|20)[0-9]{6})(?![0-9])",
+            r"(?<![0-9])(?P<compact>(?:18|19|20)[0-9]{6})(?![0-9])",
             _compact,
+        ),
+        Rule(
+            "<era>yymmdd",
+            rf"(?P<era>{_ERA})(?P<compact>[0-9]{{6}})(?![0-9])",
+            _compact_era,
+        ),
+        Rule(
+            "<era code>yymmdd",
+            r"(?<![0-9./])(?P<code>[1-5])(?P<compact>[0-9]{2}(?P<mark>[./]?)[0-9]{2}(?P=mark)[0-9]{2})"
+            r"(?![0-9./])",
+            _coded,
         ),
         Rule(
             "同年<month>月",

@@ -17,6 +17,7 @@ from parsers.notation.fold import fold
 from parsers.notation.model import Parsed, Period
 
 _LATE = 182
+_NEW_CALENDAR = date(1873, 1, 1)
 _OUTSIDE = regex.compile(r"^[\s()（）〔〕［］\[\]]*$|^第[0-9]+回[\s::]*$")
 
 
@@ -191,6 +192,8 @@ def _check(atom: Atom, span: Span, doubt: _Doubt) -> None:
         doubt.add("D110", year=str(atom.partial.year), other=str(atom.dual))
     if atom.era and not atom.era.holds(span.start, span.end):
         doubt.add("D105", era=atom.era.name, edtf=span.edtf)
+    if span.start < _NEW_CALENDAR and span.precision != "year":
+        doubt.add("D111", edtf=span.edtf)
     if atom.weekday is not None and span.start.weekday() != atom.weekday:
         right = "月火水木金土日"[span.start.weekday()]
         doubt.add("D106", weekday="月火水木金土日"[atom.weekday], other=right)

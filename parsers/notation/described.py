@@ -4,11 +4,17 @@ from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
+import regex
+
 from parsers.findings import Finding
 from parsers.notation.dates import parse_date
+from parsers.notation.fold import fold
 from parsers.notation.indicators import parse_indicator
 from parsers.notation.model import Measurement, Parsed, Period, Value
+from parsers.notation.numerals import NUMERAL
+from parsers.notation.values import find_values, parse_value
 
+_NUMERAL = regex.compile(rf"(?:{NUMERAL})+")
 Json = dict[str, object]
 _ISSUES = {
     "D102": "fiscal_year_possible",
@@ -53,21 +59,10 @@ def describe_date(text: str, edition: date | None) -> Json:
 
 
 def describe_indicator(text: str, edition: date | None) -> Json:
-    """The JSON of an indicator; `label` and `actual` are null where the text is none."""
+    """The JSON of an indicator; `label` is null where the text is none, but may hold a value."""
     parsed = parse_indicator(text, edition)
     if parsed is None:
-        return {
-            "text": text,
-            "label": None,
-            "actual": None,
-            "target": None,
-            "as_of": None,
-            "cumulative": False,
-            "note": None,
-            "rule": None,
-            "issue": "not_an_indicator",
-            "findings": [],
-        }
+        return _describe_value(text)
     indicator = parsed.value
     others = [m for m in indicator.measurements if m.measure not in ("actual", "target")]
     return {
@@ -85,6 +80,36 @@ def describe_indicator(text: str, edition: date | None) -> Json:
         "issue": None,
         "findings": _findings(parsed.findings),
     }
+
+
+def _describe_value(text: str) -> Json:
+    """A value without a label, or the values that a sentence holds, which are only part of it."""
+    whole = parse_value(text)
+    found = (whole,) if whole else find_values(text) or _find_numeral(text)
+    issue = None if whole else "partial_reading" if found else "not_an_indicator"
+    first = found[0] if found else None
+    return {
+        "text": text,
+        "label": None,
+        "actual": _value_fields(first.value) if first else None,
+        "target": None,
+        "as_of": None,
+        "cumulative": bool(first and first.value.cumulative),
+        "note": None,
+        "rule": first.rule if first else None,
+        "target_as_of": None,
+        "others": [],
+        "extra": [_value_fields(other.value) for other in found[1:]],
+        "issue": issue,
+        "findings": _findings(first.findings if first else ()),
+    }
+
+
+def _find_numeral(text: str) -> tuple[Parsed[Value], ...]:
+    """The first number in a text that has no unit we know."""
+    match = _NUMERAL.search(fold(text))
+    parsed = parse_value(text[match.start() : match.end()]) if match else None
+    return (parsed,) if parsed else ()
 
 
 def _own_period(measurement: Measurement | None) -> Json | None:

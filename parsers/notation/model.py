@@ -74,7 +74,7 @@ class Value:
     @property
     def number_std(self) -> Decimal | None:
         """The number in the normalised unit (6700000000 for 67億円)."""
-        return None if self.number is None else self.number * self.scale
+        return self.number if self.number is None or self.scale == 1 else self.number * self.scale
 
 
 @dataclass(frozen=True, slots=True)

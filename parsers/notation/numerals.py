@@ -5,23 +5,57 @@ it as a scale (67億 is 67 × 10⁸: the printed number is 67); several parts ad
 """
 
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Context, Decimal
 
 import regex
 
 _DIGITS = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {
-    "零": 0,
-    "○": 0,
-    "壱": 1,
-    "弐": 2,
-    "参": 3,
+    c: i
+    for i, variants in enumerate(
+        ("零○", "壱壹", "弐貳弍", "参參弎", "肆", "伍", "陸", "柒漆質", "捌", "玖")
+    )
+    for c in variants
 }
-_SMALL = {"十": 10, "百": 100, "千": 1000, "拾": 10}
-_LARGE = {"万": 10**4, "億": 10**8, "兆": 10**12, "京": 10**16}
+_SMALL = {
+    "十": 10,
+    "拾": 10,
+    "什": 10,
+    "百": 100,
+    "佰": 100,
+    "陌": 100,
+    "千": 1000,
+    "仟": 1000,
+    "阡": 1000,
+}
+_TENS = {"廿": 20, "卄": 20, "丗": 30, "卅": 30, "卌": 40, "皕": 200}
+_LARGE = {
+    "万": 10**4,
+    "萬": 10**4,
+    "億": 10**8,
+    "兆": 10**12,
+    "京": 10**16,
+    "垓": 10**20,
+    "𥝱": 10**24,
+    "秭": 10**24,
+    "穣": 10**28,
+    "溝": 10**32,
+    "澗": 10**36,
+    "正": 10**40,
+    "載": 10**44,
+    "極": 10**48,
+    "恒河沙": 10**52,
+    "阿僧祇": 10**56,
+    "那由他": 10**60,
+    "那由多": 10**60,
+    "不可思議": 10**64,
+    "無量大数": 10**68,
+}
 
 ARABIC = r"(?:[0-9]{1,3}(?:,[0-9]{3}){1,8}|[0-9]{1,25})(?:\.[0-9]{1,12})?"
-KANJI = r"[〇零一二三四五六七八九十百千万億兆京壱弐参拾]{1,24}"
+KANJI = r"[〇零一二三四五六七八九十百千万億兆京壱弐参拾廿]{1,24}"
 MAGNITUDE = r"(?:十|百|千)?(?:万|億|兆|京)|千|百万|百"
+_LONGEST = 200
+_EXACT = Context(prec=200)
 _PART = regex.compile(rf"(?P<number>{ARABIC})\s?(?P<magnitude>{MAGNITUDE})?")
 NUMERAL = rf"(?:{ARABIC}\s?(?:{MAGNITUDE})?)(?:(?<=[万億兆京千百])\s?{ARABIC}\s?(?:{MAGNITUDE})?)*|{KANJI}"
 
@@ -49,66 +83,88 @@ def read_numeral(text: str) -> Numeral | None:
     >>> [str(read_numeral(t).number) for t in ("5億4,321万6千", "628億95百万", "二十五", "一〇五")]
     ['543216000', '62895000000', '25', '105']
     """
-    if text.isascii() and text.isdigit():
-        return Numeral(Decimal(text))
-    if text[:1].isascii():
-        return _read_parts(text)
-    value = read_kanji(text)
-    return None if value is None else Numeral(Decimal(value))
-
-
-def _read_parts(text: str) -> Numeral | None:
-    parts: list[tuple[Decimal, int, str]] = []
-    at = 0
-    for match in _PART.finditer(text):
-        if text[at : match.start()].strip():
-            return None
-        magnitude = match["magnitude"] or ""
-        parts.append((Decimal(match["number"].replace(",", "")), _power(magnitude), magnitude))
-        at = match.end()
-    if not parts or text[at:].strip():
+    if not text or len(text) > _LONGEST:
         return None
-    if len(parts) == 1:
-        number, scale, magnitude = parts[0]
-        return Numeral(number, Decimal(scale), magnitude)
-    scales = [scale for _, scale, _ in parts]
-    if scales != sorted(scales, reverse=True) or len(set(scales)) < len(scales):
+    scaled = _read_scaled(text)
+    if scaled is not None:
+        return scaled
+    number = read_number(text)
+    return None if number is None else Numeral(number)
+
+
+_TOKEN = regex.compile(
+    rf"(?P<arabic>[0-9]+(?:,[0-9]{{3}})*)|(?P<large>{'|'.join(_LARGE)})"
+    rf"|(?P<small>[{''.join(_SMALL)}])|(?P<tens>[{''.join(_TENS)}])"
+    rf"|(?P<digit>[{''.join(_DIGITS)}])|(?P<point>[.・])|(?P<blank>[\s、])"
+)
+
+
+def _read_scaled(text: str) -> Numeral | None:
+    """One Arabic number with a magnitude behind it."""
+    match = _PART.fullmatch(text)
+    if match is None:
         return None
-    return Numeral(sum((number * scale for number, scale, _ in parts), Decimal(0)))
-
-
-def _power(magnitude: str) -> int:
+    magnitude = match["magnitude"] or ""
     power = 1
     for character in magnitude:
         power *= _SMALL.get(character) or _LARGE[character]
-    return power
+    return Numeral(Decimal(match["number"].replace(",", "")), Decimal(power), magnitude)
+
+
+def read_number(text: str) -> Decimal | None:
+    """Read a numeral of any mix of digits, kanji digits and magnitudes; None if it is none.
+
+    Digits in a row stand by place (一〇五 is 105); a magnitude multiplies what is before it.
+
+    >>> [str(read_number(t)) for t in ("十", "二十五", "百五", "一〇五", "3億2千万", "2千2十5")]
+    ['10', '25', '105', '105', '320000000', '2025']
+    >>> str(read_number("千三百二十七.〇五")), read_number("元")
+    ('1327.05', None)
+    """
+    total = section = Decimal(0)
+    digits = ""
+    at = 0
+    for match in _TOKEN.finditer(text):
+        if match.start() != at:
+            return None
+        at = match.end()
+        if digits.endswith(".") and match.lastgroup not in ("arabic", "digit"):
+            return None
+        kind, token = match.lastgroup, match[0]
+        if kind == "arabic":
+            digits += token.replace(",", "")
+        elif kind == "digit":
+            digits += str(_DIGITS[token])
+        elif kind == "point" and digits.isdigit():
+            digits += "."
+        elif kind == "point":
+            return None
+        elif kind == "small":
+            section += _times(digits, _SMALL[token])
+            digits = ""
+        elif kind == "tens":
+            section += _TENS[token]
+        elif kind == "large":
+            section += Decimal(digits or 0)
+            total = _EXACT.fma(section or Decimal(1), Decimal(_LARGE[token]), total)
+            section, digits = Decimal(0), ""
+    numeric = any(not character.isspace() and character not in ".・、" for character in text)
+    if at != len(text) or digits.endswith(".") or not numeric:
+        return None
+    return _EXACT.add(_EXACT.add(total, section), Decimal(digits or 0))
+
+
+def _times(digits: str, power: int) -> Decimal:
+    """〇 before 十 only holds a place: 千〇十 is 1010."""
+    number = Decimal(digits or 1)
+    return (number or Decimal(1)) * power
 
 
 def read_kanji(text: str) -> int | None:
-    """Read kanji numerals, by place (一〇五) or by name (百五, 二千三百万).
+    """Read a whole number in kanji numerals.
 
-    >>> [read_kanji(t) for t in ("十", "二十五", "百五", "一〇五", "二〇一九", "三億二千万", "元")]
-    [10, 25, 105, 105, 2019, 320000000, None]
+    >>> [read_kanji(t) for t in ("十", "二十五", "二〇一九", "元")]
+    [10, 25, 2019, None]
     """
-    if not text:
-        return None
-    if all(character in _DIGITS for character in text):
-        return int("".join(str(_DIGITS[character]) for character in text))
-    total = section = digit = 0
-    last_large = 10**20
-    last_small = 10**4
-    for character in text:
-        if character in _DIGITS:
-            digit = digit * 10 + _DIGITS[character]
-        elif character in _SMALL and _SMALL[character] < last_small:
-            last_small = _SMALL[character]
-            section += (digit or 1) * last_small
-            digit = 0
-        elif character in _LARGE and _LARGE[character] < last_large:
-            last_large = _LARGE[character]
-            total += (section + digit or 1) * last_large
-            section = digit = 0
-            last_small = 10**4
-        else:
-            return None
-    return total + section + digit
+    number = read_number(text) if text else None
+    return None if number is None else int(number)

@@ -15,7 +15,7 @@ from parsers.findings import Finding
 from parsers.notation.date_rules import DATE_RULES
 from parsers.notation.fold import fold
 from parsers.notation.model import Parsed, Value
-from parsers.notation.numerals import ARABIC, KANJI, NUMERAL, Numeral, read_numeral
+from parsers.notation.numerals import ARABIC, KANJI, NUMERAL, Numeral, read_number, read_numeral
 from parsers.notation.units import Unit, known_units, read_unit
 from parsers.notation.vocabulary import longest_first, read_vocabulary
 
@@ -43,7 +43,7 @@ _TAIL = r"(?P<tail>\s?(?:[※*]\s?[0-9]*|注\s?[0-9]*\)?|[(][^()]*[)])*)"
 def _number_pattern(unit: str) -> regex.Pattern[str]:
     return regex.compile(
         rf"(?:{_AGAINST})?(?:{_CUMULATIVE})?(?:{_PER}(?=[0-9約]))?(?:{_BEFORE})?(?:{_CUMULATIVE})?"
-        rf"(?P<sign>[-△▲+±ー]\s?)?(?P<numeral>{NUMERAL})\s?(?P<unit>{unit})?\s?(?:{_AFTER})?\s?"
+        rf"(?P<sign>(?:[-△▲+±ー]|マイナス|プラス)\s?)?(?P<numeral>{NUMERAL})\s?(?P<unit>{unit})?\s?(?:{_AFTER})?\s?"
         rf"(?:{_CHANGE})?\s?(?P<trailing>程度|前後)?\s?(?:\(?累計\)?)?{_TAIL}",
     )
 
@@ -101,7 +101,8 @@ _NOT_COUNTED = frozenset(
         "割",
     }
 )
-_LONGEST = 120
+_LONGEST = 200
+_SIGN = regex.compile(r"(?:(?:[-△▲+±ー]|マイナス|プラス)\s?)?")
 _PER_UNITS = {"年度": "年", "年間": "年", "か月": "月", "週間": "週"}
 
 
@@ -176,15 +177,39 @@ def _read_time(text: str, folded: str, unit: str) -> _Read | None:
 def _read_number(text: str, folded: str, unit: str) -> _Read | None:
     match = _KNOWN.fullmatch(folded)
     if match is None:
+        bare = _read_bare(text, folded, unit)
+        if bare is not None:
+            return bare
         match = _UNKNOWN.fullmatch(folded)
-    if match is None:
+    return _make_number(text, match, unit) if match else None
+
+
+def _read_bare(text: str, folded: str, unit: str) -> _Read | None:
+    """A numeral of any mix of kanji and digits and nothing else: 2千2十5, 千三百二十七.〇五."""
+    sign = _SIGN.match(folded)
+    number = read_number(folded[sign.end() :]) if sign and sign.end() < len(folded) else None
+    if number is None or sign is None:
         return None
-    return _make_number(text, match, unit)
+    negative = bool(sign[0]) and sign[0].strip() not in ("+", "±", "プラス")
+    printed = read_unit(unit)
+    value = Value(
+        text,
+        0,
+        len(text),
+        "number",
+        number.copy_negate() if negative else number,
+        unit=printed.text,
+        scale=printed.scale,
+        unit_std=printed.standard,
+        qualifier="eq",
+    )
+    zero = (Finding("N105", text, {}, 0, len(text)),) if folded == "〇" else ()
+    return value, "<numeral>", zero
 
 
 def _make_number(text: str, match: regex.Match[str], unit: str) -> _Read | None:
     numeral = read_numeral(match["numeral"])
-    if numeral is None or (match["numeral"][0] in "千百十万億兆" and not match["unit"]):
+    if numeral is None:
         return None
     printed = _unit_of(text, match, numeral, unit)
     sign = _sign(match)
@@ -206,7 +231,7 @@ def _make_number(text: str, match: regex.Match[str], unit: str) -> _Read | None:
         start=first,
         end=first + len(shown),
         status="number",
-        number=numeral.number * sign,
+        number=numeral.number.copy_negate() if sign < 0 else numeral.number,
         unit=printed.text,
         scale=_scale(numeral, printed),
         unit_std=printed.standard,
@@ -245,7 +270,7 @@ def _scale(numeral: Numeral, unit: Unit) -> Decimal:
 
 def _sign(match: regex.Match[str]) -> int:
     change = match["change"] or ""
-    negative = (match["sign"] or "").strip() in ("-", "△", "▲", "ー")
+    negative = (match["sign"] or "").strip() in ("-", "△", "▲", "ー", "マイナス")
     falls = any(word in change for word in ("減", "低下"))
     return -1 if negative != falls else 1
 
