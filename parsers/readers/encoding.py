@@ -6,7 +6,9 @@ _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff",
 _ESCAPES = (b"\x1b$B", b"\x1b$@", b"\x1b(J")
 _CONTROL = regex.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _KANA = regex.compile(r"[\p{Hiragana}\p{Katakana}]")
-_HALF_KANA = regex.compile(r"[\N{HALFWIDTH IDEOGRAPHIC FULL STOP}-\N{HALFWIDTH KATAKANA SEMI-VOICED SOUND MARK}]")
+_HALF_KANA = regex.compile(
+    r"[\N{HALFWIDTH IDEOGRAPHIC FULL STOP}-\N{HALFWIDTH KATAKANA SEMI-VOICED SOUND MARK}]"
+)
 
 
 def decode_text(content: bytes, declared: str = "") -> str | None:

@@ -47,8 +47,11 @@ def build_table(
                 column += 1
             height, width = _span(draft, row, len(rows), column, covered)
             placed.append((row, column, height, width, draft.text))
-            covered |= {(r, c): True for r in range(row, row + height)
-                        for c in range(column, column + width)}
+            covered |= {
+                (r, c): True
+                for r in range(row, row + height)
+                for c in range(column, column + width)
+            }
             column += width
     columns = 1 + max((column for _, column in covered), default=-1)
     gaps = [(r, c) for r in range(len(rows)) for c in range(columns) if (r, c) not in covered]

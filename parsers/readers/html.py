@@ -72,7 +72,19 @@ class _Reader:
         """An element that holds text between other elements."""
         self._add_text(element.text)
         for child in element:
-            if child.tag in ("a", "b", "strong", "em", "span", "font", "small", "sup", "sub", "u", "i"):
+            if child.tag in (
+                "a",
+                "b",
+                "strong",
+                "em",
+                "span",
+                "font",
+                "small",
+                "sup",
+                "sub",
+                "u",
+                "i",
+            ):
                 self._add_paragraph(child) if child.find(".//table") is None else self.read(child)
             else:
                 self.read(child)

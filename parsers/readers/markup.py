@@ -15,9 +15,7 @@ def is_hidden(element: HtmlElement) -> bool:
     """Whether the element is not shown: `hidden`, `display:none`, `visibility:hidden`."""
     style = "".join((element.get("style") or "").lower().split())
     return (
-        element.get("hidden") is not None
-        or "display:none" in style
-        or "visibility:hidden" in style
+        element.get("hidden") is not None or "display:none" in style or "visibility:hidden" in style
     )
 
 

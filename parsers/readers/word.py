@@ -37,7 +37,13 @@ def read_word(content: bytes) -> Document:
     """
     try:
         word = open_word(io.BytesIO(content))
-    except (zipfile.BadZipFile, PackageNotFoundError, KeyError, ValueError, XMLSyntaxError) as error:
+    except (
+        zipfile.BadZipFile,
+        PackageNotFoundError,
+        KeyError,
+        ValueError,
+        XMLSyntaxError,
+    ) as error:
         raise UnreadableDocumentError(Finding("R012", "Word", {"reason": str(error)})) from error
     reader = _Reader()
     reader.read_body(word.element.body)

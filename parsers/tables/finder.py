@@ -1,16 +1,20 @@
 """The tables of a page: by rules, then by shading, then by white space in the text that is left."""
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 import numpy as np
 
 from parsers.tables.frames import Frame, find_frames
-from parsers.tables.grid import TOUCH, Grid, find_grids
+from parsers.tables.grid import TOUCH, Grid, find_grids, insert_rows
 from parsers.tables.lines import OUTSIDE, Line, find_lines, is_blank
 from parsers.tables.page import Floats, Glyphs, Integers, PageContent, rows
 from parsers.tables.rowsets import FAR, Row, make_rows
 from parsers.tables.rulings import find_rulings
-from parsers.tables.textgrid import find_text_grids
+from parsers.tables.textgrid import find_text_grids, group_rows, is_figures
+
+LINES = 4
+"""A cell with more lines of figures than this may be a column without rules between its rows."""
 
 PIECE_GAP = 1.15
 """Gap between pieces of text in parts of the font size: wider than an ideographic blank."""
@@ -19,7 +23,11 @@ PIECE_GAP = 1.15
 def find_tables(page: PageContent, glyphs: Glyphs) -> list[Grid]:
     """The grids of all tables, from top to bottom."""
     strong, shaded = find_rulings(page, shaded=False), find_rulings(page)
-    grids = [grid for grid in with_text(find_grids(strong), glyphs) if len(grid.xs) > 2]  # noqa: PLR2004
+    grids = [
+        split_figures(grid, glyphs, page.number)
+        for grid in with_text(find_grids(strong), glyphs)
+        if len(grid.xs) > 2  # noqa: PLR2004 columns, at least two
+    ]
     areas = [grid for grid in with_text(find_grids(shaded), glyphs) if not _overlaps(grid, grids)]
     pieces = find_pieces(glyphs, grids, page.number)
     bands = find_frames(_outside(shaded.horizontal, grids), pieces, bands=True)
@@ -32,6 +40,27 @@ def find_tables(page: PageContent, glyphs: Glyphs) -> list[Grid]:
     rules = shaded.horizontal
     grids.extend(find_text_grids(pieces, rules, barriers, frames))
     return sorted(grids, key=lambda grid: (grid.ys[0], grid.xs[0]))
+
+
+def split_figures(grid: Grid, glyphs: Glyphs, page: int) -> Grid:
+    """The grid with rows of figures told apart where no rule stands between them.
+
+    Only where two columns or more hold several lines of nothing but figures at the same heights.
+    """
+    tall = np.diff(grid.ys) > LINES * float(np.median(glyphs.sizes))
+    whole = [s for s in grid.spans if s.row_span == 1 and s.column_span == 1 and tall[s.row]]
+    if len(whole) < 2:  # noqa: PLR2004 two columns of figures
+        return grid
+    lines = find_lines(glyphs, locate([grid], glyphs), page)
+    for row in sorted({span.row for span in whole}, reverse=True):
+        cells = [lines.get(n, []) for n, s in enumerate(grid.spans) if s.row == row]
+        figures = [cell for cell in cells if is_figures(cell)]
+        if len(figures) > 1 and all(s.row_span == 1 for s in grid.spans if s.row == row):
+            groups = group_rows(make_rows(sum(cells, [])), grid.xs, np.empty(0))
+            grid = insert_rows(
+                grid, row, [(a[-1].bottom + b[0].top) / 2 for a, b in pairwise(groups)]
+            )
+    return grid
 
 
 def find_pieces(glyphs: Glyphs, grids: Sequence[Grid], page: int) -> list[Line]:

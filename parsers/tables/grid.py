@@ -1,7 +1,7 @@
 """Rules to tables: rules that touch make a grid, places without a wall between them make a cell."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -120,6 +120,16 @@ def make_grid(rulings: Rulings) -> Grid:
         ruled_top=bool(ruled_top),
         ruled_bottom=bool(ruled_bottom),
     )
+
+
+def insert_rows(grid: Grid, row: int, heights: Sequence[float]) -> Grid:
+    """The grid with one of its rows cut at these heights, in all columns."""
+    above, cut, below = grid.owner[:row], grid.owner[row], grid.owner[row + 1 :]
+    parts = len(heights) + 1
+    pieces = cut[None, :] + grid.owner.size * np.arange(parts)[:, None]
+    spans, owner = number_cells(np.concatenate([above, pieces, below]))
+    ys = np.concatenate([grid.ys[: row + 1], heights, grid.ys[row + 1 :]])
+    return replace(grid, ys=ys, spans=spans, owner=owner)
 
 
 def _sides(positions: Floats, start: float, end: float) -> Floats:

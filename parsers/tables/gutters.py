@@ -112,7 +112,5 @@ def columns_of(sides: Floats, piece: Line) -> tuple[int, int]:
     if last <= first:
         return min(first, last), max(first, last)
     parts = words(piece)
-    crossed = any(
-        start < side < end for side in inner[first:last].tolist() for start, end in parts
-    )
+    crossed = any(start < side < end for side in inner[first:last].tolist() for start, end in parts)
     return (first, last) if crossed else (column_of(sides, piece),) * 2

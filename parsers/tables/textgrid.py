@@ -32,6 +32,9 @@ HEADER_RULES = 3
 MOSTLY = 0.6
 """A column with figures in this part of its pieces is one of figures."""
 
+SEVERAL = 4
+"""Lines of a cell that are many."""
+
 WRAPS = 0.3
 """Where more lines than this part of them are full, the text wraps in its cells."""
 
@@ -122,6 +125,12 @@ def _has_figures(strip: Sequence[Row], sides: Floats) -> bool:
         if figures > 1 and figures >= MOSTLY * len(pieces):
             return True
     return False
+
+
+def is_figures(lines: Sequence[Line]) -> bool:
+    """Whether a cell holds several lines that are mostly figures."""
+    figures = sum(bool(VALUE.fullmatch(line.text)) for line in lines)
+    return len(lines) >= SEVERAL and figures >= MOSTLY * len(lines)
 
 
 def _wraps_much(strip: Sequence[Row], sides: Floats) -> bool:

@@ -85,9 +85,9 @@ def _angles(matrices: Floats) -> Integers:
     """Direction of reading, clockwise, to the nearest quarter turn."""
     a, b = matrices[:, 0], matrices[:, 1]
     level = np.abs(a) >= np.abs(b)
-    angles: Integers = np.where(
-        level, np.where(a >= 0, 0, 180), np.where(b > 0, 270, 90)
-    ).astype(np.int64)
+    angles: Integers = np.where(level, np.where(a >= 0, 0, 180), np.where(b > 0, 270, 90)).astype(
+        np.int64
+    )
     return angles
 
 
@@ -108,7 +108,10 @@ def _boxes(page: Any, chars: list[int], sizes: Floats, angles: Integers) -> Floa
     middle = boxes[:, [1, 3]].mean(axis=1)
     own = np.abs(middle - origins[:, 1] - (up - down) / 2) < sizes  # else set downward
     for turned, low, high, base in (
-        (0, down, up, 1), (180, up, down, 1), (90, down, up, 0), (270, up, down, 0),
+        (0, down, up, 1),
+        (180, up, down, 1),
+        (90, down, up, 0),
+        (270, up, down, 0),
     ):
         some = (angles == turned) & (own | (turned != 0))
         boxes[some, base] = origins[some, base] - low[some]
