@@ -10,7 +10,7 @@ from parsers.tables.grid import TOUCH, Grid, find_grids, insert_rows
 from parsers.tables.lines import OUTSIDE, Line, find_lines, is_blank
 from parsers.tables.page import Floats, Glyphs, Integers, PageContent, rows
 from parsers.tables.rowsets import FAR, Row, make_rows
-from parsers.tables.rulings import find_rulings
+from parsers.tables.rulings import find_rulings, has_shade
 from parsers.tables.textgrid import find_text_grids, group_rows, is_figures
 
 LINES = 4
@@ -22,23 +22,24 @@ PIECE_GAP = 1.15
 
 def find_tables(page: PageContent, glyphs: Glyphs) -> list[Grid]:
     """The grids of all tables, from top to bottom."""
-    strong, shaded = find_rulings(page, shaded=False), find_rulings(page)
+    strong = find_rulings(page, shaded=False)
+    shaded = find_rulings(page) if has_shade(page) else strong
     grids = [
         split_figures(grid, glyphs, page.number)
         for grid in with_text(find_grids(strong), glyphs)
         if len(grid.xs) > 2  # noqa: PLR2004 columns, at least two
     ]
-    areas = [grid for grid in with_text(find_grids(shaded), glyphs) if not _overlaps(grid, grids)]
     pieces = find_pieces(glyphs, grids, page.number)
-    bands = find_frames(_outside(shaded.horizontal, grids), pieces, bands=True)
-    between = make_rows(find_pieces(glyphs, [*grids, *areas], page.number))
-    grids += [g for g in areas if len(g.xs) > 2 and not _is_band(g, bands, between)]  # noqa: PLR2004
-    pieces = find_pieces(glyphs, grids, page.number)
+    bands: list[Frame] = []
+    if shaded is not strong:
+        bands = find_frames(_outside(shaded.horizontal, grids), pieces, bands=True)
+        areas = [g for g in with_text(find_grids(shaded), glyphs) if not _overlaps(g, grids)]
+        between = make_rows(find_pieces(glyphs, [*grids, *areas], page.number))
+        grids += [g for g in areas if len(g.xs) > 2 and not _is_band(g, bands, between)]  # noqa: PLR2004
+        pieces = find_pieces(glyphs, grids, page.number) if areas else pieces
     barriers = rows([(float(g.ys[0]), float(g.ys[-1])) for g in grids], 2)
-    frames = find_frames(_outside(strong.horizontal, grids), pieces)
-    frames += find_frames(_outside(shaded.horizontal, grids), pieces, bands=True)
-    rules = shaded.horizontal
-    grids.extend(find_text_grids(pieces, rules, barriers, frames))
+    frames = [*find_frames(_outside(strong.horizontal, grids), pieces), *bands]
+    grids.extend(find_text_grids(pieces, shaded.horizontal, barriers, frames))
     return sorted(grids, key=lambda grid: (grid.ys[0], grid.xs[0]))
 
 

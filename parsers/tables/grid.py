@@ -68,7 +68,7 @@ class Grid:
 def find_grids(rulings: Rulings) -> list[Grid]:
     """A grid for each set of rules that touch each other, if it has more than one cell."""
     grids = (make_grid(part) for part in touching(rulings))
-    return [grid for grid in grids if len(grid.spans) > 1]
+    return [grid for grid in grids if grid is not None and len(grid.spans) > 1]
 
 
 def touching(rulings: Rulings) -> Iterator[Rulings]:
@@ -100,11 +100,13 @@ def _label(meet: Flags) -> tuple[Integers, Integers]:
         flat = smaller
 
 
-def make_grid(rulings: Rulings) -> Grid:
+def make_grid(rulings: Rulings) -> Grid | None:
     """The grid of one set of rules; sides that are open close where the rules end."""
     flat, tall = rulings.horizontal, rulings.vertical
     xs = _sides(tall[:, 0], flat[:, 1].min(), flat[:, 2].max())
     ys = _sides(flat[:, 0], tall[:, 1].min(), tall[:, 2].max())
+    if min(len(xs), len(ys)) < 2:  # noqa: PLR2004 rules as short as they are thick
+        return None
     floors = _walls(ys, xs, flat)
     sides = _walls(xs, ys, tall)
     ruled_top, ruled_bottom = floors[0].mean() > WALL, floors[-1].mean() > WALL
@@ -175,33 +177,42 @@ def _regions(floors: Flags, sides: Flags) -> Integers:
 
 def _rectangles(region: Integers) -> Integers:
     """The regions, those that are no rectangle cut into rectangles row by row."""
-    result = np.full_like(region, -1)
-    number = 0
-    for row, column in np.ndindex(*region.shape):
-        if result[row, column] >= 0:
-            continue
-        same = (region[row] == region[row, column]) & (result[row] < 0)
-        right = column + _run(same[column:])
-        whole = (region[row:, column:right] == region[row, column]).all(axis=1)
-        whole &= _alone(region[row:], int(region[row, column]), column, right)
-        down = row + max(1, _run(whole))
-        result[row:down, column:right] = number
-        number += 1
+    count = region.size
+    rows, columns = np.indices(region.shape)
+    numbers = region.ravel()
+    top, left = np.full(count, count), np.full(count, count)
+    bottom, right = np.zeros(count, dtype=np.int64), np.zeros(count, dtype=np.int64)
+    np.minimum.at(top, numbers, rows.ravel())
+    np.maximum.at(bottom, numbers, rows.ravel())
+    np.minimum.at(left, numbers, columns.ravel())
+    np.maximum.at(right, numbers, columns.ravel())
+    area = (bottom - top + 1) * (right - left + 1)
+    odd = np.bincount(numbers, minlength=count) != area
+    result = region.copy()
+    for number in np.unique(region[odd[region]]).tolist():
+        _cut(result, region == number, count)
+        count += region.size
     return result
+
+
+def _cut(result: Integers, region: Flags, number: int) -> None:
+    """Number the rectangles of one region: runs of a row, joined with equal runs below."""
+    left = region.copy()
+    while left.any():
+        row, start = (int(i) for i in np.argwhere(left)[0])
+        end = start + _run(left[row, start:])
+        same = left[row:, start:end].all(axis=1)
+        same[1:] &= left[row + 1 :].sum(axis=1) == end - start
+        down = row + _run(same)
+        result[row:down, start:end] = number
+        left[row:down, start:end] = False
+        number += 1
 
 
 def _run(flags: Flags) -> int:
     """How many are true from the start on."""
     stops = np.flatnonzero(~flags)
     return int(stops[0]) if len(stops) else len(flags)
-
-
-def _alone(region: Integers, number: int, left: int, right: int) -> Flags:
-    """Rows in which the region does not go on beside the columns from `left` to `right`."""
-    outside = (region == number).sum(axis=1) - (region[:, left:right] == number).sum(axis=1)
-    alone: Flags = outside == 0
-    alone[0] = True
-    return alone
 
 
 def _borders(owner: Integers) -> Flags:

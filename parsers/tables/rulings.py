@@ -57,6 +57,12 @@ def find_rulings(page: PageContent, *, shaded: bool = True) -> Rulings:
     )
 
 
+def has_shade(page: PageContent) -> bool:
+    """Whether filled areas may separate rows or columns."""
+    width, height = page.fills[:, 2] - page.fills[:, 0], page.fills[:, 3] - page.fills[:, 1]
+    return bool(((np.minimum(width, height) > THIN) & _on_paper(page)).any())
+
+
 def _is_seen(frames: Floats, fills: Floats) -> Flags:
     """Which frames can be seen: dark ones, and pale ones on a shaded area."""
     seen: Flags = frames[:, 4] < WHITE
