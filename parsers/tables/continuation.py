@@ -138,7 +138,7 @@ def is_cut_row(first: DraftTable, second: DraftTable, *, repeated: bool) -> bool
         return False
     merged = merged_columns(first) | merged_columns(second)
     usual = usual_columns(first) - merged
-    if any(not tail.key and tail.column in usual for tail in tails):
+    if any(not tail.lines and tail.column in usual for tail in tails):
         return True
     if first.cut_bottom and second.cut_top:
         return True
@@ -151,13 +151,11 @@ def is_cut_row(first: DraftTable, second: DraftTable, *, repeated: bool) -> bool
 def usual_columns(table: DraftTable) -> set[int]:
     """Columns that no row leaves empty, as far as the table tells."""
     header = table.header_rows or 1
-    body = [cell for cell in table.cells if cell.row >= header and cell.column_span == 1]
-    usual = set()
-    for column in range(table.columns):
-        cells = [cell for cell in body if cell.column == column]
-        if cells and sum(bool(cell.key) for cell in cells) >= USUAL * len(cells):
-            usual.add(column)
-    return usual
+    held: dict[int, list[bool]] = {}
+    for cell in table.cells:
+        if cell.row >= header and cell.column_span == 1:
+            held.setdefault(cell.column, []).append(bool(cell.lines))
+    return {column for column, full in held.items() if sum(full) >= USUAL * len(full)}
 
 
 def goes_on(head: DraftCell, tail: DraftCell) -> bool:

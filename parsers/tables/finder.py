@@ -1,7 +1,7 @@
 """The tables of a page: by rules, then by shading, then by white space in the text that is left."""
 
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
+from itertools import chain, pairwise
 
 import numpy as np
 
@@ -12,6 +12,9 @@ from parsers.tables.page import Floats, Glyphs, Integers, PageContent, rows
 from parsers.tables.rowsets import FAR, Row, make_rows
 from parsers.tables.rulings import find_rulings, has_shade
 from parsers.tables.textgrid import find_text_grids, group_rows, is_figures
+
+HALF = 0.4
+"""Part of digits among the characters of a cell of figures."""
 
 LINES = 4
 """A cell with more lines of figures than this may be a column without rules between its rows."""
@@ -52,12 +55,20 @@ def split_figures(grid: Grid, glyphs: Glyphs, page: int) -> Grid:
     whole = [s for s in grid.spans if s.row_span == 1 and s.column_span == 1 and tall[s.row]]
     if len(whole) < 2:  # noqa: PLR2004 two columns of figures
         return grid
-    lines = find_lines(glyphs, locate([grid], glyphs), page)
+    cells = locate([grid], glyphs)
+    digits = (glyphs.codes >= ord("0")) & (glyphs.codes <= ord("9"))
+    inside = cells >= 0
+    share = np.bincount(cells[inside], digits[inside]) / np.maximum(np.bincount(cells[inside]), 1)
+    figures = {n for n in np.flatnonzero(share > HALF).tolist() if grid.spans[n] in set(whole)}
+    if len(figures) < 2:  # noqa: PLR2004
+        return grid
+    lines = find_lines(glyphs, cells, page)
     for row in sorted({span.row for span in whole}, reverse=True):
-        cells = [lines.get(n, []) for n, s in enumerate(grid.spans) if s.row == row]
-        figures = [cell for cell in cells if is_figures(cell)]
-        if len(figures) > 1 and all(s.row_span == 1 for s in grid.spans if s.row == row):
-            groups = group_rows(make_rows(sum(cells, [])), grid.xs, np.empty(0))
+        texts = [lines.get(n, []) for n, s in enumerate(grid.spans) if s.row == row]
+        if sum(map(is_figures, texts)) > 1 and all(
+            s.row_span == 1 for s in grid.spans if s.row == row
+        ):
+            groups = group_rows(make_rows(chain.from_iterable(texts)), grid.xs, np.empty(0))
             grid = insert_rows(
                 grid, row, [(a[-1].bottom + b[0].top) / 2 for a, b in pairwise(groups)]
             )

@@ -1,5 +1,6 @@
 """Columns of a table without vertical rules: white gutters that run through its rows."""
 
+from bisect import bisect_left
 from collections.abc import Sequence
 
 import numpy as np
@@ -100,15 +101,15 @@ def _without_empty(sides: Floats, rows: Sequence[Row]) -> Floats:
 def column_of(sides: Floats, piece: Line) -> int:
     """The column that the middle of a piece stands in."""
     middle = (piece.start + piece.end) / 2
-    return int(np.clip(np.searchsorted(sides, middle) - 1, 0, len(sides) - 2))
+    return min(max(bisect_left(sides, middle) - 1, 0), len(sides) - 2)
 
 
 def columns_of(sides: Floats, piece: Line) -> tuple[int, int]:
     """First and last column that a piece reaches into by more than a little."""
     slack = piece.size * NARROWEST
     inner = sides[1:-1]
-    first = int(np.searchsorted(inner, piece.start + slack))
-    last = int(np.searchsorted(inner, piece.end - slack))
+    first = bisect_left(inner, piece.start + slack)
+    last = bisect_left(inner, piece.end - slack)
     if last <= first:
         return min(first, last), max(first, last)
     parts = words(piece)
