@@ -106,7 +106,9 @@ READERS: dict[str, tuple[str, Callable[[bytes], list[str] | None]]] = {
 
 def find_files(arguments: list[str]) -> list[Path]:
     paths = [Path(argument) for argument in arguments] or [SAMPLES]
-    files = [p for path in paths for p in (sorted(path.rglob("*.pdf")) if path.is_dir() else [path])]
+    files = [
+        p for path in paths for p in (sorted(path.rglob("*.pdf")) if path.is_dir() else [path])
+    ]
     return [file for file in files if is_readable(file.read_bytes())]
 
 

@@ -106,10 +106,9 @@ def _merged_cells(first: DraftTable, second: DraftTable) -> dict[DraftCell, Draf
     leading = True
     for tail in second.row(0):
         head = heads.get((tail.column, tail.column_span))
-        goes = head is not None and tail.column in merged
-        goes = goes and (not tail.key or goes_on(head, tail))
-        leading = leading and goes
-        if goes and (leading or _fits_in(head, tail, first)):
+        if head is None or tail.column not in merged or (tail.lines and not goes_on(head, tail)):
+            leading = False
+        elif leading or _fits_in(head, tail, first):
             joined[tail] = head
     return joined if len(joined) < len(second.row(0)) else {}
 

@@ -69,14 +69,13 @@ def split_figures(grid: Grid, glyphs: Glyphs, page: int) -> Grid:
             s.row_span == 1 for s in grid.spans if s.row == row
         ):
             groups = group_rows(make_rows(chain.from_iterable(texts)), grid.xs, np.empty(0))
-            grid = insert_rows(
-                grid, row, [(a[-1].bottom + b[0].top) / 2 for a, b in pairwise(groups)]
-            )
+            gaps = [(above[-1].bottom + below[0].top) / 2 for above, below in pairwise(groups)]
+            grid = insert_rows(grid, row, gaps)
     return grid
 
 
 def find_pieces(glyphs: Glyphs, grids: Sequence[Grid], page: int) -> list[Line]:
-    """Pieces of level text outside the grids, cut at every gap that is wider than an ideographic blank."""
+    """Pieces of level text outside the grids, cut at gaps wider than an ideographic blank."""
     left = glyphs.take((locate(grids, glyphs) == OUTSIDE) & (glyphs.codes != ord(" ")))
     outside = np.full(len(left), OUTSIDE)
     pieces = find_lines(left, outside, page, PIECE_GAP).get(OUTSIDE, [])

@@ -190,14 +190,14 @@ def _rectangles(region: Integers) -> Integers:
     odd = np.bincount(numbers, minlength=count) != area
     result = region.copy()
     for number in np.unique(region[odd[region]]).tolist():
-        _cut(result, region == number, count)
+        _cut(result, np.asarray(region == number), count)
         count += region.size
     return result
 
 
 def _cut(result: Integers, region: Flags, number: int) -> None:
     """Number the rectangles of one region: runs of a row, joined with equal runs below."""
-    left = region.copy()
+    left = np.array(region, dtype=np.bool_)
     while left.any():
         row, start = (int(i) for i in np.argwhere(left)[0])
         end = start + _run(left[row, start:])

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from parsers.tables.lines import Line
-from parsers.tables.page import Floats
+from parsers.tables.page import Flags, Floats
 from parsers.tables.rowsets import Row
 
 NARROWEST = 0.5
@@ -79,7 +79,7 @@ def _freest(covered: Floats, start: int, end: int) -> float:
     return start + (low + high) / 2
 
 
-def _stretches(flags: Floats) -> list[tuple[int, int]]:
+def _stretches(flags: Flags) -> list[tuple[int, int]]:
     """Start and end of each stretch of true values."""
     edges = np.flatnonzero(np.diff(np.concatenate([[0], flags.astype(int), [0]])))
     return list(zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True))

@@ -20,6 +20,9 @@ ASCENT, DESCENT = 0.88, 0.12
 WIDEST = 3.0
 """An advance of more than this many font sizes is a mistake of pdfium."""
 
+TURNED_ADVANCE = 1.2
+"""The next turned character of a word begins within so many font sizes."""
+
 INVISIBLE = 3
 """Text render mode of invisible text (7 only clips)."""
 CLIPPING = 7
@@ -116,7 +119,21 @@ def _boxes(page: Any, chars: list[int], sizes: Floats, angles: Integers) -> Floa
         some = (angles == turned) & (own | (turned != 0))
         boxes[some, base] = origins[some, base] - low[some]
         boxes[some, base + 2] = origins[some, base] + high[some]
+    _widen_turned(boxes, origins, sizes, angles)
     return boxes
+
+
+def _widen_turned(boxes: Floats, origins: Floats, sizes: Floats, angles: Integers) -> None:
+    """Give turned characters their advance, which pdfium does not tell: up to the next origin."""
+    for turned, axis, sign in ((180, 0, -1), (270, 1, 1), (90, 1, -1)):
+        some = np.flatnonzero((angles[:-1] == turned) & (angles[1:] == turned))
+        here, there = origins[some, axis], origins[some + 1, axis]
+        step = (there - here) * sign
+        level = np.abs(origins[some, 1 - axis] - origins[some + 1, 1 - axis]) < sizes[some] / 4
+        close = level & (step > 0) & (step < TURNED_ADVANCE * sizes[some])
+        near, far = np.minimum(here, there)[close], np.maximum(here, there)[close]
+        boxes[some[close], axis] = near
+        boxes[some[close], axis + 2] = far
 
 
 def _mend_codes(codes: Integers) -> Integers:
