@@ -201,7 +201,7 @@ def _cut(result: Integers, region: Flags, number: int) -> None:
     while left.any():
         row, start = (int(i) for i in np.argwhere(left)[0])
         end = start + _run(left[row, start:])
-        same = left[row:, start:end].all(axis=1)
+        same = np.asarray(left[row:, start:end].all(axis=1))
         same[1:] &= left[row + 1 :].sum(axis=1) == end - start
         down = row + _run(same)
         result[row:down, start:end] = number

@@ -41,7 +41,7 @@ def draw_pages(content: bytes, scale: float = SCALE) -> "Iterator[Image]":
 
 
 def _draw(picture: "Image", page: PageContent, scale: float) -> "Image":
-    from PIL import Image, ImageDraw  # noqa: PLC0415 only pictures need it
+    from PIL import Image, ImageDraw
 
     layer = Image.new("RGBA", picture.size)
     pen = ImageDraw.Draw(layer)
