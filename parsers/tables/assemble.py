@@ -59,6 +59,11 @@ def draft_page(page: PageContent) -> DraftPage:
     return draft
 
 
+def visible_glyphs(page: PageContent) -> Glyphs:
+    """The characters that people see, once each."""
+    return _clean(page, [])
+
+
 def _clean(page: PageContent, set_aside: list[SetAside]) -> Glyphs:
     """The characters that people see, once each; the others are set aside."""
     hidden = find_hidden(page)

@@ -106,10 +106,9 @@ def _merged_cells(first: DraftTable, second: DraftTable) -> dict[DraftCell, Draf
     leading = True
     for tail in second.row(0):
         head = heads.get((tail.column, tail.column_span))
-        goes = head is not None and tail.column in merged
-        goes = goes and (not tail.key or goes_on(head, tail))
-        leading = leading and goes
-        if goes and (leading or _fits_in(head, tail, first)):
+        if head is None or tail.column not in merged or (tail.lines and not goes_on(head, tail)):
+            leading = False
+        elif leading or _fits_in(head, tail, first):
             joined[tail] = head
     return joined if len(joined) < len(second.row(0)) else {}
 
@@ -138,7 +137,7 @@ def is_cut_row(first: DraftTable, second: DraftTable, *, repeated: bool) -> bool
         return False
     merged = merged_columns(first) | merged_columns(second)
     usual = usual_columns(first) - merged
-    if any(not tail.key and tail.column in usual for tail in tails):
+    if any(not tail.lines and tail.column in usual for tail in tails):
         return True
     if first.cut_bottom and second.cut_top:
         return True
@@ -151,13 +150,11 @@ def is_cut_row(first: DraftTable, second: DraftTable, *, repeated: bool) -> bool
 def usual_columns(table: DraftTable) -> set[int]:
     """Columns that no row leaves empty, as far as the table tells."""
     header = table.header_rows or 1
-    body = [cell for cell in table.cells if cell.row >= header and cell.column_span == 1]
-    usual = set()
-    for column in range(table.columns):
-        cells = [cell for cell in body if cell.column == column]
-        if cells and sum(bool(cell.key) for cell in cells) >= USUAL * len(cells):
-            usual.add(column)
-    return usual
+    held: dict[int, list[bool]] = {}
+    for cell in table.cells:
+        if cell.row >= header and cell.column_span == 1:
+            held.setdefault(cell.column, []).append(bool(cell.lines))
+    return {column for column, full in held.items() if sum(full) >= USUAL * len(full)}
 
 
 def goes_on(head: DraftCell, tail: DraftCell) -> bool:

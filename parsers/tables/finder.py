@@ -1,16 +1,23 @@
 """The tables of a page: by rules, then by shading, then by white space in the text that is left."""
 
 from collections.abc import Iterable, Sequence
+from itertools import chain, pairwise
 
 import numpy as np
 
 from parsers.tables.frames import Frame, find_frames
-from parsers.tables.grid import TOUCH, Grid, find_grids
+from parsers.tables.grid import TOUCH, Grid, find_grids, insert_rows
 from parsers.tables.lines import OUTSIDE, Line, find_lines, is_blank
 from parsers.tables.page import Floats, Glyphs, Integers, PageContent, rows
 from parsers.tables.rowsets import FAR, Row, make_rows
-from parsers.tables.rulings import find_rulings
-from parsers.tables.textgrid import find_text_grids
+from parsers.tables.rulings import find_rulings, has_shade
+from parsers.tables.textgrid import find_text_grids, group_rows, is_figures
+
+HALF = 0.4
+"""Part of digits among the characters of a cell of figures."""
+
+LINES = 4
+"""A cell with more lines of figures than this may be a column without rules between its rows."""
 
 PIECE_GAP = 1.15
 """Gap between pieces of text in parts of the font size: wider than an ideographic blank."""
@@ -18,24 +25,57 @@ PIECE_GAP = 1.15
 
 def find_tables(page: PageContent, glyphs: Glyphs) -> list[Grid]:
     """The grids of all tables, from top to bottom."""
-    strong, shaded = find_rulings(page, shaded=False), find_rulings(page)
-    grids = [grid for grid in with_text(find_grids(strong), glyphs) if len(grid.xs) > 2]  # noqa: PLR2004
-    areas = [grid for grid in with_text(find_grids(shaded), glyphs) if not _overlaps(grid, grids)]
+    strong = find_rulings(page, shaded=False)
+    shaded = find_rulings(page) if has_shade(page) else strong
+    grids = [
+        split_figures(grid, glyphs, page.number)
+        for grid in with_text(find_grids(strong), glyphs)
+        if len(grid.xs) > 2  # noqa: PLR2004 columns, at least two
+    ]
     pieces = find_pieces(glyphs, grids, page.number)
-    bands = find_frames(_outside(shaded.horizontal, grids), pieces, bands=True)
-    between = make_rows(find_pieces(glyphs, [*grids, *areas], page.number))
-    grids += [g for g in areas if len(g.xs) > 2 and not _is_band(g, bands, between)]  # noqa: PLR2004
-    pieces = find_pieces(glyphs, grids, page.number)
+    bands: list[Frame] = []
+    if shaded is not strong:
+        bands = find_frames(_outside(shaded.horizontal, grids), pieces, bands=True)
+        areas = [g for g in with_text(find_grids(shaded), glyphs) if not _overlaps(g, grids)]
+        between = make_rows(find_pieces(glyphs, [*grids, *areas], page.number))
+        grids += [g for g in areas if len(g.xs) > 2 and not _is_band(g, bands, between)]  # noqa: PLR2004
+        pieces = find_pieces(glyphs, grids, page.number) if areas else pieces
     barriers = rows([(float(g.ys[0]), float(g.ys[-1])) for g in grids], 2)
-    frames = find_frames(_outside(strong.horizontal, grids), pieces)
-    frames += find_frames(_outside(shaded.horizontal, grids), pieces, bands=True)
-    rules = shaded.horizontal
-    grids.extend(find_text_grids(pieces, rules, barriers, frames))
+    frames = [*find_frames(_outside(strong.horizontal, grids), pieces), *bands]
+    grids.extend(find_text_grids(pieces, shaded.horizontal, barriers, frames))
     return sorted(grids, key=lambda grid: (grid.ys[0], grid.xs[0]))
 
 
+def split_figures(grid: Grid, glyphs: Glyphs, page: int) -> Grid:
+    """The grid with rows of figures told apart where no rule stands between them.
+
+    Only where two columns or more hold several lines of nothing but figures at the same heights.
+    """
+    tall = np.diff(grid.ys) > LINES * float(np.median(glyphs.sizes))
+    whole = [s for s in grid.spans if s.row_span == 1 and s.column_span == 1 and tall[s.row]]
+    if len(whole) < 2:  # noqa: PLR2004 two columns of figures
+        return grid
+    cells = locate([grid], glyphs)
+    digits = (glyphs.codes >= ord("0")) & (glyphs.codes <= ord("9"))
+    inside = cells >= 0
+    share = np.bincount(cells[inside], digits[inside]) / np.maximum(np.bincount(cells[inside]), 1)
+    figures = {n for n in np.flatnonzero(share > HALF).tolist() if grid.spans[n] in set(whole)}
+    if len(figures) < 2:  # noqa: PLR2004
+        return grid
+    lines = find_lines(glyphs, cells, page)
+    for row in sorted({span.row for span in whole}, reverse=True):
+        texts = [lines.get(n, []) for n, s in enumerate(grid.spans) if s.row == row]
+        if sum(map(is_figures, texts)) > 1 and all(
+            s.row_span == 1 for s in grid.spans if s.row == row
+        ):
+            groups = group_rows(make_rows(chain.from_iterable(texts)), grid.xs, np.empty(0))
+            gaps = [(above[-1].bottom + below[0].top) / 2 for above, below in pairwise(groups)]
+            grid = insert_rows(grid, row, gaps)
+    return grid
+
+
 def find_pieces(glyphs: Glyphs, grids: Sequence[Grid], page: int) -> list[Line]:
-    """Pieces of level text outside the grids, cut at every gap that is wider than an ideographic blank."""
+    """Pieces of level text outside the grids, cut at gaps wider than an ideographic blank."""
     left = glyphs.take((locate(grids, glyphs) == OUTSIDE) & (glyphs.codes != ord(" ")))
     outside = np.full(len(left), OUTSIDE)
     pieces = find_lines(left, outside, page, PIECE_GAP).get(OUTSIDE, [])

@@ -12,8 +12,8 @@ RIM = 0.12
 """Part of the page's height at its top and bottom in which page furniture stands."""
 
 PAGE_NUMBER = regex.compile(
-    r"[-‐–—－―~～\s]*(?:p\.?|page|第)?\s*[\d０-９]{1,4}\s*(?:(?:[/／]|of)\s*[\d０-９]{1,4})?"
-    r"\s*(?:ページ|頁|page)?[-‐–—－―~～\s]*",
+    r"[-‐–—－―−~～\s]*(?:p\.?|page|第)?\s*[\d０-９]{1,4}\s*(?:(?:[/／]|of)\s*[\d０-９]{1,4})?"
+    r"\s*(?:ページ|頁|page)?[-‐–—－―−~～\s]*",
     regex.IGNORECASE,
 )
 

@@ -1,7 +1,7 @@
 """Rules to tables: rules that touch make a grid, places without a wall between them make a cell."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -68,7 +68,7 @@ class Grid:
 def find_grids(rulings: Rulings) -> list[Grid]:
     """A grid for each set of rules that touch each other, if it has more than one cell."""
     grids = (make_grid(part) for part in touching(rulings))
-    return [grid for grid in grids if len(grid.spans) > 1]
+    return [grid for grid in grids if grid is not None and len(grid.spans) > 1]
 
 
 def touching(rulings: Rulings) -> Iterator[Rulings]:
@@ -100,11 +100,13 @@ def _label(meet: Flags) -> tuple[Integers, Integers]:
         flat = smaller
 
 
-def make_grid(rulings: Rulings) -> Grid:
+def make_grid(rulings: Rulings) -> Grid | None:
     """The grid of one set of rules; sides that are open close where the rules end."""
     flat, tall = rulings.horizontal, rulings.vertical
     xs = _sides(tall[:, 0], flat[:, 1].min(), flat[:, 2].max())
     ys = _sides(flat[:, 0], tall[:, 1].min(), tall[:, 2].max())
+    if min(len(xs), len(ys)) < 2:  # noqa: PLR2004 rules as short as they are thick
+        return None
     floors = _walls(ys, xs, flat)
     sides = _walls(xs, ys, tall)
     ruled_top, ruled_bottom = floors[0].mean() > WALL, floors[-1].mean() > WALL
@@ -120,6 +122,16 @@ def make_grid(rulings: Rulings) -> Grid:
         ruled_top=bool(ruled_top),
         ruled_bottom=bool(ruled_bottom),
     )
+
+
+def insert_rows(grid: Grid, row: int, heights: Sequence[float]) -> Grid:
+    """The grid with one of its rows cut at these heights, in all columns."""
+    above, cut, below = grid.owner[:row], grid.owner[row], grid.owner[row + 1 :]
+    parts = len(heights) + 1
+    pieces = cut[None, :] + grid.owner.size * np.arange(parts)[:, None]
+    spans, owner = number_cells(np.concatenate([above, pieces, below]))
+    ys = np.concatenate([grid.ys[: row + 1], heights, grid.ys[row + 1 :]])
+    return replace(grid, ys=ys, spans=spans, owner=owner)
 
 
 def _sides(positions: Floats, start: float, end: float) -> Floats:
@@ -165,33 +177,42 @@ def _regions(floors: Flags, sides: Flags) -> Integers:
 
 def _rectangles(region: Integers) -> Integers:
     """The regions, those that are no rectangle cut into rectangles row by row."""
-    result = np.full_like(region, -1)
-    number = 0
-    for row, column in np.ndindex(*region.shape):
-        if result[row, column] >= 0:
-            continue
-        same = (region[row] == region[row, column]) & (result[row] < 0)
-        right = column + _run(same[column:])
-        whole = (region[row:, column:right] == region[row, column]).all(axis=1)
-        whole &= _alone(region[row:], int(region[row, column]), column, right)
-        down = row + max(1, _run(whole))
-        result[row:down, column:right] = number
-        number += 1
+    count = region.size
+    rows, columns = np.indices(region.shape)
+    numbers = region.ravel()
+    top, left = np.full(count, count), np.full(count, count)
+    bottom, right = np.zeros(count, dtype=np.int64), np.zeros(count, dtype=np.int64)
+    np.minimum.at(top, numbers, rows.ravel())
+    np.maximum.at(bottom, numbers, rows.ravel())
+    np.minimum.at(left, numbers, columns.ravel())
+    np.maximum.at(right, numbers, columns.ravel())
+    area = (bottom - top + 1) * (right - left + 1)
+    odd = np.bincount(numbers, minlength=count) != area
+    result = region.copy()
+    for number in np.unique(region[odd[region]]).tolist():
+        _cut(result, np.asarray(region == number), count)
+        count += region.size
     return result
+
+
+def _cut(result: Integers, region: Flags, number: int) -> None:
+    """Number the rectangles of one region: runs of a row, joined with equal runs below."""
+    left = np.array(region, dtype=np.bool_)
+    while left.any():
+        row, start = (int(i) for i in np.argwhere(left)[0])
+        end = start + _run(left[row, start:])
+        same = np.asarray(left[row:, start:end].all(axis=1))
+        same[1:] &= left[row + 1 :].sum(axis=1) == end - start
+        down = row + _run(same)
+        result[row:down, start:end] = number
+        left[row:down, start:end] = False
+        number += 1
 
 
 def _run(flags: Flags) -> int:
     """How many are true from the start on."""
     stops = np.flatnonzero(~flags)
     return int(stops[0]) if len(stops) else len(flags)
-
-
-def _alone(region: Integers, number: int, left: int, right: int) -> Flags:
-    """Rows in which the region does not go on beside the columns from `left` to `right`."""
-    outside = (region == number).sum(axis=1) - (region[:, left:right] == number).sum(axis=1)
-    alone: Flags = outside == 0
-    alone[0] = True
-    return alone
 
 
 def _borders(owner: Integers) -> Flags:

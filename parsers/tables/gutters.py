@@ -1,11 +1,12 @@
 """Columns of a table without vertical rules: white gutters that run through its rows."""
 
+from bisect import bisect_left
 from collections.abc import Sequence
 
 import numpy as np
 
 from parsers.tables.lines import Line
-from parsers.tables.page import Floats
+from parsers.tables.page import Flags, Floats
 from parsers.tables.rowsets import Row
 
 NARROWEST = 0.5
@@ -78,7 +79,7 @@ def _freest(covered: Floats, start: int, end: int) -> float:
     return start + (low + high) / 2
 
 
-def _stretches(flags: Floats) -> list[tuple[int, int]]:
+def _stretches(flags: Flags) -> list[tuple[int, int]]:
     """Start and end of each stretch of true values."""
     edges = np.flatnonzero(np.diff(np.concatenate([[0], flags.astype(int), [0]])))
     return list(zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True))
@@ -100,19 +101,17 @@ def _without_empty(sides: Floats, rows: Sequence[Row]) -> Floats:
 def column_of(sides: Floats, piece: Line) -> int:
     """The column that the middle of a piece stands in."""
     middle = (piece.start + piece.end) / 2
-    return int(np.clip(np.searchsorted(sides, middle) - 1, 0, len(sides) - 2))
+    return min(max(bisect_left(sides, middle) - 1, 0), len(sides) - 2)
 
 
 def columns_of(sides: Floats, piece: Line) -> tuple[int, int]:
     """First and last column that a piece reaches into by more than a little."""
     slack = piece.size * NARROWEST
     inner = sides[1:-1]
-    first = int(np.searchsorted(inner, piece.start + slack))
-    last = int(np.searchsorted(inner, piece.end - slack))
+    first = bisect_left(inner, piece.start + slack)
+    last = bisect_left(inner, piece.end - slack)
     if last <= first:
         return min(first, last), max(first, last)
     parts = words(piece)
-    crossed = any(
-        start < side < end for side in inner[first:last].tolist() for start, end in parts
-    )
+    crossed = any(start < side < end for side in inner[first:last].tolist() for start, end in parts)
     return (first, last) if crossed else (column_of(sides, piece),) * 2

@@ -66,8 +66,8 @@ class PageContent:
         width: In points, as shown.
         height: In points, as shown.
         glyphs: Its characters.
-        strokes: n × 4: stroked lines that run along an axis, x0, top, x1, bottom.
-        fills: n × 5: filled rectangles, x0, top, x1, bottom and lightness, in painting order.
+        strokes: n × 5: stroked lines that run along an axis, x0, top, x1, bottom and lightness.
+        fills: n × 5: filled rectangles, the same, in painting order.
         images: n × 4: pictures.
     """
 

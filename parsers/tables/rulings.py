@@ -40,8 +40,10 @@ def find_rulings(page: PageContent, *, shaded: bool = True) -> Rulings:
         page: The page.
         shaded: Whether edges of filled areas are rules, too.
     """
-    frames = [page.strokes]
     fills = page.fills[_on_paper(page)]
+    strokes = page.strokes[_is_seen(page.strokes, fills)]
+    fills = fills[_is_seen(fills, fills)]
+    frames = [strokes[:, :4]]
     width, height = fills[:, 2] - fills[:, 0], fills[:, 3] - fills[:, 1]
     thin = np.minimum(width, height) <= THIN
     frames.append(_centre_lines(fills[thin, :4]))
@@ -53,6 +55,23 @@ def find_rulings(page: PageContent, *, shaded: bool = True) -> Rulings:
         horizontal=join_lines(lines[flat][:, [1, 3, 0, 2]]),
         vertical=join_lines(lines[~flat][:, [0, 2, 1, 3]]),
     )
+
+
+def has_shade(page: PageContent) -> bool:
+    """Whether filled areas may separate rows or columns."""
+    width, height = page.fills[:, 2] - page.fills[:, 0], page.fills[:, 3] - page.fills[:, 1]
+    return bool(((np.minimum(width, height) > THIN) & _on_paper(page)).any())
+
+
+def _is_seen(frames: Floats, fills: Floats) -> Flags:
+    """Which frames can be seen: dark ones, and pale ones on a shaded area."""
+    seen: Flags = frames[:, 4] < WHITE
+    shaded = fills[fills[:, 4] < WHITE]
+    for index in np.flatnonzero(~seen):
+        x, y = frames[index, [0, 2]].mean(), frames[index, [1, 3]].mean()
+        under = (shaded[:, 0] < x) & (x < shaded[:, 2]) & (shaded[:, 1] < y) & (y < shaded[:, 3])
+        seen[index] = under.any()
+    return seen
 
 
 def _on_paper(page: PageContent) -> Flags:

@@ -32,6 +32,12 @@ HEADER_RULES = 3
 MOSTLY = 0.6
 """A column with figures in this part of its pieces is one of figures."""
 
+FULL, BROAD = 0.8, 100.0
+"""A piece that fills this part of a column as wide as this (points) is a line of prose."""
+
+SEVERAL = 4
+"""Lines of a cell that are many."""
+
 WRAPS = 0.3
 """Where more lines than this part of them are full, the text wraps in its cells."""
 
@@ -124,6 +130,12 @@ def _has_figures(strip: Sequence[Row], sides: Floats) -> bool:
     return False
 
 
+def is_figures(lines: Sequence[Line]) -> bool:
+    """Whether a cell holds several lines that are mostly figures."""
+    figures = sum(bool(VALUE.fullmatch(line.text)) for line in lines)
+    return len(lines) >= SEVERAL and figures >= MOSTLY * len(lines)
+
+
 def _wraps_much(strip: Sequence[Row], sides: Floats) -> bool:
     """Whether many lines of a strip had no room for what follows below them."""
     wraps = steps = 0
@@ -200,7 +212,7 @@ def looks_like_table(groups: Sequence[Sequence[Row]], sides: Floats, *, ruled: b
         return False
     figures = sum(bool(VALUE.fullmatch(piece.text)) for piece in pieces)
     widths = np.diff(sides)
-    wide = sum(p.end - p.start > 0.8 * widths[column_of(sides, p)] > 100 for p in pieces)
+    wide = sum(p.end - p.start > FULL * widths[column_of(sides, p)] > BROAD for p in pieces)
     return figures * 5 >= len(pieces) or (columns > 2 and wide * 4 < len(pieces))  # noqa: PLR2004
 
 

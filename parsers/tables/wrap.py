@@ -97,7 +97,8 @@ def measure_start(text: str) -> float:
     (4.05, 1.0, 4.0)
     """
     match = UNBROKEN.match(text)
-    widths = (1.0 if ord(c) >= WIDE else 0.55 if c.isupper() else 0.5 for c in match[0] if match)
+    unbroken = match[0] if match else ""
+    widths = (1.0 if ord(c) >= WIDE else 0.55 if c.isupper() else 0.5 for c in unbroken)
     return round(sum(widths), 2)
 
 

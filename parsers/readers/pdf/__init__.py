@@ -26,7 +26,7 @@ ENGINES = {
 UNKNOWN = "\N{REPLACEMENT CHARACTER}"
 
 
-def read_pdf(content: bytes, *, engine: str = "pdfplumber") -> Document:
+def read_pdf(content: bytes, *, engine: str = "pdfium") -> Document:
     """Read a PDF.
 
     Args:

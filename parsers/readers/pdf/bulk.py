@@ -21,7 +21,7 @@ FLOAT, DOUBLE, UNSIGNED = np.float32, np.float64, np.uint32
 
 def bind(name: str, result: Any, *arguments: Any) -> Any:  # noqa: ANN401 ctypes is untyped
     """A function of pdfium that takes addresses as plain numbers and keeps the interpreter lock."""
-    address = ctypes.cast(getattr(pdfium, name), POINTER).value
+    address = ctypes.cast(getattr(pdfium, name), POINTER).value or 0
     return ctypes.PYFUNCTYPE(result, *arguments)(address)
 
 
@@ -36,7 +36,8 @@ def fill(function: Any, kind: Any, width: int, *arguments: Any, count: int) -> N
     Args:
         function: It takes the arguments, then one address (of a structure) or `width` addresses.
         kind: Type of the numbers.
-        width: How many it writes; negative for a structure of so many, which it gets one address of.
+        width: How many it writes; negative for a structure of so many, of which it gets one
+            address.
         arguments: One iterable for each argument before the addresses.
         count: Number of calls.
     """

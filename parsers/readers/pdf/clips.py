@@ -47,6 +47,7 @@ def clip_boxes(objects: list[int]) -> Floats:
     starts = np.flatnonzero(np.diff(pieces, prepend=-1))
     low, high = np.minimum.reduceat(points, starts), np.maximum.reduceat(points, starts)
     owner = np.array(owners)[pieces[starts]]
-    np.maximum.at(limits, (owner[:, None], [[0, 1]]), low)
-    np.minimum.at(limits, (owner[:, None], [[2, 3]]), high)
+    for axis in (0, 1):
+        np.maximum.at(limits[:, axis], owner, low[:, axis])
+        np.minimum.at(limits[:, axis + 2], owner, high[:, axis])
     return limits

@@ -20,6 +20,9 @@ ASCENT, DESCENT = 0.88, 0.12
 WIDEST = 3.0
 """An advance of more than this many font sizes is a mistake of pdfium."""
 
+TURNED_ADVANCE = 1.2
+"""The next turned character of a word begins within so many font sizes."""
+
 INVISIBLE = 3
 """Text render mode of invisible text (7 only clips)."""
 CLIPPING = 7
@@ -85,9 +88,9 @@ def _angles(matrices: Floats) -> Integers:
     """Direction of reading, clockwise, to the nearest quarter turn."""
     a, b = matrices[:, 0], matrices[:, 1]
     level = np.abs(a) >= np.abs(b)
-    angles: Integers = np.where(
-        level, np.where(a >= 0, 0, 180), np.where(b > 0, 270, 90)
-    ).astype(np.int64)
+    angles: Integers = np.where(level, np.where(a >= 0, 0, 180), np.where(b > 0, 270, 90)).astype(
+        np.int64
+    )
     return angles
 
 
@@ -108,12 +111,29 @@ def _boxes(page: Any, chars: list[int], sizes: Floats, angles: Integers) -> Floa
     middle = boxes[:, [1, 3]].mean(axis=1)
     own = np.abs(middle - origins[:, 1] - (up - down) / 2) < sizes  # else set downward
     for turned, low, high, base in (
-        (0, down, up, 1), (180, up, down, 1), (90, down, up, 0), (270, up, down, 0),
+        (0, down, up, 1),
+        (180, up, down, 1),
+        (90, down, up, 0),
+        (270, up, down, 0),
     ):
         some = (angles == turned) & (own | (turned != 0))
         boxes[some, base] = origins[some, base] - low[some]
         boxes[some, base + 2] = origins[some, base] + high[some]
+    _widen_turned(boxes, origins, sizes, angles)
     return boxes
+
+
+def _widen_turned(boxes: Floats, origins: Floats, sizes: Floats, angles: Integers) -> None:
+    """Give turned characters their advance, which pdfium does not tell: up to the next origin."""
+    for turned, axis, sign in ((180, 0, -1), (270, 1, 1), (90, 1, -1)):
+        some = np.flatnonzero((angles[:-1] == turned) & (angles[1:] == turned))
+        here, there = origins[some, axis], origins[some + 1, axis]
+        step = (there - here) * sign
+        level = np.abs(origins[some, 1 - axis] - origins[some + 1, 1 - axis]) < sizes[some] / 4
+        close = level & (step > 0) & (step < TURNED_ADVANCE * sizes[some])
+        near, far = np.minimum(here, there)[close], np.maximum(here, there)[close]
+        boxes[some[close], axis] = near
+        boxes[some[close], axis + 2] = far
 
 
 def _mend_codes(codes: Integers) -> Integers:

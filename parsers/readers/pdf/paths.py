@@ -38,6 +38,7 @@ _segment_close = bind("FPDFPathSegment_GetClose", INT, POINTER)
 _point = bind("FPDFPathSegment_GetPoint", INT, POINTER, POINTER, POINTER)
 _draw_mode = bind("FPDFPath_GetDrawMode", INT, POINTER, POINTER, POINTER)
 _fill_color = bind("FPDFPageObj_GetFillColor", INT, POINTER, *[POINTER] * 4)
+_stroke_color = bind("FPDFPageObj_GetStrokeColor", INT, POINTER, *[POINTER] * 4)
 
 
 class TooManySegmentsError(Exception):
@@ -78,7 +79,7 @@ def read_paths(page: Any, view: View) -> Paths:  # noqa: ANN401 pypdfium2 is unt
     shadings = _read_bounds(*objects.of(SHADING))
     fills = np.concatenate([fills, np.column_stack([shadings, np.full(len(shadings), MIDDLE)])])
     return Paths(
-        strokes=view.boxes(strokes),
+        strokes=np.column_stack([view.boxes(strokes[:, :4]), strokes[:, 4]]),
         fills=np.column_stack([view.boxes(fills[:, :4]), fills[:, 4]]),
         images=view.boxes(images),
     )
@@ -138,15 +139,16 @@ def _read_bounds(pointers: list[int], outer: Floats) -> Floats:
 
 
 def _read_paths(pointers: list[int], outer: Floats) -> tuple[Floats, Floats]:
-    """Strokes (n × 4) and filled rectangles (n × 5) in the page's coordinates."""
+    """Strokes and filled rectangles (n × 5) in the page's coordinates."""
     counts = ask(_segment_count, pointers).clip(min=0)
     total = int(counts.sum())
     if total > MOST_SEGMENTS:
         raise TooManySegmentsError(total)
     if not total:
-        return np.empty((0, 4)), np.empty((0, 5))
+        return np.empty((0, 5)), np.empty((0, 5))
     modes = fill(_draw_mode, np.int32, 2, pointers, count=len(pointers))
     colors = fill(_fill_color, UNSIGNED, 4, pointers, count=len(pointers))
+    inks = fill(_stroke_color, UNSIGNED, 4, pointers, count=len(pointers))
     matrices = fill(_matrix, FLOAT, -6, pointers, count=len(pointers)).astype(np.float64)
     owner = np.repeat(np.arange(len(pointers)), counts)
     repeated = [pointers[i] for i in owner.tolist()]
@@ -156,12 +158,13 @@ def _read_paths(pointers: list[int], outer: Floats) -> tuple[Floats, Floats]:
     points = fill(_point, FLOAT, 2, segments, count=total).astype(np.float64)
     points = _apply(_multiply(matrices, outer)[owner], points)
     lines, line_owner = _lines(points, kinds, closed, owner)
-    stroked = modes[:, 1] > 0
+    stroked = ((modes[:, 1] > 0) & (inks[:, 3] > 0))[line_owner]
+    ink = inks[line_owner, :3].min(axis=1, initial=255) / 255.0
     frames, frame_owner = _frames(points, kinds, owner)
     filled = (modes[frame_owner, 0] > 0) & (colors[frame_owner, 3] > 0)
     shade = colors[frame_owner, :3].min(axis=1, initial=255) / 255.0
     return (
-        lines[stroked[line_owner]],
+        np.column_stack([lines, ink])[stroked],
         np.column_stack([frames, shade])[filled],
     )
 

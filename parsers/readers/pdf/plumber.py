@@ -92,10 +92,10 @@ def read_page(page: Any) -> PageContent:  # noqa: ANN401 pdfplumber is untyped
     """What pdfplumber says of the page, moved so that its corner is the origin."""
     left, top = page.bbox[:2]
     shift = np.array([left, top, left, top])
-    strokes = [_frame(line) for line in page.lines if line.get("stroke", True)]
+    strokes = [_ink(line, _frame(line)) for line in page.lines if line.get("stroke", True)]
     for rect in page.rects:
         if rect.get("stroke"):
-            strokes.extend(_edges(_frame(rect)))
+            strokes.extend(_ink(rect, edge) for edge in _edges(_frame(rect)))
     fills = [(*_frame(r), _lightness(r["non_stroking_color"])) for r in page.rects if r.get("fill")]
     images = [_frame(image) for image in page.images]
     return PageContent(
@@ -103,7 +103,7 @@ def read_page(page: Any) -> PageContent:  # noqa: ANN401 pdfplumber is untyped
         width=float(page.width),
         height=float(page.height),
         glyphs=_read_glyphs(page.chars, shift),
-        strokes=rows(strokes, 4) - shift,
+        strokes=rows(strokes, 5) - np.append(shift, 0),
         fills=rows(fills, 5) - np.append(shift, 0),
         images=rows(images, 4) - shift,
     )
@@ -111,6 +111,10 @@ def read_page(page: Any) -> PageContent:  # noqa: ANN401 pdfplumber is untyped
 
 def _frame(thing: dict[str, Any]) -> tuple[float, ...]:
     return thing["x0"], thing["top"], thing["x1"], thing["bottom"]
+
+
+def _ink(thing: dict[str, Any], frame: tuple[float, ...]) -> tuple[float, ...]:
+    return *frame, _lightness(thing["stroking_color"])
 
 
 def _edges(frame: tuple[float, ...]) -> Iterator[tuple[float, ...]]:

@@ -47,7 +47,7 @@ class View:
         return self.right - self.left if self.turns % 2 else self.top - self.bottom
 
     def boxes(self, boxes: Floats) -> Floats:
-        """n × 4 boxes (x0, y0, x1, y1 in the page's coordinates) as x0, top, x1, bottom.
+        """Boxes (n × 4, x0, y0, x1, y1 in the page's coordinates) as x0, top, x1, bottom.
 
         >>> view = View(0, 0, 200, 100, turns=1)
         >>> view.boxes(np.array([[10.0, 20.0, 30.0, 25.0]])).tolist()

@@ -1,0 +1,110 @@
+"""Text outside tables, what is set aside, and the conservation of characters."""
+
+import pytest
+from reportlab.lib.colors import white
+
+from parsers.document import Table, count_characters
+from parsers.readers.pdf import read_pdf
+
+
+def texts(document):
+    for block in document.blocks:
+        if isinstance(block, Table):
+            yield from (cell.text for cell in block.cells)
+        else:
+            yield block.text
+    yield from (entry.passage.text for entry in document.set_aside)
+
+
+def reasons(document):
+    return {(entry.reason, entry.passage.text) for entry in document.set_aside}
+
+
+def test_wrapped_lines_of_a_paragraph_are_joined(sheet, engine):
+    line = "本市では、計画に基づき、毎年度の取組の状況を取りまとめ、公表していますので、"
+    sheet.text(50, 100, line + "\n" + "ご覧ください。")
+    (passage,) = read_pdf(sheet.bytes(), engine=engine).paragraphs
+    assert passage.text == line + "ご覧ください。"
+    assert str(passage.locator) == "p1.b1"
+
+
+def test_page_numbers_and_running_heads_are_set_aside(sheet, engine):
+    for page in (1, 2, 3):
+        sheet.text(50, 30, "第６次総合計画").text(50, 200 + page, f"本文その{page}です。")
+        sheet.text(290, 810, f"- {page} -").page()
+    document = read_pdf(sheet.bytes(), engine=engine)
+    aside = [entry.passage.text.replace(" ", "") for entry in document.set_aside]
+    assert sorted(aside) == sorted(["-1-", "-2-", "-3-", "第６次総合計画", "第６次総合計画"])
+    assert {entry.reason for entry in document.set_aside} == {"page_furniture"}
+    assert document.paragraphs[0].text == "第６次総合計画"
+
+
+def test_white_text_on_white_paper_is_hidden(sheet, engine):
+    sheet.text(50, 100, "見える").text(50, 130, "見えない", color=white)
+    document = read_pdf(sheet.bytes(), engine=engine)
+    assert reasons(document) == {("hidden", "見えない")}
+
+
+def test_invisible_text_is_hidden(sheet):
+    sheet.text(50, 100, "見える").text(50, 130, "見えない", mode=3)
+    assert reasons(read_pdf(sheet.bytes())) == {("hidden", "見えない")}
+
+
+def test_invisible_text_alone_is_kept(sheet):
+    content = sheet.text(50, 100, "認識結果", mode=3).bytes()
+    assert [p.text for p in read_pdf(content).paragraphs] == ["認識結果"]
+
+
+def test_clipped_text_is_hidden(sheet):
+    path = sheet.canvas.beginPath()
+    path.rect(50, 700, 200, 50)
+    sheet.canvas.clipPath(path, stroke=0)
+    sheet.text(60, 110, "見える").text(60, 300, "見えない")
+    assert reasons(read_pdf(sheet.bytes())) == {("hidden", "見えない")}
+
+
+def test_text_printed_twice_for_bold_is_read_once(sheet, engine):
+    sheet.text(50, 100, "太字").text(50.3, 100, "太字")
+    document = read_pdf(sheet.bytes(), engine=engine)
+    assert [p.text for p in document.paragraphs] == ["太字"]
+    if engine == "pdfplumber":  # pdfium folds them itself
+        assert reasons(document) == {("duplicate", "太字")}
+
+
+def test_repeated_characters_in_a_word_are_no_duplicates(sheet, engine):
+    document = read_pdf(sheet.text(50, 100, "11111回").bytes(), engine=engine)
+    assert document.paragraphs[0].text == "11111回"
+
+
+def test_every_character_of_the_samples_is_kept(edition, engine):
+    for path in edition.glob("*.pdf"):
+        document = read_pdf(path.read_bytes(), engine=engine)
+        assert count_characters(texts(document)) == document.characters
+
+
+def test_both_engines_read_the_same_cells(edition):
+    for path in edition.glob("*.pdf"):
+        content = path.read_bytes()
+        first, second = read_pdf(content), read_pdf(content, engine="pdfplumber")
+        cells = [
+            [
+                (c.row, c.column, c.row_span, c.column_span, "".join(c.text.split()))
+                for table in document.tables
+                for c in table.cells
+            ]
+            for document in (first, second)
+        ]
+        assert cells[0] == cells[1]
+
+
+def test_reading_twice_gives_the_same(edition, engine):
+    for path in edition.glob("*.pdf"):
+        content = path.read_bytes()
+        assert read_pdf(content, engine=engine) == read_pdf(content, engine=engine)
+
+
+@pytest.mark.parametrize("text", ["", "   "])
+def test_a_page_without_text_is_read(sheet, engine, text):
+    document = read_pdf(sheet.text(50, 100, text).page().bytes(), engine=engine)
+    assert document.blocks == ()
+    assert document.characters == {}
