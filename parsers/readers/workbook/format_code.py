@@ -5,6 +5,7 @@ zero, and text; a section may hold a condition of its own, `[<100]`. Quoted text
 and widths look the same in all of them.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -32,6 +33,9 @@ _TOKEN = regex.compile(
 _CONDITION = regex.compile(r"(?P<sign><=|>=|<>|<|>|=)\s*(?P<limit>-?[0-9.]+)$")
 _ELAPSED = regex.compile(r"h+|m+|s+", regex.IGNORECASE)
 _CURRENCY = regex.compile(r"\$(?P<symbol>[^\-]+)(?:-[0-9A-Fa-f]+)?$")
+_NUMERIC = frozenset({"digit", "point", "comma"})
+_TEXT = {"literal": "t"}
+_PLAIN = regex.compile(r"t*(?P<number>(?P<whole>#,##[#0]|#*[#0])(?:\.(?P<decimals>0+))?)t*")
 _DIGITS = regex.compile(r"DBNum(?P<kind>[1-3])$", regex.IGNORECASE)
 
 
@@ -49,24 +53,47 @@ class Section:
 
     Attributes:
         tokens: Its pieces from left to right.
+        kinds: The kinds of its pieces.
         condition: Sign and limit of `[<100]`, None where it has none.
         numerals: The kind of `[DBNum1]` (1 to 3): figures in kanji or full width; 0 for plain ones.
         first_year: The locale writes the first year of an era as 元.
+        plain: How it shows numbers, where it is one of the many that need no filling of places.
     """
 
     tokens: tuple[Token, ...]
+    kinds: frozenset[str]
     condition: tuple[str, Decimal] | None = None
     numerals: int = 0
     first_year: bool = False
+    plain: "Plain | None" = None
 
     def has(self, *kinds: str) -> bool:
         """Whether the section holds a token of one of the kinds."""
-        return any(token.kind in kinds for token in self.tokens)
+        return not self.kinds.isdisjoint(kinds)
 
     @property
     def is_date(self) -> bool:
         """Whether the section shows a day or a time."""
         return self.has("date", "elapsed", "half_day")
+
+
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """A section such as `"△ "#,##0.0_ `: text, a number, text.
+
+    Attributes:
+        before: Text before the number.
+        after: Text after it.
+        places: Digits after the point.
+        thousands: Whether commas part thousands.
+        zero: Whether a whole part of zero is shown.
+    """
+
+    before: str
+    after: str
+    places: int
+    thousands: bool
+    zero: bool
 
 
 @lru_cache(maxsize=4096)
@@ -77,6 +104,22 @@ def parse_format(code: str) -> tuple[Section, ...]:
     [['0', '.', '0'], ['△ ', '0', '.', '0']]
     """
     return tuple(_parse_section(part) for part in _split(code))
+
+
+def _plain(tokens: Sequence[Token]) -> Plain | None:
+    """The plain form of a section; None where its places must be filled one by one."""
+    shape = "".join(t.text if t.kind in _NUMERIC else _TEXT.get(t.kind, "x") for t in tokens)
+    match = _PLAIN.fullmatch(shape)
+    if match is None:
+        return None
+    texts = [token.text for token in tokens]
+    return Plain(
+        before="".join(texts[: match.start("number")]),
+        after="".join(texts[match.end("number") :]),
+        places=len(match["decimals"] or ""),
+        thousands="," in match["whole"],
+        zero=match["whole"].endswith("0"),
+    )
 
 
 def _split(code: str) -> list[str]:
@@ -107,7 +150,9 @@ def _parse_section(part: str) -> Section:
         elif (found := _DIGITS.match(bracket)) is not None:
             numerals = int(found["kind"])
         first_year |= "gannen" in (bracket or "").lower()
-    return Section(tuple(tokens), condition, numerals, first_year)
+    kinds = frozenset(token.kind for token in tokens)
+    plain = None if numerals else _plain(tokens)
+    return Section(tuple(tokens), kinds, condition, numerals, first_year, plain)
 
 
 def _token(match: "regex.Match[str]") -> Token:

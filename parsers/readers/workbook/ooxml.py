@@ -14,22 +14,21 @@ from typing import Any
 from lxml import etree
 from python_calamine import CalamineSheet, CalamineWorkbook, SheetTypeEnum, load_workbook
 
-from parsers.readers.workbook.ooxml_styles import Style, read_styles
-from parsers.readers.workbook.sheet import Look, Place, Sheet, parse_address, split_covered
+from parsers.readers.workbook.ooxml_styles import GENERAL, Style, read_styles
+from parsers.readers.workbook.sheet import PLAIN, Look, Place, Sheet, column_number, parse_address, split_covered
 from parsers.readers.workbook.values import read_spans, show_values
 
 _Element = Any
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _STRICT_RELATION = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
 _TRUE = frozenset({"1", "true"})
-_GENERAL = Style()
 
 
 @dataclass(slots=True)
 class _Part:
     """What the XML of a sheet says beside its values."""
 
-    styles: dict[Place, Style] = field(default_factory=dict)
+    codes: dict[Place, str] = field(default_factory=dict)
     looks: dict[Place, Look] = field(default_factory=dict)
     errors: dict[Place, str] = field(default_factory=dict)
     hidden_rows: set[int] = field(default_factory=set)
@@ -74,7 +73,7 @@ def _read_sheet(
 ) -> Sheet:
     part = _read_part(package.parse(path), styles)
     texts, numeric = show_values(
-        values, lambda place: part.styles.get(place, _GENERAL).code, from_1904=from_1904
+        values, lambda place: part.codes.get(place, "General"), from_1904=from_1904
     )
     if not part.shows_zeros:
         texts = {p: t for p, t in texts.items() if p not in numeric or t.strip("0.%")}
@@ -112,20 +111,19 @@ def _read_part(root: _Element, styles: tuple[Style, ...]) -> _Part:
 
 def _read_row(row: _Element, styles: tuple[Style, ...], part: _Part) -> None:
     """The style and the error of each cell; millions of cells pass here, so it is kept plain."""
-    place = (int(row.get("r", 0)) - 1, -1)
+    number, column = int(row.get("r", 0)) - 1, -1
     if row.get("hidden") in _TRUE:
-        part.hidden_rows.add(place[0])
+        part.hidden_rows.add(number)
     for cell in row:
         address = cell.get("r")
-        place = parse_address(address) if address else (place[0], place[1] + 1)
-        number = int(cell.get("s", 0))
-        style = styles[number] if number < len(styles) else _GENERAL
-        if style.code != "General":
-            part.styles[place] = style
-        if style.look.sides or style.look.filled:
-            part.looks[place] = style.look
+        column = column_number(address.rstrip("0123456789")) if address else column + 1
+        style = styles[int(cell.get("s", 0))] if styles else GENERAL
+        if style is not GENERAL:
+            part.codes[number, column] = style.code
+            if style.look is not PLAIN:
+                part.looks[number, column] = style.look
         if cell.get("t") == "e":
-            part.errors[place] = cell.findtext("{*}v") or "#N/A"
+            part.errors[number, column] = cell.findtext("{*}v") or "#N/A"
 
 
 def _read_furniture(root: _Element) -> Iterator[str]:

@@ -19,6 +19,9 @@ class Style:
     look: Look = PLAIN
 
 
+GENERAL = Style()
+
+
 def read_styles(root: _Element) -> tuple[Style, ...]:
     """The styles of `xl/styles.xml` in order of their numbers."""
     codes = BUILTIN_FORMATS | {
@@ -27,12 +30,18 @@ def read_styles(root: _Element) -> tuple[Style, ...]:
     sides = [_sides(border) for border in root.iterfind("{*}borders/{*}border")]
     filled = [_is_filled(fill) for fill in root.iterfind("{*}fills/{*}fill")]
     return tuple(
-        Style(
+        _style(
             codes.get(int(xf.get("numFmtId", 0)), "General"),
             Look(_at(sides, xf.get("borderId"), 0), _at(filled, xf.get("fillId"), default=False)),
         )
         for xf in root.iterfind("{*}cellXfs/{*}xf")
     )
+
+
+def _style(code: str, look: Look) -> Style:
+    """A style; plain ones are one and the same object, so that they are told apart fast."""
+    style = Style(code, PLAIN if look == PLAIN else look)
+    return GENERAL if style == GENERAL else style
 
 
 def _at(values: list[Any], index: str | None, default: Any) -> Any:  # noqa: ANN401 - of either list

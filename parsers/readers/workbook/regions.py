@@ -5,6 +5,7 @@ parts it. A gap that only loosens one table (headings, a blank row, figures) is 
 the lines above and below each block that belong to no row (title, unit, notes) are taken off.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -36,8 +37,10 @@ class Map:
         self._columns: dict[int, list[int]] = {}
         self._sided: dict[int, list[int]] = {}
         self._topped: dict[int, list[int]] = {}
-        for row, column in sorted(_held(sheet)):
+        for row, column in _held(sheet):
             self._columns.setdefault(row, []).append(column)
+        for columns in self._columns.values():
+            columns.sort()
         for (row, column), look in sheet.looks.items():
             if look.sides & (LEFT | RIGHT):
                 self._sided.setdefault(row, []).append(column)
@@ -51,7 +54,8 @@ class Map:
 
     def columns(self, row: int, region: Region) -> list[int]:
         """The columns of a region that hold something in a row."""
-        return [c for c in self._columns.get(row, ()) if region.left <= c < region.right]
+        columns = self._columns.get(row, [])
+        return columns[bisect_left(columns, region.left) : bisect_left(columns, region.right)]
 
     def texts(self, row: int, region: Region) -> list[Place]:
         """The places of a region that show text in a row."""
@@ -77,7 +81,9 @@ class Map:
 
     def blank_columns(self, region: Region) -> list[int]:
         """Columns of a region that hold nothing, those that its rulings run through apart."""
-        filled = {c for r in range(region.top, region.bottom) for c in self.columns(r, region)}
+        filled: set[int] = set()
+        for row in range(region.top, region.bottom):
+            filled.update(self.columns(row, region))
         return [
             column
             for column in range(region.left, region.right)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -88,6 +89,7 @@ def split_covered(
     return shown, {place: value for place, value in values.items() if place in under}
 
 
+@lru_cache(maxsize=1024)
 def column_letters(column: int) -> str:
     """The letters of a column.
 
@@ -109,7 +111,17 @@ def parse_address(address: str) -> Place:
     ((0, 0), (46, 59))
     """
     letters = address.rstrip("0123456789")
+    return int(address[len(letters) :]) - 1, column_number(letters)
+
+
+@lru_cache(maxsize=1024)
+def column_number(letters: str) -> int:
+    """The column of its letters.
+
+    >>> column_number("A"), column_number("BH")
+    (0, 59)
+    """
     column = 0
     for letter in letters:
         column = column * 26 + ord(letter) - ord("A") + 1
-    return int(address[len(letters) :]) - 1, column - 1
+    return column - 1

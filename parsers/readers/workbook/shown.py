@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
-from parsers.readers.workbook.format_code import Section, Token, parse_format
+from parsers.readers.workbook.format_code import Plain, Section, Token, parse_format
 from parsers.readers.workbook.shown_date import show_moment
 
 Value = str | float | bool | date | datetime | time | timedelta
@@ -16,6 +16,7 @@ _OLD_KANJI = str.maketrans("0123456789", "零壱弐参四伍六七八九")
 _WIDE = str.maketrans("0123456789.,-", "０１２３４５６７８９．，－")
 _NUMERALS = {1: _KANJI, 2: _OLD_KANJI, 3: _WIDE}
 _GENERAL_DIGITS = 10
+_UNITS = [Decimal(1).scaleb(-places) for places in range(31)]
 _NAMES = {
     "<": lambda a, b: a < b,
     "<=": lambda a, b: a <= b,
@@ -56,7 +57,7 @@ def to_number(value: Value, *, from_1904: bool = False) -> Decimal:
         value = timedelta(hours=value.hour, minutes=value.minute, seconds=value.second)
     if isinstance(value, timedelta):
         return Decimal(value.days) + Decimal(value.seconds) / 86_400
-    return Decimal(repr(value))
+    return Decimal(int(value)) if value == int(value) else Decimal(repr(value))
 
 
 def show_general(number: Decimal) -> str:
@@ -93,6 +94,8 @@ def _show_text(value: str, code: str) -> str:
 
 def _show_number(number: Decimal, sections: Sequence[Section], *, from_1904: bool) -> str:
     section, unsigned = _choose(number, sections)
+    if section.plain is not None:
+        return ("-" if number < 0 and not unsigned else "") + _show_plain(abs(number), section.plain)
     if section.is_date:
         text = show_moment(number, section, from_1904=from_1904)
         return show_general(number) if text is None else _numerals(text, section)
@@ -113,12 +116,22 @@ def _show_number(number: Decimal, sections: Sequence[Section], *, from_1904: boo
     return sign + _numerals(body, section)
 
 
+def _show_plain(magnitude: Decimal, plain: Plain) -> str:
+    rounded = _round(magnitude, plain.places)
+    text = f"{rounded:,f}" if plain.thousands else f"{rounded:f}"
+    if not plain.zero and rounded < 1:
+        text = text.removeprefix("0")
+    return f"{plain.before}{text}{plain.after}"
+
+
 def _numerals(text: str, section: Section) -> str:
     return text.translate(_NUMERALS[section.numerals]) if section.numerals else text
 
 
 def _choose(number: Decimal, sections: Sequence[Section]) -> tuple[Section, bool]:
     """The section for a number, and whether it shows the number without its sign."""
+    if len(sections) == 1:
+        return sections[0], False
     numeric = [s for s in sections if not (s.has("text") and not s.has("digit"))] or sections
     if any(section.condition for section in numeric):
         return _choose_by_condition(number, numeric)
@@ -152,13 +165,13 @@ def _places(tokens: Sequence[Token]) -> tuple[int, int]:
 
 
 def _round(number: Decimal, places: int) -> Decimal:
-    return number.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    return number.quantize(_UNITS[places], ROUND_HALF_UP)
 
 
 def _fill(magnitude: Decimal, tokens: Sequence[Token]) -> str:
     """The digits of a number in the digit places of a format."""
     tokens, thousands, scale = _commas(tokens)
-    places = _places(tokens)[1]
+    places = min(_places(tokens)[1], len(_UNITS) - 1)
     percents = sum(token.kind == "percent" for token in tokens)
     text = f"{_round(magnitude.scaleb(2 * percents - 3 * scale), places):f}"
     whole, _, decimals = text.partition(".")
