@@ -12,7 +12,7 @@ from python_calamine import CalamineError, PasswordError
 from parsers.document import Document, Locator, Passage, SetAside, Table, count_characters
 from parsers.findings import Finding, UnreadableDocumentError
 from parsers.readers.sniff import OLD_WORKBOOK, OPEN_WORKBOOK, detect_media_type
-from parsers.readers.workbook.regions import Map, Region, find_blocks
+from parsers.readers.workbook.regions import Map, Region, find_blocks, is_table
 from parsers.readers.workbook.sheet import Sheet, column_letters
 from parsers.readers.workbook.tables import build_table, locate
 
@@ -107,29 +107,41 @@ class _Drafts:
         self.set_aside.append(SetAside(Passage(text, locator), reason))
 
     def _add_block(self, plan: Map, region: Region) -> None:
-        """A table, or lines of text where there is one row or one column only."""
-        places = [p for row in range(region.top, region.bottom) for p in plan.texts(row, region)]
-        if len({row for row, _ in places}) > 1 and len({column for _, column in places}) > 1:
+        """A table, or lines of text."""
+        if is_table(plan, region):
             self.tables += 1
             self.blocks.append(build_table(plan, region, self.tables))
             return
         sheet = plan.sheet
-        self.blocks += [Passage(sheet.texts[p], locate(sheet.name, p)) for p in places]
+        for row in range(region.top, region.bottom):
+            places = plan.texts(row, region)
+            self.blocks += [Passage(sheet.texts[p], locate(sheet.name, p)) for p in places]
 
 
 def _find_doubts(sheet: Sheet) -> Iterator[Finding]:
     """Errors in cells, and what is hidden but was read."""
     for place, text in sorted(sheet.errors.items()):
         yield Finding("R111", text, locator=locate(sheet.name, place))
-    held = [place for place in sheet.texts]
-    rows = sorted({row for row, _ in held if row in sheet.hidden_rows})
-    columns = sorted({column for _, column in held if column in sheet.hidden_columns})
+    rows = sorted({row for row, _ in sheet.texts if row in sheet.hidden_rows})
+    columns = sorted({column for _, column in sheet.texts if column in sheet.hidden_columns})
     where = Locator(sheet=sheet.name)
     if sheet.hidden and sheet.texts:
         yield Finding("R112", sheet.name, locator=where)
     if rows:
-        names = ", ".join(str(row + 1) for row in rows)
+        names = _runs(rows, lambda row: str(row + 1))
         yield Finding("R113", sheet.name, {"lines": names}, locator=where)
     if columns:
-        names = ", ".join(map(column_letters, columns))
+        names = _runs(columns, column_letters)
         yield Finding("R114", sheet.name, {"lines": names}, locator=where)
+
+
+def _runs(lines: list[int], name: Callable[[int], str]) -> str:
+    """Rows or columns by name, neighbours as a range.
+
+    >>> _runs([1, 2, 3, 7], column_letters)
+    'B–D, H'
+    """
+    starts = [line for line in lines if line - 1 not in lines]
+    ends = [line for line in lines if line + 1 not in lines]
+    pairs = zip(starts, ends, strict=True)
+    return ", ".join(name(a) if a == b else f"{name(a)}–{name(b)}" for a, b in pairs)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from posixpath import dirname, join, normpath
 from typing import Any
 
+import regex
 from lxml import etree
 from python_calamine import CalamineSheet, CalamineWorkbook, SheetTypeEnum, load_workbook
 
@@ -21,6 +22,7 @@ from parsers.readers.workbook.values import read_spans, show_values
 _Element = Any
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _STRICT_RELATION = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
+_FURNITURE_CODE = regex.compile(r'&(?:"[^"]*"|K[0-9A-F]{6}|\d{1,3}|[A-Z])')
 _TRUE = frozenset({"1", "true"})
 
 
@@ -129,25 +131,9 @@ def _read_row(row: _Element, styles: tuple[Style, ...], part: _Part) -> None:
 def _read_furniture(root: _Element) -> Iterator[str]:
     """Header and footer of the printed page, without their codes (`&P`, `&"MS Gothic"`)."""
     for element in root.iterfind("{*}headerFooter/*"):
-        text = "".join(_without_codes(element.text or ""))
-        if text.strip():
-            yield text.strip()
-
-
-def _without_codes(text: str) -> Iterator[str]:
-    rest = iter(text)
-    for character in rest:
-        if character != "&":
-            yield character
-            continue
-        code = next(rest, "")
-        if code == '"':
-            while next(rest, '"') != '"':
-                pass
-        elif code == "&":
-            yield "&"
-        else:
-            yield " "
+        text = _FURNITURE_CODE.sub(" ", element.text or "").replace("&&", "&").strip()
+        if text:
+            yield text
 
 
 def _read_comments(package: "_Package", path: str) -> Iterator[tuple[Place, str]]:

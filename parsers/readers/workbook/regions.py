@@ -91,10 +91,14 @@ class Map:
             and not _runs_through(self._topped.get(column, ()), region.top, region.bottom)
         ]
 
-    def is_ruled(self, row: int, region: Region) -> bool:
-        """Whether any text of the row has a ruling."""
+    def is_ruled(self, row: int, region: Region, apart: int = 0) -> bool:
+        """Whether any text of the row has a ruling, on another side than the ones set apart."""
         looks = self.sheet.looks
-        return any(looks.get(place, PLAIN).sides for place in self.texts(row, region))
+        return any(looks.get(place, PLAIN).sides & ~apart for place in self.texts(row, region))
+
+    def most_texts(self, region: Region) -> int:
+        """The number of texts in the row of a region that shows most."""
+        return max(len(self.texts(row, region)) for row in range(region.top, region.bottom))
 
     def is_number(self, place: Place) -> bool:
         """Whether a place shows a number, or a mark in place of one."""
@@ -137,11 +141,21 @@ def _settle(plan: Map, region: Region) -> Iterator[Region]:
         if body == block:
             yield block
             continue
-        if block.top < body.top:
-            yield Region(block.top, block.left, body.top, block.right)
-        if body.bottom < block.bottom:
-            yield Region(body.bottom, block.left, block.bottom, block.right)
+        for row in (*range(block.top, body.top), *range(body.bottom, block.bottom)):
+            yield Region(row, block.left, row + 1, block.right)
         yield from _settle(plan, plan.trim(body))
+
+
+def is_table(plan: Map, block: Region) -> bool:
+    """Whether a block is a table: rows and columns, and no lines of text set here and there."""
+    rows = range(block.top, block.bottom)
+    places = [place for row in rows for place in plan.texts(row, block)]
+    height, width = len({row for row, _ in places}), len({column for _, column in places})
+    if height < 2 or width < 2:
+        return False
+    scattered = len(places) * 2 <= height * width
+    plain = not any(plan.is_ruled(row, block) for row in rows)
+    return not (plain and scattered and not any(plan.is_number(place) for place in places))
 
 
 def cut(plan: Map, region: Region) -> list[Region]:
@@ -240,10 +254,11 @@ def _is_title(plan: Map, row: int, block: Region, ruled: bool) -> bool:
     texts = plan.texts(row, block)
     if not texts:
         return not _is_crossed(plan, row, block) and not (ruled and _has_frame(plan, row, block))
-    if plan.is_ruled(row, block):
+    if plan.is_ruled(row, block, apart=BOTTOM):
         return False
     if ruled:
-        return len(texts) <= 2 and not any(plan.is_number(place) for place in texts)
+        few = len(texts) == 1 or len(texts) * 3 <= plan.most_texts(block)
+        return few and not any(plan.is_number(place) for place in texts)
     place = texts[0]
     text = plan.sheet.texts[place]
     return len(texts) == 1 and (place[1] == block.left or _UNIT_LINE.match(text) is not None)
@@ -266,7 +281,7 @@ def _has_frame(plan: Map, row: int, block: Region) -> bool:
 def _is_note(plan: Map, row: int, block: Region, ruled: bool) -> bool:
     """Whether a row at the bottom is a line of text by itself and no row of the table."""
     texts = plan.texts(row, block)
-    if plan.is_ruled(row, block) or (ruled and _has_frame(plan, row, block)):
+    if plan.is_ruled(row, block, apart=TOP) or (ruled and _has_frame(plan, row, block)):
         return False
     if not texts:
         return not plan.columns(row, block)

@@ -7,6 +7,8 @@ table's columns are what the boxes of all rows part.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+import regex
+
 from parsers.document import Cell, Locator, Passage, Table
 from parsers.readers.workbook.regions import Map, Region
 from parsers.readers.workbook.sheet import (
@@ -15,11 +17,14 @@ from parsers.readers.workbook.sheet import (
     PLAIN,
     RIGHT,
     TOP,
+    Look,
     Place,
     Sheet,
     column_letters,
 )
 
+_YEAR = regex.compile(r"^(?:19|20)\d\d$|年|月")
+_BOXED = Look(LEFT | RIGHT | TOP | BOTTOM)
 _FINE = 0.6
 """Squares, not columns: the boxes part this share of them at most."""
 
@@ -72,7 +77,53 @@ def _lines(sheet: Sheet, region: Region, *, across: bool) -> list[int]:
     """Where the rows (`across`) or columns of the table begin, on the sheet."""
     start, stop = (region.top, region.bottom) if across else (region.left, region.right)
     found = sorted({start} | {line for line in _edges(sheet, region, across) if start < line < stop})
-    return found if len(found) <= (stop - start) * _FINE else list(range(start, stop))
+    lines = found if len(found) <= (stop - start) * _FINE else list(range(start, stop))
+    return _without_padding(sheet, region, lines, across)
+
+
+def _without_padding(
+    sheet: Sheet, region: Region, lines: Sequence[int], across: bool
+) -> list[int]:
+    """The lines without those that hold nothing and that no box sets apart."""
+    axis = 0 if across else 1
+    full = {place[axis] for place in _within(sheet.texts, region)}
+    looks = _with_merged(sheet, region)
+    stop = region.bottom if across else region.right
+    ends = [*lines[1:], stop]
+    return [
+        start
+        for start, end in zip(lines, ends, strict=True)
+        if not full.isdisjoint(range(start, end))
+        or not _is_padding(looks, region, (start, end), across)
+    ]
+
+
+def _with_merged(sheet: Sheet, region: Region) -> Mapping[Place, Look]:
+    """The looks of a sheet, every place of a merged cell as if it were ruled around."""
+    merged = {
+        (row + i, column + j): _BOXED
+        for row, column in _within(sheet.spans, region)
+        for i in range(sheet.spans[row, column][0])
+        for j in range(sheet.spans[row, column][1])
+    }
+    return {**sheet.looks, **merged} if merged else sheet.looks
+
+
+def _is_padding(
+    looks: Mapping[Place, Look], region: Region, band: tuple[int, int], across: bool
+) -> bool:
+    """Whether rulings are missing before, after or across a blank row or column."""
+    start, end = band
+    before, after, side = (TOP, BOTTOM, LEFT | RIGHT) if across else (LEFT, RIGHT, TOP | BOTTOM)
+    others = range(region.left, region.right) if across else range(region.top, region.bottom)
+
+    def sides(line: int, other: int) -> int:
+        return looks.get((line, other) if across else (other, line), PLAIN).sides
+
+    first = sum(bool(sides(start, o) & before or sides(start - 1, o) & after) for o in others)
+    last = sum(bool(sides(end - 1, o) & after or sides(end, o) & before) for o in others)
+    through = sum(bool(sides(start, o) & side) for o in others)
+    return min(first, last, through) * 4 < len(others)
 
 
 def _edges(sheet: Sheet, region: Region, across: bool) -> Iterator[int]:
@@ -159,6 +210,8 @@ def _header_rows(plan: Map, boxes: Sequence[_Box], rows: int, columns: int) -> i
     filled = [looks.get(box.place, PLAIN).filled for box in first]
     if any(filled) and not all(filled) and _is_form(plan, shown):
         return 0
+    if _begins_with_data(plan, shown):
+        return 0
     heads = 1
     while heads < rows - 1 and (more := _deeper(plan, boxes, heads, rows, columns)) > heads:
         heads = more
@@ -169,6 +222,29 @@ def _is_form(plan: Map, shown: Sequence[_Box]) -> bool:
     """Whether each row has its heading at the left, coloured, and a value beside it."""
     looks = plan.sheet.looks
     return all(looks.get(box.place, PLAIN).filled for box in shown if box.column == 0)
+
+
+def _begins_with_data(plan: Map, shown: Sequence[_Box]) -> bool:
+    """Whether the first row shows numbers like the rows below, looks like them, and heads nothing."""
+    looks = plan.sheet.looks
+    first = {box.column: box for box in shown if box.row == 0}
+    second = {box.column: box for box in shown if box.row == 1}
+    numbers = [box for box in first.values() if plan.is_number(box.place)]
+    if not numbers or any(_YEAR.search(box.text) for box in numbers) or _counts_up(numbers):
+        return False
+    if any(box.column_span > 1 for box in first.values()):
+        return False
+    both = [(box, second[column]) for column, box in first.items() if column in second]
+    alike = all(plan.is_number(a.place) == plan.is_number(b.place) for a, b in both)
+    same = all(looks.get(a.place, PLAIN).filled == looks.get(b.place, PLAIN).filled for a, b in both)
+    return len(both) > 1 and alike and same
+
+
+def _counts_up(numbers: Sequence[_Box]) -> bool:
+    """Whether the numbers are 1, 2, 3 …: headings of months or items."""
+    return len(numbers) > 1 and [box.text for box in numbers] == [
+        str(number) for number in range(1, len(numbers) + 1)
+    ]
 
 
 def _deeper(plan: Map, boxes: Sequence[_Box], heads: int, rows: int, columns: int) -> int:
