@@ -15,11 +15,14 @@ from parsers.readers.sniff import detect_media_type
 
 Reader = Callable[[bytes], Document]
 
+_WORKBOOK = "parsers.readers.excel:read_workbook"
+
 READERS = {
     "application/pdf": "parsers.readers.pdf:read_pdf",
-    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": (
-        "parsers.readers.excel:read_workbook"
-    ),
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": _WORKBOOK,
+    "application/vnd.ms-excel.sheet.macroEnabled.12": _WORKBOOK,
+    "application/vnd.ms-excel": _WORKBOOK,
+    "application/vnd.oasis.opendocument.spreadsheet": _WORKBOOK,
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": (
         "parsers.readers.word:read_word"
     ),

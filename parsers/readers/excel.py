@@ -1,128 +1,147 @@
-"""Workbooks (.xlsx) to a `Document`: each sheet's tables as a person sees them."""
+"""Workbooks (.xlsx, .xlsm, .xls, .ods) to a `Document`: each sheet's tables as a person sees them."""
 
-import io
+import struct
 import zipfile
-from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from itertools import chain
 
-from openpyxl import load_workbook
-from openpyxl.utils import get_column_letter
-from openpyxl.utils.exceptions import InvalidFileException
+from lxml.etree import XMLSyntaxError
+from python_calamine import CalamineError, PasswordError
 
-from parsers.document import Cell, Document, Locator, Passage, Table, count_characters
+from parsers.document import Document, Locator, Passage, SetAside, Table, count_characters
 from parsers.findings import Finding, UnreadableDocumentError
-from parsers.readers.grid import count_header_rows
-from parsers.readers.shown import show_value
+from parsers.readers.sniff import OLD_WORKBOOK, OPEN_WORKBOOK, detect_media_type
+from parsers.readers.workbook.regions import Map, Region, find_blocks, is_table
+from parsers.readers.workbook.sheet import Sheet, column_letters
+from parsers.readers.workbook.tables import build_table, locate
 
-if TYPE_CHECKING:
-    from openpyxl.worksheet.worksheet import Worksheet
-
-_Place = tuple[int, int]
+_Sheets = tuple[list[Sheet], dict[str, str]]
+_BROKEN = (
+    *(CalamineError, zipfile.BadZipFile, XMLSyntaxError, struct.error),
+    *(KeyError, ValueError, IndexError, OSError, AssertionError, NotImplementedError),
+)
 
 
 def read_workbook(content: bytes) -> Document:
     """Read a workbook; the text of a cell is what its number format shows.
 
     Raises:
-        UnreadableDocumentError: The archive is broken or holds no workbook.
+        UnreadableDocumentError: The file is broken, encrypted or holds no workbook.
     """
-    try:
-        workbook = load_workbook(io.BytesIO(content), data_only=True)
-    except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, OSError) as error:
-        reason = {"reason": str(error)}
-        raise UnreadableDocumentError(Finding("R012", "Excel", reason)) from error
-    blocks: list[Table | Passage] = []
-    texts: list[str] = []
-    for sheet in workbook.worksheets:
-        shown = _shown_cells(sheet)
-        texts += shown.values()
-        tables = sum(isinstance(block, Table) for block in blocks)
-        blocks += _read_sheet(sheet, shown, tables)
+    media_type = detect_media_type(content)
+    sheets, properties = _read_sheets(content, media_type)
+    drafts = _Drafts()
+    for sheet in sheets:
+        drafts.add(sheet)
     return Document(
-        media_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        blocks=tuple(blocks),
-        characters=count_characters(texts),
-        page_count=len(workbook.worksheets),
-        properties={"title": workbook.properties.title or ""},
+        media_type=media_type,
+        blocks=tuple(drafts.blocks),
+        characters=count_characters(chain.from_iterable(map(_all_texts, sheets))),
+        page_count=len(sheets),
+        set_aside=tuple(drafts.set_aside),
+        findings=tuple(drafts.findings),
+        properties=properties,
     )
 
 
-def _shown_cells(sheet: "Worksheet") -> dict[_Place, str]:
-    shown: dict[_Place, str] = {}
-    for row in sheet.iter_rows():
-        for cell in row:
-            if cell.value is not None:
-                text = show_value(cell.value, cell.number_format)
-                if text.strip():
-                    shown[cell.row, cell.column] = text.replace("\r\n", "\n").strip()
-    return shown
+def _read_sheets(content: bytes, media_type: str) -> _Sheets:
+    read = _choose(media_type)
+    try:
+        return read(content)
+    except PasswordError as error:
+        raise UnreadableDocumentError(Finding("R013", "Excel")) from error
+    except _BROKEN as error:
+        reason = {"reason": str(error) or type(error).__name__}
+        raise UnreadableDocumentError(Finding("R012", "Excel", reason)) from error
 
 
-def _read_sheet(
-    sheet: "Worksheet", shown: Mapping[_Place, str], tables: int
-) -> Iterator[Table | Passage]:
-    """Blocks of rows without a blank row between; one column alone is text, not a table."""
-    spans = {
-        (merged.min_row, merged.min_col): (
-            merged.max_row - merged.min_row + 1,
-            merged.max_col - merged.min_col + 1,
-        )
-        for merged in sheet.merged_cells.ranges
-    }
-    for rows in _runs(shown, spans):
-        places = [place for place in shown if place[0] in rows]
-        columns = {column for _, column in places}
-        if len(rows) == 1 or len(columns) == 1:
-            for place in sorted(places):
-                yield Passage(shown[place], _locator(sheet.title, place))
-        else:
-            tables += 1
-            yield _build(sheet.title, tables, rows, shown, spans)
+def _choose(media_type: str) -> Callable[[bytes], _Sheets]:
+    """The reader of a kind of workbook; each brings a library of its own."""
+    if media_type == OLD_WORKBOOK:
+        from parsers.readers.workbook.xls import read_xls
+
+        return read_xls
+    if media_type == OPEN_WORKBOOK:
+        from parsers.readers.workbook.ods import read_ods
+
+        return read_ods
+    from parsers.readers.workbook.ooxml import read_ooxml
+
+    return read_ooxml
 
 
-def _runs(shown: Mapping[_Place, str], spans: Mapping[_Place, tuple[int, int]]) -> Iterator[range]:
-    """Runs of rows that hold text."""
-    filled = {row + i for row, column in shown for i in range(spans.get((row, column), (1, 1))[0])}
-    start = previous = 0
-    for row in sorted(filled):
-        if row != previous + 1 and start:
-            yield range(start, previous + 1)
-        if row != previous + 1 or not start:
-            start = row
-        previous = row
-    if start:
-        yield range(start, previous + 1)
+def _all_texts(sheet: Sheet) -> Iterator[str]:
+    """Every text of a sheet as the file holds it."""
+    yield from sheet.texts.values()
+    yield from sheet.covered.values()
+    yield from sheet.comments.values()
+    yield from sheet.drawn.values()
+    yield from sheet.furniture
 
 
-def _build(
-    sheet: str,
-    number: int,
-    rows: range,
-    shown: Mapping[_Place, str],
-    spans: Mapping[_Place, tuple[int, int]],
-) -> Table:
-    columns = [c for r, c in shown if r in rows]
-    left, right = min(columns), max(columns)
-    covered: set[_Place] = set()
-    cells: list[Cell] = []
-    for row in rows:
-        for column in range(left, right + 1):
-            if (row, column) in covered:
-                continue
-            height, width = spans.get((row, column), (1, 1))
-            height, width = min(height, rows.stop - row), min(width, right + 1 - column)
-            covered |= {(row + i, column + j) for i in range(height) for j in range(width)}
-            place = _locator(sheet, (row, column), number, row - rows.start, column - left)
-            passage = Passage(shown.get((row, column), ""), place)
-            cells.append(Cell(row - rows.start, column - left, height, width, passage))
-    header_rows = count_header_rows(cells)
-    return Table(number, len(rows), right + 1 - left, header_rows, tuple(cells), sheet=sheet)
+@dataclass(slots=True)
+class _Drafts:
+    """The parts of the document while sheets are met."""
+
+    blocks: list[Table | Passage] = field(default_factory=list)
+    set_aside: list[SetAside] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    tables: int = 0
+
+    def add(self, sheet: Sheet) -> None:
+        """Add the blocks of a sheet, and what is set aside or doubtful."""
+        plan = Map(sheet)
+        for region in find_blocks(sheet):
+            self._add_block(plan, region)
+        for place, text in sorted(sheet.drawn.items()):
+            self.blocks.append(Passage(text, locate(sheet.name, place)))
+        for texts in (sheet.covered, sheet.comments):
+            for place, text in sorted(texts.items()):
+                self._keep(text, locate(sheet.name, place), "hidden")
+        for text in sheet.furniture:
+            self._keep(text, Locator(sheet=sheet.name), "page_furniture")
+        self.findings += _find_doubts(sheet)
+
+    def _keep(self, text: str, locator: Locator, reason: str) -> None:
+        self.set_aside.append(SetAside(Passage(text, locator), reason))
+
+    def _add_block(self, plan: Map, region: Region) -> None:
+        """A table, or lines of text."""
+        if is_table(plan, region):
+            self.tables += 1
+            self.blocks.append(build_table(plan, region, self.tables))
+            return
+        sheet = plan.sheet
+        for row in range(region.top, region.bottom):
+            places = plan.texts(row, region)
+            self.blocks += [Passage(sheet.texts[p], locate(sheet.name, p)) for p in places]
 
 
-def _locator(
-    sheet: str, place: _Place, table: int | None = None, row: int = -1, column: int = -1
-) -> Locator:
-    address = f"{get_column_letter(place[1])}{place[0]}"
-    if table is None:
-        return Locator(sheet=sheet, address=address)
-    return Locator(sheet=sheet, address=address, table=table, row=row + 1, column=column + 1)
+def _find_doubts(sheet: Sheet) -> Iterator[Finding]:
+    """Errors in cells, and what is hidden but was read."""
+    for place, text in sorted(sheet.errors.items()):
+        yield Finding("R111", text, locator=locate(sheet.name, place))
+    rows = sorted({row for row, _ in sheet.texts if row in sheet.hidden_rows})
+    columns = sorted({column for _, column in sheet.texts if column in sheet.hidden_columns})
+    where = Locator(sheet=sheet.name)
+    if sheet.hidden and sheet.texts:
+        yield Finding("R112", sheet.name, locator=where)
+    if rows:
+        names = _runs(rows, lambda row: str(row + 1))
+        yield Finding("R113", sheet.name, {"lines": names}, locator=where)
+    if columns:
+        names = _runs(columns, column_letters)
+        yield Finding("R114", sheet.name, {"lines": names}, locator=where)
+
+
+def _runs(lines: list[int], name: Callable[[int], str]) -> str:
+    """Rows or columns by name, neighbours as a range.
+
+    >>> _runs([1, 2, 3, 7], column_letters)
+    'B–D, H'
+    """
+    starts = [line for line in lines if line - 1 not in lines]
+    ends = [line for line in lines if line + 1 not in lines]
+    pairs = zip(starts, ends, strict=True)
+    return ", ".join(name(a) if a == b else f"{name(a)}–{name(b)}" for a, b in pairs)

@@ -10,9 +10,15 @@ from parsers.readers.encoding import decode_text
 
 _HEAD = 1024
 _OFFICE = "application/vnd.openxmlformats-officedocument"
+WORKBOOK = f"{_OFFICE}.spreadsheetml.sheet"
+MACRO_WORKBOOK = "application/vnd.ms-excel.sheet.macroEnabled.12"
+BINARY_WORKBOOK = "application/vnd.ms-excel.sheet.binary.macroEnabled.12"
+OLD_WORKBOOK = "application/vnd.ms-excel"
+OPEN_WORKBOOK = "application/vnd.oasis.opendocument.spreadsheet"
 _PARTS = {
-    "xl/workbook.xml": f"{_OFFICE}.spreadsheetml.sheet",
-    "xl/workbook.bin": f"{_OFFICE}.spreadsheetml.sheet",
+    "xl/vbaProject.bin": MACRO_WORKBOOK,
+    "xl/workbook.xml": WORKBOOK,
+    "xl/workbook.bin": BINARY_WORKBOOK,
     "word/document.xml": f"{_OFFICE}.wordprocessingml.document",
     "ppt/presentation.xml": f"{_OFFICE}.presentationml.presentation",
 }
@@ -57,4 +63,4 @@ def _detect_ole(content: bytes) -> str:
         return "application/x-ole-storage"
     if "WordDocument".encode("utf-16-le") in content:
         return "application/msword"
-    return "application/vnd.ms-excel"
+    return OLD_WORKBOOK

@@ -1,0 +1,100 @@
+"""Workbooks of the binary kind (.xls): values by calamine, formats and looks by xlrd."""
+
+import io
+from collections.abc import Iterator
+from typing import Any
+
+import xlrd
+from python_calamine import load_workbook
+
+from parsers.readers.workbook.builtin_formats import JAPANESE_FORMATS
+from parsers.readers.workbook.sheet import (
+    BOTTOM,
+    LEFT,
+    RIGHT,
+    TOP,
+    Look,
+    Place,
+    Sheet,
+    split_covered,
+)
+from parsers.readers.workbook.values import read_spans, show_values
+
+_WHITE, _AUTOMATIC = 9, 64
+
+
+def read_xls(content: bytes) -> tuple[list[Sheet], dict[str, str]]:
+    """The sheets of a workbook in order, and the properties of the file (none are read)."""
+    values = load_workbook(io.BytesIO(content))
+    with xlrd.open_workbook(
+        file_contents=content, formatting_info=True, logfile=io.StringIO()
+    ) as book:
+        names = set(values.sheet_names)
+        sheets = [
+            _read_sheet(book, sheet, values.get_sheet_by_name(sheet.name))
+            for sheet in book.sheets()
+            if sheet.name in names
+        ]
+    return sheets, {}
+
+
+def _read_sheet(book: xlrd.Book, sheet: xlrd.sheet.Sheet, values: Any) -> Sheet:  # noqa: ANN401
+    codes = {index: _code(book, xf) for index, xf in enumerate(book.xf_list)}
+    looks = {index: _look(xf) for index, xf in enumerate(book.xf_list)}
+    styled = dict(_styles(sheet))
+    errors = dict(_errors(sheet))
+    texts, numeric = show_values(
+        values, lambda p: codes.get(styled.get(p, 0), "General"), from_1904=book.datemode == 1
+    )
+    spans = read_spans(values)
+    shown, covered = split_covered(texts | errors, spans)
+    seen = {p: looks[i] for p, i in styled.items() if looks[i].sides or looks[i].filled}
+    return Sheet(
+        name=sheet.name,
+        texts=dict(sorted(shown.items())),
+        numeric=numeric,
+        spans=spans,
+        looks=split_covered(seen, spans)[0],
+        hidden=sheet.visibility != 0,
+        hidden_rows=frozenset(r for r, info in sheet.rowinfo_map.items() if info.hidden),
+        hidden_columns=frozenset(c for c, info in sheet.colinfo_map.items() if info.hidden),
+        covered=covered,
+        comments={p: note.text.strip() for p, note in sheet.cell_note_map.items() if note.text},
+        errors=errors,
+    )
+
+
+def _styles(sheet: xlrd.sheet.Sheet) -> Iterator[tuple[Place, int]]:
+    """The style number of each cell that has one."""
+    for row in range(sheet.nrows):
+        for column in range(sheet.row_len(row)):
+            if sheet.cell_type(row, column) != xlrd.XL_CELL_EMPTY:
+                yield (row, column), sheet.cell_xf_index(row, column)
+
+
+def _errors(sheet: xlrd.sheet.Sheet) -> Iterator[tuple[Place, str]]:
+    for row in range(sheet.nrows):
+        for column, kind in enumerate(sheet.row_types(row)):
+            if kind == xlrd.XL_CELL_ERROR:
+                code = int(sheet.cell_value(row, column))
+                yield (row, column), xlrd.error_text_from_code.get(code, "#N/A")
+
+
+def _code(book: xlrd.Book, style: Any) -> str:  # noqa: ANN401 - xlrd has no types
+    key = style.format_key
+    if key in JAPANESE_FORMATS:
+        return JAPANESE_FORMATS[key]
+    found = book.format_map.get(key)
+    return found.format_str if found is not None else "General"
+
+
+def _look(style: Any) -> Look:  # noqa: ANN401 - xlrd has no types
+    border, background = style.border, style.background
+    sides = (
+        (LEFT if border.left_line_style else 0)
+        + (RIGHT if border.right_line_style else 0)
+        + (TOP if border.top_line_style else 0)
+        + (BOTTOM if border.bottom_line_style else 0)
+    )
+    white = background.pattern_colour_index in {_WHITE, _AUTOMATIC}
+    return Look(sides, filled=background.fill_pattern > 0 and not white)
