@@ -105,7 +105,8 @@ def _is_measure_mark(folded: str, match: regex.Match[str]) -> bool:
     """Whether 実績 or 目標 stands as a mark before a value, not within a name."""
     before = folded[match.start() - 1]
     bracketed = bool(match["open"]) and bool(match["close"])
-    return bracketed or before in " \n:(、,)/" or before.isdigit()
+    apart = folded[match.start()] in " \n" or before in " \n:(、,)/"
+    return bracketed or apart or before.isdigit()
 
 
 def _read_body(reader: Reader, start: int, end: int) -> _Body | None:

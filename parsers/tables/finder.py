@@ -30,7 +30,7 @@ def find_tables(page: PageContent, glyphs: Glyphs) -> list[Grid]:
     grids = [
         split_figures(grid, glyphs, page.number)
         for grid in with_text(find_grids(strong), glyphs)
-        if len(grid.xs) > 2  # noqa: PLR2004 columns, at least two
+        if len(grid.xs) > 2
     ]
     pieces = find_pieces(glyphs, grids, page.number)
     bands: list[Frame] = []
@@ -38,7 +38,7 @@ def find_tables(page: PageContent, glyphs: Glyphs) -> list[Grid]:
         bands = find_frames(_outside(shaded.horizontal, grids), pieces, bands=True)
         areas = [g for g in with_text(find_grids(shaded), glyphs) if not _overlaps(g, grids)]
         between = make_rows(find_pieces(glyphs, [*grids, *areas], page.number))
-        grids += [g for g in areas if len(g.xs) > 2 and not _is_band(g, bands, between)]  # noqa: PLR2004
+        grids += [g for g in areas if len(g.xs) > 2 and not _is_band(g, bands, between)]
         pieces = find_pieces(glyphs, grids, page.number) if areas else pieces
     barriers = rows([(float(g.ys[0]), float(g.ys[-1])) for g in grids], 2)
     frames = [*find_frames(_outside(strong.horizontal, grids), pieces), *bands]
@@ -53,14 +53,14 @@ def split_figures(grid: Grid, glyphs: Glyphs, page: int) -> Grid:
     """
     tall = np.diff(grid.ys) > LINES * float(np.median(glyphs.sizes))
     whole = [s for s in grid.spans if s.row_span == 1 and s.column_span == 1 and tall[s.row]]
-    if len(whole) < 2:  # noqa: PLR2004 two columns of figures
+    if len(whole) < 2:
         return grid
     cells = locate([grid], glyphs)
     digits = (glyphs.codes >= ord("0")) & (glyphs.codes <= ord("9"))
     inside = cells >= 0
     share = np.bincount(cells[inside], digits[inside]) / np.maximum(np.bincount(cells[inside]), 1)
     figures = {n for n in np.flatnonzero(share > HALF).tolist() if grid.spans[n] in set(whole)}
-    if len(figures) < 2:  # noqa: PLR2004
+    if len(figures) < 2:
         return grid
     lines = find_lines(glyphs, cells, page)
     for row in sorted({span.row for span in whole}, reverse=True):

@@ -105,7 +105,7 @@ def make_grid(rulings: Rulings) -> Grid | None:
     flat, tall = rulings.horizontal, rulings.vertical
     xs = _sides(tall[:, 0], flat[:, 1].min(), flat[:, 2].max())
     ys = _sides(flat[:, 0], tall[:, 1].min(), tall[:, 2].max())
-    if min(len(xs), len(ys)) < 2:  # noqa: PLR2004 rules as short as they are thick
+    if min(len(xs), len(ys)) < 2:
         return None
     floors = _walls(ys, xs, flat)
     sides = _walls(xs, ys, tall)

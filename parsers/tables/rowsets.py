@@ -99,7 +99,7 @@ def _goes_on(run: Sequence[Row], row: Row, barriers: Floats, frames: Sequence[Fr
     if frame is not None:
         return frame is frame_of(above, frames)
     closed = frame_of(above, frames)
-    if closed is not None and len(closed.heights) > 2 and not closed.bands:  # noqa: PLR2004
+    if closed is not None and len(closed.heights) > 2 and not closed.bands:
         return False
     if row.top - above.bottom > FAR * max(row.size, above.size):
         return False

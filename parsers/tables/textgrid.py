@@ -66,7 +66,7 @@ def find_text_grids(
 def make_text_grid(rows: Sequence[Row], rules: Floats) -> Grid | None:
     """The grid of a run, or None where it is no table."""
     sides = find_columns(rows)
-    if len(sides) < 3:  # noqa: PLR2004 two columns have three sides
+    if len(sides) < 3:
         return None
     across = rules_across(rules, sides, rows[0].top - rows[0].size, rows[-1].bottom + rows[-1].size)
     groups = group_rows(rows, sides, across)
@@ -96,7 +96,7 @@ def group_rows(rows: Sequence[Row], sides: Floats, across: Floats) -> list[list[
     """Visual rows, those of one table row together."""
     usual = usual_gap(rows, sides)
     strips = _strips(rows, across)
-    ruled = len(strips) > 2  # noqa: PLR2004 a rule below the header alone separates no rows
+    ruled = len(strips) > 2
     groups: list[list[Row]] = []
     for strip in strips:
         whole = not _has_figures(strip, sides) and (ruled or _wraps_much(strip, sides))
@@ -204,22 +204,22 @@ def looks_like_table(groups: Sequence[Sequence[Row]], sides: Floats, *, ruled: b
     pieces = [piece for group in groups for row in group for piece in row.pieces]
     filled = [{column_of(sides, p) for row in g for p in row.pieces} for g in groups]
     several = sum(len(columns_filled) > 1 for columns_filled in filled)
-    if several < 2 or several * 2 < len(groups):  # noqa: PLR2004
+    if several < 2 or several * 2 < len(groups):
         return False
     if ruled:
         return True
-    if columns == 2 and _is_list(pieces, sides):  # noqa: PLR2004
+    if columns == 2 and _is_list(pieces, sides):
         return False
     figures = sum(bool(VALUE.fullmatch(piece.text)) for piece in pieces)
     widths = np.diff(sides)
     wide = sum(p.end - p.start > FULL * widths[column_of(sides, p)] > BROAD for p in pieces)
-    return figures * 5 >= len(pieces) or (columns > 2 and wide * 4 < len(pieces))  # noqa: PLR2004
+    return figures * 5 >= len(pieces) or (columns > 2 and wide * 4 < len(pieces))
 
 
 def _is_list(pieces: Sequence[Line], sides: Floats) -> bool:
     """Whether the first of two columns holds nothing but marks and numbers of a list."""
     marks = [p.text for p in pieces if column_of(sides, p) == 0]
-    return all(MARKER.match(text + " ") or len(text) < 4 for text in marks)  # noqa: PLR2004
+    return all(MARKER.match(text + " ") or len(text) < 4 for text in marks)
 
 
 def _row_sides(groups: Sequence[Sequence[Row]], across: Floats) -> Floats:
@@ -268,7 +268,7 @@ def _merge_down(
     for row in range(1, len(groups)):
         if not len(across) or np.abs(across - heights[row]).min() > 1:
             continue
-        here = rules[np.abs(rules[:, 0] - heights[row]) <= 2]  # noqa: PLR2004
+        here = rules[np.abs(rules[:, 0] - heights[row]) <= 2]
         held = {column_of(sides, p) for visual in groups[row] for p in visual.pieces}
         for column in range(columns):
             left, right = sides[column], sides[column + 1]

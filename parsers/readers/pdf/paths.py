@@ -199,5 +199,5 @@ def _frames(points: Floats, kinds: Integers, owner: Integers) -> tuple[Floats, I
     size = np.add.reduceat(np.ones(len(points)), starts)
     whole = np.add.reduceat(at_corner.astype(float), starts) == size
     curved = np.add.reduceat((kinds == BEZIER).astype(float), starts) > 0
-    rectangle = whole & ~curved & (size >= 4) & (size <= 6)  # noqa: PLR2004 corners of a rectangle
+    rectangle = whole & ~curved & (size >= 4) & (size <= 6)
     return np.column_stack([low, high])[rectangle], owner[starts][rectangle]

@@ -16,7 +16,15 @@ from lxml import etree
 from python_calamine import CalamineSheet, CalamineWorkbook, SheetTypeEnum, load_workbook
 
 from parsers.readers.workbook.ooxml_styles import GENERAL, Style, read_styles
-from parsers.readers.workbook.sheet import PLAIN, Look, Place, Sheet, column_number, parse_address, split_covered
+from parsers.readers.workbook.sheet import (
+    PLAIN,
+    Look,
+    Place,
+    Sheet,
+    column_number,
+    parse_address,
+    split_covered,
+)
 from parsers.readers.workbook.values import read_spans, show_values
 
 _Element = Any
