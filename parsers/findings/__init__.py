@@ -8,7 +8,7 @@ units, `T` tables, `C` characters, `R` reading, `P` progress.
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING
@@ -43,6 +43,10 @@ class Finding:
     def kind(self) -> "FindingKind":
         """The catalogue's entry for the code."""
         return read_catalogue()[self.code]
+
+    def moved(self, by: int) -> "Finding":
+        """The finding with its span moved to the right."""
+        return replace(self, start=self.start + by, end=self.end + by)
 
     def message(self, language: str = "ja") -> str:
         """The catalogue's message with the details filled in."""

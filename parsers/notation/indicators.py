@@ -14,6 +14,7 @@ import regex
 from parsers.findings import Finding
 from parsers.notation.fold import fold
 from parsers.notation.model import Indicator, Measurement, Parsed, Period, Value
+from parsers.notation.plain_pairs import parse_plain_pair
 from parsers.notation.sides import Reader, Side, read_side, shift, skip
 from parsers.notation.units import read_unit
 from parsers.notation.values import parse_value
@@ -57,7 +58,13 @@ def parse_indicator(
     """
     if len(text) > _LONGEST:
         return None
-    reader = Reader(text, fold(text), edition, unit)
+    folded = fold(text)
+    return parse_plain_pair(text, folded, edition) or _combine(text, folded, edition, unit)
+
+
+def _combine(text: str, folded: str, edition: date | None, unit: str) -> Parsed[Indicator] | None:
+    """Find the label's end and read what stands behind it, whatever its shape."""
+    reader = Reader(text, folded, edition, unit)
     bullet = _BULLET.match(reader.folded)
     first = bullet.end() if bullet else 0
     for label_end, body_start in _borders(reader.folded, first):

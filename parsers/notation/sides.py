@@ -61,7 +61,7 @@ def _is_complete(parsed: Parsed[Value], length: int) -> bool:
 def _plain_side(reader: Reader, whole: Parsed[Value], start: int, end: int) -> Side:
     rest = reader.text[start + whole.end : end].strip(" ()（）")
     notes = (rest,) if rest else ()
-    moved = tuple(replace(f, start=f.start + start, end=f.end + start) for f in whole.findings)
+    moved = tuple(f.moved(start) for f in whole.findings)
     return Side(shift(whole.value, start), notes=notes, findings=moved)
 
 
@@ -167,5 +167,5 @@ def shift(value: Value, by: int) -> Value:
 
 
 def _shift_parsed(parsed: Parsed[Period], by: int) -> Parsed[Period]:
-    findings = tuple(replace(f, start=f.start + by, end=f.end + by) for f in parsed.findings)
+    findings = tuple(f.moved(by) for f in parsed.findings)
     return replace(parsed, start=parsed.start + by, end=parsed.end + by, findings=findings)

@@ -130,7 +130,7 @@ def parse_value(text: str, *, unit: str = "") -> Parsed[Value] | None:
     if not lead and value.start == 0:
         return Parsed(value, value.start, value.end, rule, findings)
     moved = replace(value, start=value.start + lead, end=value.end + lead)
-    shifted = tuple(replace(f, start=f.start + lead, end=f.end + lead) for f in findings)
+    shifted = tuple(f.moved(lead) for f in findings)
     return Parsed(moved, moved.start, moved.end, rule, shifted)
 
 

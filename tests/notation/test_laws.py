@@ -3,6 +3,7 @@
 import time
 from datetime import date
 from decimal import Decimal
+from importlib import resources
 
 import pytest
 from hypothesis import given, settings
@@ -10,7 +11,8 @@ from hypothesis import strategies as st
 
 from parsers.notation.dates import find_dates, parse_date
 from parsers.notation.fold import fold
-from parsers.notation.indicators import parse_indicator
+from parsers.notation.indicators import _combine, parse_indicator
+from parsers.notation.plain_pairs import parse_plain_pair
 from parsers.notation.values import find_values, parse_value
 
 EDITION = date(2019, 8, 31)
@@ -18,7 +20,14 @@ NOTATION = "0123456789０１２３一二十百千万億円件回％%.,，．/／
 TEXTS = st.one_of(st.text(max_size=60), st.text(alphabet=NOTATION, max_size=40))
 FULL_WIDTH = str.maketrans("0123456789.,", "０１２３４５６７８９．，")
 UNITS = ("件", "回", "人", "社", "km", "%", "か所", "円", "億円", "千円", "件/年", "t-CO2", "世帯")
-QUALIFIERS = {"{}": "eq", "{}以上": "ge", "{}以下": "le", "{}未満": "lt", "{}超": "gt", "約{}": "approx"}
+QUALIFIERS = {
+    "{}": "eq",
+    "{}以上": "ge",
+    "{}以下": "le",
+    "{}未満": "lt",
+    "{}超": "gt",
+    "約{}": "approx",
+}
 
 
 @st.composite
@@ -130,9 +139,29 @@ def test_dates_found_in_a_text_do_not_overlap(text):
 
 @pytest.mark.parametrize(
     "seed",
-    ["1", "1,", "一", "（", "R1.", "令和", "1/", "→", "累計", "約", "件/", "※", "実績", "：", "　", "～8月", "1万"],
+    [
+        "1",
+        "1,",
+        "一",
+        "（",
+        "R1.",
+        "令和",
+        "1/",
+        "→",
+        "累計",
+        "約",
+        "件/",
+        "※",
+        "実績",
+        "：",
+        "　",
+        "～8月",
+        "1万",
+    ],
 )
-@pytest.mark.parametrize("read", [parse_value, find_values, parse_date, find_dates, parse_indicator])
+@pytest.mark.parametrize(
+    "read", [parse_value, find_values, parse_date, find_dates, parse_indicator]
+)
 def test_time_is_linear(seed, read):
     """Ten times the text takes no more than about ten times as long; no pattern explodes."""
 
@@ -145,3 +174,29 @@ def test_time_is_linear(seed, read):
     seconds(100)
     short = min(seconds(500) for _ in range(3))
     assert seconds(5000) < max(short, 0.002) * 60
+
+
+CORPUS = resources.files("parsers.notation").joinpath("corpora/indicators.tsv").read_text("utf-8")
+PLAIN = [line.split("\t")[1].replace("\\n", "\n") for line in CORPUS.splitlines()[1:]]
+
+
+@given(
+    printed_values(),
+    printed_values(),
+    st.sampled_from(["", "（R1.8）", "（H30）", "（8/31現在）", "（速報）"]),
+)
+@settings(max_examples=300)
+def test_the_fast_reading_of_plain_pairs_is_the_combiner_s(actual, target, tail):
+    text = f"・指標（重点分野）の名前：{actual[0]}/{target[0]}{tail}"
+    assert_same_reading(text)
+
+
+@pytest.mark.parametrize("text", PLAIN)
+def test_the_fast_reading_of_the_corpus_is_the_combiner_s(text):
+    assert_same_reading(text)
+
+
+def assert_same_reading(text):
+    fast = parse_plain_pair(text, fold(text), EDITION)
+    if fast is not None:
+        assert fast == _combine(text, fold(text), EDITION, "")
