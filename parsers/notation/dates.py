@@ -6,6 +6,7 @@ the other one gives. A year that is not written is inferred from the edition and
 
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 
 import regex
 
@@ -17,6 +18,7 @@ from parsers.notation.fold import fold
 from parsers.notation.model import Parsed, Period
 
 _LATE = 182
+_LONGEST = 80
 _NEW_CALENDAR = date(1873, 1, 1)
 _OUTSIDE = regex.compile(r"^[\s()（）〔〕［］\[\]]*$|^第[0-9]+回[\s::]*$")
 
@@ -33,6 +35,12 @@ def parse_date(text: str, edition: date | None = None) -> Parsed[Period] | None:
     >>> parse_date("石炭") is None
     True
     """
+    return _parse_whole(text, edition) if len(text) <= _LONGEST else None
+
+
+@lru_cache(maxsize=4096)
+def _parse_whole(text: str, edition: date | None) -> Parsed[Period] | None:
+    """Documents repeat their dates: （R1.8） stands behind every second indicator."""
     found = _read(text, edition, strict=False)
     if len(found) != 1:
         return None

@@ -15,7 +15,7 @@ from parsers.findings import Finding
 from parsers.notation.fold import fold
 from parsers.notation.model import Indicator, Measurement, Parsed, Period, Value
 from parsers.notation.plain_pairs import parse_plain_pair
-from parsers.notation.sides import Reader, Side, read_side, shift, skip
+from parsers.notation.sides import Reader, Side, read_side, skip
 from parsers.notation.units import read_unit
 from parsers.notation.values import parse_value
 from parsers.notation.vocabulary import longest_first, read_vocabulary
@@ -34,6 +34,7 @@ _CHAIN = {1: ("actual",), 2: ("actual", "target"), 3: ("baseline", "actual", "ta
 _INSIDE = regex.compile(
     r"(?P<first>[0-9][0-9,.]*)\s?\((?P<second>[0-9][0-9,.]*)\)\s?(?P<unit>[^\s0-9()/]{1,6})$"
 )
+_LETTER = regex.compile(r"\p{L}")
 _LONGEST = 1000
 _MOST_BORDERS = 6
 _MOST_SLASHES = 10
@@ -69,7 +70,7 @@ def _combine(text: str, folded: str, edition: date | None, unit: str) -> Parsed[
     first = bullet.end() if bullet else 0
     for label_end, body_start in _borders(reader.folded, first):
         label = text[first:label_end].strip()
-        if not label or not regex.search(r"\p{L}", label):
+        if not label or not _LETTER.search(label):
             continue
         read = _read_body(reader, body_start, len(text))
         if read is not None:
@@ -163,7 +164,7 @@ def _read_inside(reader: Reader, start: int, end: int) -> _Body | None:
         parsed = parse_value(reader.text[at:stop], unit=match["unit"])
         if parsed is None:
             return None
-        sides.append(Side(shift(parsed.value, at)))
+        sides.append(Side(parsed.value.moved(at)))
     text = reader.text[match.start() : match.end()]
     doubt = Finding("N103", text, {}, match.start(), match.end())
     return _Body("<n>(<n>)<unit>", (("actual", sides[0]), ("target", sides[1])), (doubt,))

@@ -4,7 +4,7 @@ Every parse function takes text and the edition's last day and gives `Parsed[T]`
 raises on text. Spans index the raw text that was given (folding is 1:1).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Generic, TypeVar
@@ -75,6 +75,10 @@ class Value:
     def number_std(self) -> Decimal | None:
         """The number in the normalised unit (6700000000 for 67億円)."""
         return self.number if self.number is None or self.scale == 1 else self.number * self.scale
+
+    def moved(self, by: int) -> "Value":
+        """The value with its span moved to the right."""
+        return replace(self, start=self.start + by, end=self.end + by) if by else self
 
 
 @dataclass(frozen=True, slots=True)

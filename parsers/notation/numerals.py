@@ -121,43 +121,55 @@ def read_number(text: str) -> Decimal | None:
     >>> str(read_number("千三百二十七.〇五")), read_number("元")
     ('1327.05', None)
     """
-    total = section = Decimal(0)
-    digits = ""
+    amount = _Amount()
     at = 0
     for match in _TOKEN.finditer(text):
-        if match.start() != at:
+        if match.start() != at or not amount.take(match.lastgroup or "", match[0]):
             return None
         at = match.end()
-        if digits.endswith(".") and match.lastgroup not in ("arabic", "digit"):
-            return None
-        kind, token = match.lastgroup, match[0]
-        if kind == "arabic":
-            digits += token.replace(",", "")
-        elif kind == "digit":
-            digits += str(_DIGITS[token])
-        elif kind == "point" and digits.isdigit():
-            digits += "."
-        elif kind == "point":
-            return None
+    return amount.total() if at == len(text) else None
+
+
+class _Amount:
+    """A number while its parts are met: what is whole, what a large magnitude will multiply."""
+
+    def __init__(self) -> None:
+        self._whole = self._section = Decimal(0)
+        self._digits = ""
+        self._met = False
+
+    def take(self, kind: str, token: str) -> bool:
+        """Take the next part; False where it cannot stand there."""
+        if kind == "point":
+            fits = self._digits.isdigit()
+            self._digits += "."
+            return fits
+        if kind in ("arabic", "digit"):
+            digits = token.replace(",", "") if kind == "arabic" else str(_DIGITS[token])
+            self._digits += digits
+        elif self._digits.endswith("."):
+            return False
         elif kind == "small":
-            section += _times(digits, _SMALL[token])
-            digits = ""
+            self._section += (self._number() or Decimal(1)) * _SMALL[token]
         elif kind == "tens":
-            section += _TENS[token]
+            self._section += _TENS[token]
         elif kind == "large":
-            section += Decimal(digits or 0)
-            total = _EXACT.fma(section or Decimal(1), Decimal(_LARGE[token]), total)
-            section, digits = Decimal(0), ""
-    numeric = any(not character.isspace() and character not in ".・、" for character in text)
-    if at != len(text) or digits.endswith(".") or not numeric:
-        return None
-    return _EXACT.add(_EXACT.add(total, section), Decimal(digits or 0))
+            section = self._section + self._number()
+            self._whole = _EXACT.fma(section or Decimal(1), Decimal(_LARGE[token]), self._whole)
+            self._section = Decimal(0)
+        self._met = self._met or kind != "blank"
+        return True
 
+    def total(self) -> Decimal | None:
+        """The number, or None where there was none or it ends in a point."""
+        if not self._met or self._digits.endswith("."):
+            return None
+        return _EXACT.add(_EXACT.add(self._whole, self._section), self._number())
 
-def _times(digits: str, power: int) -> Decimal:
-    """〇 before 十 only holds a place: 千〇十 is 1010."""
-    number = Decimal(digits or 1)
-    return (number or Decimal(1)) * power
+    def _number(self) -> Decimal:
+        """The digits met since the last magnitude, which are used up by it."""
+        digits, self._digits = self._digits, ""
+        return Decimal(digits or 0)
 
 
 def read_kanji(text: str) -> int | None:

@@ -7,7 +7,6 @@ shape is left to it. A law in the tests holds the two against each other.
 import re
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
 
 from parsers.notation.dates import parse_date
 from parsers.notation.model import Indicator, Measurement, Parsed, Period, Value
@@ -91,14 +90,8 @@ def _value(text: str, match: re.Match[str], name: str) -> Value:
 
 def _read_date(text: str, start: int, end: int, edition: date | None) -> Parsed[Period] | None:
     """The date in the bracket, with its span in the whole text."""
-    parsed = _parse_cached(text[start:end], edition)
+    parsed = parse_date(text[start:end], edition)
     if parsed is None or not parsed.value.edtf:
         return None
     findings = tuple(finding.moved(start) for finding in parsed.findings)
     return Parsed(parsed.value, parsed.start + start, parsed.end + start, parsed.rule, findings)
-
-
-@lru_cache(maxsize=4096)
-def _parse_cached(text: str, edition: date | None) -> Parsed[Period] | None:
-    """Documents repeat their dates: （R1.8） stands behind every second indicator."""
-    return parse_date(text, edition)

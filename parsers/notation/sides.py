@@ -13,6 +13,7 @@ from parsers.notation.values import find_values, parse_value
 _DATED_WORD = regex.compile(
     r"(?:累計|平均|卒|分|集計|調査|実績|公表|速報値?|暫定値?|確定値?|概数|値|データ|版|報告)+"
 )
+_LAST_BRACKET = regex.compile(r"\(([^()]+)\)\s*$")
 _REMARK = regex.compile(r"\s?[、,]?\s?(?:※|うち|内訳).*$", regex.DOTALL)
 
 
@@ -62,7 +63,7 @@ def _plain_side(reader: Reader, whole: Parsed[Value], start: int, end: int) -> S
     rest = reader.text[start + whole.end : end].strip(" ()（）")
     notes = (rest,) if rest else ()
     moved = tuple(f.moved(start) for f in whole.findings)
-    return Side(shift(whole.value, start), notes=notes, findings=moved)
+    return Side(whole.value.moved(start), notes=notes, findings=moved)
 
 
 def _peel(reader: Reader, start: int, end: int) -> Side | None:
@@ -137,9 +138,9 @@ def _add_note(reader: Reader, side: Side, start: int, end: int) -> Side:
     whole = parse_value(content)
     if whole is not None and whole.value.status == "number" and not whole.findings:
         lead = reader.text.index(content, start)
-        extra: tuple[Value, ...] = (shift(whole.value, lead),)
+        extra: tuple[Value, ...] = (whole.value.moved(lead),)
     else:
-        extra = tuple(shift(found.value, start) for found in find_values(reader.text[start:end]))
+        extra = tuple(found.value.moved(start) for found in find_values(reader.text[start:end]))
     note = content.strip("、, ")
     period = side.period or _period_in_note(reader, start, end)
     return replace(side, period=period, notes=(*side.notes, note), extra=(*side.extra, *extra))
@@ -147,7 +148,7 @@ def _add_note(reader: Reader, side: Side, start: int, end: int) -> Side:
 
 def _period_in_note(reader: Reader, start: int, end: int) -> Parsed[Period] | None:
     """7人、うち女性4人（R7.12時点）: the bracket at the end of a remark dates the value too."""
-    bracket = regex.compile(r"\(([^()]+)\)\s*$").search(reader.folded, start, end)
+    bracket = _LAST_BRACKET.search(reader.folded, start, end)
     if bracket is None:
         return None
     parsed = parse_date(reader.text[bracket.start(1) : bracket.end(1)], reader.edition)
@@ -159,11 +160,6 @@ def skip(folded: str, start: int, end: int) -> int:
     while start < end and folded[start] in " \n":
         start += 1
     return start
-
-
-def shift(value: Value, by: int) -> Value:
-    """The value with its span moved to the right."""
-    return replace(value, start=value.start + by, end=value.end + by) if by else value
 
 
 def _shift_parsed(parsed: Parsed[Period], by: int) -> Parsed[Period]:

@@ -5,7 +5,6 @@ a rating. What stands in brackets behind a number (78.1％ of 1,360市町村（7
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
 from decimal import Decimal
 from functools import cache, lru_cache
 
@@ -103,6 +102,8 @@ _NOT_COUNTED = frozenset(
 )
 _LONGEST = 200
 _SIGN = regex.compile(r"(?:(?:[-△▲+±ー]|マイナス|プラス)\s?)?")
+_PER_NOISE = regex.compile(r"^[1一]|間?(?:当たり|当り|あたり|に)?(?:平均)?$")
+_DIGIT = regex.compile(r"[0-9]")
 _PER_UNITS = {"年度": "年", "年間": "年", "か月": "月", "週間": "週"}
 
 
@@ -129,7 +130,7 @@ def parse_value(text: str, *, unit: str = "") -> Parsed[Value] | None:
     value, rule, findings = read
     if not lead and value.start == 0:
         return Parsed(value, value.start, value.end, rule, findings)
-    moved = replace(value, start=value.start + lead, end=value.end + lead)
+    moved = value.moved(lead)
     shifted = tuple(f.moved(lead) for f in findings)
     return Parsed(moved, moved.start, moved.end, rule, shifted)
 
@@ -257,7 +258,7 @@ def _unit_of(text: str, match: regex.Match[str], numeral: Numeral, unit: str) ->
     else:
         printed = unit
     if per:
-        word = regex.sub(r"^[1一]|間?(?:当たり|当り|あたり|に)?(?:平均)?$", "", per)
+        word = _PER_NOISE.sub("", per)
         printed = f"{printed}/{_PER_UNITS.get(word, word)}"
     return read_unit(printed)
 
@@ -296,7 +297,7 @@ def _doubts(text: str, value: Value, match: regex.Match[str], unit: Unit) -> tup
             Finding("U101", text[start:end] or unit.text, {"unit": unit.text}, start, end)
         )
     tail = match["tail"].strip()
-    if regex.search(r"[0-9]", tail) and not _FOOTNOTE.match(tail):
+    if _DIGIT.search(tail) and not _FOOTNOTE.match(tail):
         start, end = match.span("tail")
         findings.append(Finding("N101", text[start:end], {"value": value.text}, start, end))
     return tuple(findings)
