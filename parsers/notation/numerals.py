@@ -144,6 +144,8 @@ class _Amount:
             fits = self._digits.isdigit()
             self._digits += "."
             return fits
+        if kind == "blank":
+            return not self._digits
         if kind in ("arabic", "digit"):
             digits = token.replace(",", "") if kind == "arabic" else str(_DIGITS[token])
             self._digits += digits
@@ -157,7 +159,7 @@ class _Amount:
             section = self._section + self._number()
             self._whole = _EXACT.fma(section or Decimal(1), Decimal(_LARGE[token]), self._whole)
             self._section = Decimal(0)
-        self._met = self._met or kind != "blank"
+        self._met = True
         return True
 
     def total(self) -> Decimal | None:
