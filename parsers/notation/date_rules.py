@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from parsers.notation.calendar import Partial
 from parsers.notation.eras import Era, era_pattern, read_eras
 from parsers.notation.numerals import read_kanji
-from parsers.notation.rules import Match, Rule, RuleSet
+from parsers.notation.rules import Groups, Rule, RuleSet
 from parsers.notation.vocabulary import read_vocabulary
 
 _ERA = era_pattern()
@@ -28,6 +28,10 @@ _IN_YEAR = (
     r"|の?第?(?P<quarter>[1-4一二三四])四?半期|(?P<quarter>[1-4])Q|Q(?P<quarter>[1-4]))?"
 )
 _NOT_A_NUMBER = r"(?![0-9]|\.[0-9]|,[0-9]{3})"
+_ERA_STARTS = "明大昭平令MTSHRmtshr㍾㍽㍼㍻㋿"
+_NUMBER_STARTS = "0-9〇零一二三四五六七八九十"
+_YEAR_STARTS = f"{_ERA_STARTS}12一二'西"
+_RELATIVE_STARTS = "同本今当翌来前昨"
 _RELATIVE = {
     "同年": 0,
     "本年": 0,
@@ -72,7 +76,7 @@ def _era_year(era: str, text: str) -> tuple[Era, int]:
     return found, found.year(1 if text == "元" else _number(text) or 0)
 
 
-def _read_year(groups: dict[str, str | None]) -> tuple[Era | None, int | None, int | None]:
+def _read_year(groups: Groups) -> tuple[Era | None, int | None, int | None]:
     """Era, year and the year of the second notation in brackets."""
     era: Era | None = None
     year = _number(groups.get("year"))
@@ -86,8 +90,7 @@ def _read_year(groups: dict[str, str | None]) -> tuple[Era | None, int | None, i
     return era, year, dual
 
 
-def _produce(match: Match, *, fiscal: bool = False, doubt: str = "") -> Atom | None:
-    groups = match.groupdict()
+def _produce(groups: Groups, *, fiscal: bool = False, doubt: str = "") -> Atom | None:
     era, year, dual = _read_year(groups)
     month, day = _number(groups.get("month")), _number(groups.get("day"))
     if month is not None and year is None and not 1 <= month <= 12:
@@ -104,63 +107,63 @@ def _produce(match: Match, *, fiscal: bool = False, doubt: str = "") -> Atom | N
     )
 
 
-def _part(groups: dict[str, str | None]) -> str:
+def _part(groups: Groups) -> str:
     quarter = groups.get("quarter")
     return f"Q{_number(quarter)}" if quarter else groups.get("part") or ""
 
 
-def _plain(match: Match) -> Atom | None:
-    return _produce(match)
+def _plain(groups: Groups) -> Atom | None:
+    return _produce(groups)
 
 
-def _fiscal(match: Match) -> Atom | None:
-    return _produce(match, fiscal=True)
+def _fiscal(groups: Groups) -> Atom | None:
+    return _produce(groups, fiscal=True)
 
 
-def _bare_year(match: Match) -> Atom | None:
-    return _produce(match, doubt="D102")
+def _bare_year(groups: Groups) -> Atom | None:
+    return _produce(groups, doubt="D102")
 
 
-def _decimal(match: Match) -> Atom | None:
-    return _month_day(match, "D107")
+def _decimal(groups: Groups) -> Atom | None:
+    return _month_day(groups, "D107")
 
 
-def _slash(match: Match) -> Atom | None:
-    return _month_day(match, "")
+def _slash(groups: Groups) -> Atom | None:
+    return _month_day(groups, "")
 
 
-def _month_day(match: Match, doubt: str) -> Atom | None:
-    atom = _produce(match, doubt=doubt)
+def _month_day(groups: Groups, doubt: str) -> Atom | None:
+    atom = _produce(groups, doubt=doubt)
     day = atom.partial.day if atom else None
     return atom if day and 1 <= day <= 31 else None
 
 
-def _named_day(match: Match) -> Atom | None:
+def _named_day(groups: Groups) -> Atom | None:
     """元日 is the first of January, 朔日 the first and 晦日 the last of a month."""
-    atom = _produce(match)
+    atom = _produce(groups)
     if atom is None:
         return None
-    day, part = (None, "末") if match["named"] == "晦日" else (1, "")
-    month = 1 if match["named"] == "元日" else atom.partial.month
+    day, part = (None, "末") if groups["named"] == "晦日" else (1, "")
+    month = 1 if groups["named"] == "元日" else atom.partial.month
     return replace(atom, partial=Partial(atom.partial.year, month=month, day=day, part=part))
 
 
-def _compact(match: Match) -> Atom | None:
-    text = match["compact"]
+def _compact(groups: Groups) -> Atom | None:
+    text = groups["compact"]
     year, month, day = int(text[:4]), int(text[4:6]), int(text[6:])
     if not (1 <= month <= 12 and 1 <= day <= 31):
         return None
     return Atom(Partial(year, month=month, day=day), doubt="D109")
 
 
-def _compact_era(match: Match) -> Atom | None:
-    return _in_era(read_eras()[match["era"]], match["compact"])
+def _compact_era(groups: Groups) -> Atom | None:
+    return _in_era(read_eras()[groups["era"]], groups["compact"])
 
 
-def _coded(match: Match) -> Atom | None:
+def _coded(groups: Groups) -> Atom | None:
     """5010501: the era codes of administrative records, 1 for 明治 to 5 for 令和."""
     names = [row["name"] for row in read_vocabulary("eras")]
-    return _in_era(read_eras()[names[int(match["code"]) - 1]], match["compact"])
+    return _in_era(read_eras()[names[int(groups["code"]) - 1]], groups["compact"])
 
 
 def _in_era(era: Era, text: str) -> Atom | None:
@@ -175,80 +178,106 @@ DATE_RULES = RuleSet(
     [
         Rule(
             "<year>年<month>月<day>日",
+            _YEAR_STARTS,
             rf"{_YEAR}\s?年{_DUAL}\s?{_MONTH}\s?月\s?{_DAY}\s?日{_WEEKDAY}",
             _plain,
         ),
         Rule(
             "<year>.<month>.<day>",
+            _YEAR_STARTS,
             rf"{_YEAR}\s?(?P<mark>[./\-])\s?(?P<month>[0-9]{{1,2}})\s?(?P=mark)\s?"
             rf"(?P<day>[0-9]{{1,2}}){_NOT_A_NUMBER}日?{_WEEKDAY}",
             _plain,
         ),
         Rule(
             "<year>年<month>月晦日",
+            _YEAR_STARTS,
             rf"(?:西暦)?{_YEAR}\s?年{_DUAL}\s?(?:{_MONTH}\s?月\s?(?P<named>晦日|朔日)|(?P<named>元日))",
             _named_day,
         ),
         Rule(
             "<year>年度<month>月",
+            _YEAR_STARTS,
             rf"{_YEAR}\s?年度\s?\(?{_MONTH}\s?月{_IN_MONTH}\)?",
             _fiscal,
         ),
-        Rule("<year>年<month>月", rf"{_YEAR}\s?年{_DUAL}\s?{_MONTH}\s?月{_IN_MONTH}", _plain),
+        Rule(
+            "<year>年<month>月",
+            _YEAR_STARTS,
+            rf"{_YEAR}\s?年{_DUAL}\s?{_MONTH}\s?月{_IN_MONTH}",
+            _plain,
+        ),
         Rule(
             "<year>.<month>",
+            _YEAR_STARTS,
             rf"{_YEAR}\s?[./\-]\s?(?P<month>[0-9]{{1,2}}){_NOT_A_NUMBER}月?{_IN_MONTH}",
             _plain,
         ),
-        Rule("<year>年度", rf"{_YEAR}\s?年?度{_DUAL}{_IN_YEAR}", _fiscal),
-        Rule("<year>年", rf"{_YEAR}\s?年(?!間|生|代){_DUAL}{_IN_YEAR}", _plain),
+        Rule("<year>年度", _YEAR_STARTS, rf"{_YEAR}\s?年?度{_DUAL}{_IN_YEAR}", _fiscal),
+        Rule("<year>年", _YEAR_STARTS, rf"{_YEAR}\s?年(?!間|生|代){_DUAL}{_IN_YEAR}", _plain),
         Rule(
             "<era><year>",
+            _ERA_STARTS,
             rf"{_ERA_YEAR}{_DUAL}{_IN_YEAR}(?![A-Za-z]|[.,][0-9])",
             _bare_year,
         ),
         Rule(
             "<yyyymmdd>",
+            "12",
             r"(?<![0-9])(?P<compact>(?:18|19|20)[0-9]{6})(?![0-9])",
             _compact,
         ),
         Rule(
             "<era>yymmdd",
+            _ERA_STARTS,
             rf"(?P<era>{_ERA})(?P<compact>[0-9]{{6}})(?![0-9])",
             _compact_era,
         ),
         Rule(
             "<era code>yymmdd",
+            "1-5",
             r"(?<![0-9./])(?P<code>[1-5])(?P<compact>[0-9]{2}(?P<mark>[./]?)[0-9]{2}(?P=mark)[0-9]{2})"
             r"(?![0-9./])",
             _coded,
         ),
         Rule(
             "同年<month>月",
+            _RELATIVE_STARTS,
             rf"(?P<relative>{'|'.join(_RELATIVE)})\s?{_MONTH}\s?月"
             rf"(?:\s?{_DAY}\s?日{_WEEKDAY}|{_IN_MONTH})",
             _plain,
         ),
-        Rule("前年度", rf"(?P<relative>{'|'.join(_RELATIVE)})度{_IN_YEAR}", _fiscal),
-        Rule("<month>月<day>日", rf"(?<![0-9]){_MONTH}\s?月\s?{_DAY}\s?日{_WEEKDAY}", _slash),
+        Rule(
+            "前年度", _RELATIVE_STARTS, rf"(?P<relative>{'|'.join(_RELATIVE)})度{_IN_YEAR}", _fiscal
+        ),
+        Rule(
+            "<month>月<day>日",
+            _NUMBER_STARTS,
+            rf"(?<![0-9]){_MONTH}\s?月\s?{_DAY}\s?日{_WEEKDAY}",
+            _slash,
+        ),
         Rule(
             "<month>月",
+            _NUMBER_STARTS,
             rf"(?<![0-9.,ヶかカヵケ箇]){_MONTH}\s?月(?!間|額|次|例|平均|分別|曜){_IN_MONTH}",
             _plain,
         ),
         Rule(
             "<month>/<day>",
+            "0-9",
             rf"(?<![0-9./A-Za-z])(?P<month>[0-9]{{1,2}})/(?P<day>[0-9]{{1,2}})"
             rf"(?![0-9./%]|[A-Za-z]){_WEEKDAY}",
             _slash,
         ),
         Rule(
             "<month>.<day>",
+            "0-9",
             r"(?<![0-9./A-Za-z,])(?P<month>[0-9]{1,2})\.(?P<day>[0-9]{1,2})(?![0-9.%]|[A-Za-z])",
             _decimal,
         ),
         Rule(
             "上半期",
+            "上下第",
             r"(?<![年度])(?:(?P<part>上半期|下半期)|第(?P<quarter>[1-4一二三四])四半期)",
             _fiscal,
         ),
