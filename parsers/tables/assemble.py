@@ -6,9 +6,17 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from parsers.document import Locator, Passage, SetAside, Table
+from parsers.findings import Finding
 from parsers.tables.cleaning import find_duplicates, find_hidden
 from parsers.tables.continuation import continue_table, same_columns
-from parsers.tables.draft import DraftCell, DraftTable, draft_table, finish_cell, finish_table
+from parsers.tables.draft import (
+    DraftCell,
+    DraftTable,
+    draft_table,
+    finish_cell,
+    finish_table,
+    locate_findings,
+)
 from parsers.tables.finder import find_tables, locate
 from parsers.tables.furniture import find_furniture
 from parsers.tables.lines import OUTSIDE, Line, find_lines, is_blank
@@ -29,10 +37,11 @@ class DraftPage:
 
 @dataclass(frozen=True, slots=True)
 class Assembly:
-    """The blocks of a document in reading order, and what was left out."""
+    """The blocks of a document in reading order, what was left out, and what was doubtful."""
 
     blocks: tuple[Table | Passage, ...]
     set_aside: tuple[SetAside, ...]
+    findings: tuple[Finding, ...]
 
 
 def assemble(pages: Sequence[PageContent]) -> Assembly:
@@ -41,7 +50,9 @@ def assemble(pages: Sequence[PageContent]) -> Assembly:
     set_aside = [entry for draft in drafts for entry in draft.set_aside]
     set_aside.extend(take_furniture(drafts))
     set_aside.extend(SetAside(p, "repeated_header") for p in join_pages(drafts))
-    return Assembly(tuple(order_blocks(drafts)), tuple(set_aside))
+    tables = [table for draft in drafts for table in draft.tables]
+    findings = [f for n, table in enumerate(tables, start=1) for f in locate_findings(table, n)]
+    return Assembly(tuple(order_blocks(drafts)), tuple(set_aside), tuple(findings))
 
 
 def draft_page(page: PageContent) -> DraftPage:

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import regex
 
+from parsers.findings import Finding
 from parsers.tables.draft import DraftCell, DraftTable
 from parsers.tables.wrap import MARKER, has_room
 
@@ -58,8 +59,14 @@ def continue_table(
     if not body.rows:
         return whole, dropped
     if is_cut_row(whole, body, repeated=bool(header)):
-        return _append(whole, body, whole.rows - 1, _cut_cells(whole, body)), dropped
-    return _append(whole, body, whole.rows, _merged_cells(whole, body)), dropped
+        offset, code, joined = whole.rows - 1, "T101", _cut_cells(whole, body)
+    else:
+        offset, code, joined = whole.rows, "T103", _merged_cells(whole, body)
+    page = str(body.boxes[0].page)
+    heads = [head.key for head in joined.values() if head.key]
+    found = (Finding(code, heads[0], {"page": page}),) if heads else ()
+    whole = replace(whole, findings=whole.findings + found)
+    return _append(whole, body, offset, joined), dropped
 
 
 def _drop_rows(table: DraftTable, count: int) -> DraftTable:

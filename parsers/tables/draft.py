@@ -1,8 +1,10 @@
 """A table while it is assembled: cells with their lines, before lines become text."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from parsers.document import Box, Cell, Locator, Passage, Table
+from parsers.findings import Finding
 from parsers.tables.grid import Grid
 from parsers.tables.lines import Line
 from parsers.tables.places import Places
@@ -43,6 +45,7 @@ class DraftTable:
         header_rows: Number of rows that head the columns, once known from a repetition.
         cut_top: False where a rule opens the first row.
         cut_bottom: False where a rule closes the last row.
+        findings: What was doubtful in putting it together.
     """
 
     rows: int
@@ -52,6 +55,7 @@ class DraftTable:
     header_rows: int = 0
     cut_top: bool = False
     cut_bottom: bool = False
+    findings: tuple[Finding, ...] = ()
 
     @property
     def columns(self) -> int:
@@ -92,6 +96,7 @@ def draft_table(grid: Grid, lines: dict[int, list[Line]], first: int, page: int)
         boxes=(Box(page, float(x0), float(top), float(x1), float(bottom)),),
         cut_top=not grid.ruled_top,
         cut_bottom=not grid.ruled_bottom,
+        findings=() if grid.ruled else (Finding("T102", "", {"page": str(page)}),),
     )
 
 
@@ -139,6 +144,12 @@ def finish_cell(cell: DraftCell, table: int) -> Cell:
         passage=Passage(text, locator, Places(places)),
         box=cell.box,
     )
+
+
+def locate_findings(draft: DraftTable, number: int) -> Iterator[Finding]:
+    """The findings of a table, once its number is known."""
+    for finding in draft.findings:
+        yield replace(finding, locator=Locator(page=int(finding.details["page"]), table=number))
 
 
 def count_header_rows(draft: DraftTable) -> int:

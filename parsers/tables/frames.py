@@ -17,8 +17,14 @@ SAME_HEIGHT = 1.0
 EMPTY = 6.0
 """Rules farther apart than this (points) with nothing between belong to two tables."""
 
-ROOM = 1.3
-"""More space than this many font sizes about a single heading sets two tables apart."""
+ROOM = 1.2
+"""More space than this many font sizes above or below a heading sets two tables apart."""
+
+PROSE = 32
+"""A piece of so many characters is a line of running text."""
+
+MUCH = 5
+"""Between two rules more lines of running text than this, and little else, are no table."""
 
 LONG_GAP = 12.0
 """Pieces of one rule may stand this far apart (a rule left out over a gutter)."""
@@ -82,7 +88,7 @@ def _is_part(frame: Frame, other: Frame) -> bool:
 
 
 def _is_gap(above: Sequence[float], below: Sequence[float], pieces: Sequence[Line]) -> bool:
-    """Whether nothing, or a heading with space about it, stands between two rules."""
+    """Whether nothing, running text, or a heading with space about it stands between two rules."""
     between = [
         p
         for p in pieces
@@ -90,9 +96,13 @@ def _is_gap(above: Sequence[float], below: Sequence[float], pieces: Sequence[Lin
     ]
     if not between:
         return below[0] - above[0] > EMPTY
+    if sum(len(piece.text) >= PROSE for piece in between) > max(MUCH, len(between) / 2):
+        return True
     if any(p is not q and p.top < q.bottom and q.top < p.bottom for p in between for q in between):
         return False
-    room = below[0] - above[0] - sum(piece.bottom - piece.top for piece in between)
+    ends = [above[0], *(piece.bottom for piece in between)]
+    starts = [*(piece.top for piece in between), below[0]]
+    room = max(b - a for a, b in zip(sorted(ends), sorted(starts), strict=True))
     return room > ROOM * max(piece.size for piece in between)
 
 

@@ -35,6 +35,7 @@ class Grid:
         spans: The cells, in order of row and column.
         owner: rows × columns: which cell covers the place.
         ruled_bottom: False where the last row is closed by no rule.
+        ruled: False where columns were told by white space.
         ruled_top: False where the first row is opened by no rule.
     """
 
@@ -42,6 +43,7 @@ class Grid:
     ys: Floats
     spans: tuple[Span, ...]
     owner: Integers
+    ruled: bool = True
     ruled_top: bool = True
     ruled_bottom: bool = True
 

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from parsers.tables.frames import Frame
+from parsers.tables.frames import PROSE, Frame
 from parsers.tables.lines import Line
 from parsers.tables.page import Floats
 
@@ -22,9 +22,6 @@ LONE = 3
 
 WRAP_GAP = 0.15
 """A line that wraps stands this near (in font sizes) to the tightest gap of its run."""
-
-PROSE = 32
-"""A piece of so many characters is a line of running text."""
 
 
 @dataclass(frozen=True, slots=True)

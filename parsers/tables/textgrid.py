@@ -76,7 +76,7 @@ def make_text_grid(rows: Sequence[Row], rules: Floats) -> Grid | None:
     owner = _merge_across(groups, sides, bands=len(across) <= HEADER_RULES)
     owner = _merge_down(owner, groups, heights, sides, rules, across)
     spans, owner = number_cells(owner)
-    return Grid(xs=sides, ys=heights, spans=spans, owner=owner)
+    return Grid(xs=sides, ys=heights, spans=spans, owner=owner, ruled=False)
 
 
 def rules_across(rules: Floats, sides: Floats, top: float, bottom: float) -> Floats:

@@ -47,7 +47,7 @@ def read_pdf(content: bytes, *, engine: str = "pdfium") -> Document:
         pages=tuple(Page(page.number, page.width, page.height) for page in pages),
         page_count=len(pages) + len(broken),
         set_aside=assembly.set_aside,
-        findings=(*broken, *(finding for page in pages for finding in doubt_page(page))),
+        findings=(*broken, *(f for page in pages for f in doubt_page(page)), *assembly.findings),
     )
 
 

@@ -20,6 +20,9 @@ ASCENT, DESCENT = 0.88, 0.12
 WIDEST = 3.0
 """An advance of more than this many font sizes is a mistake of pdfium."""
 
+SAME_HEIGHT = 0.01
+"""Loose boxes of one run differ in height by less than this part."""
+
 TURNED_ADVANCE = 1.2
 """The next turned character of a word begins within so many font sizes."""
 
@@ -34,6 +37,7 @@ HYPHEN = 2
 REPLACEMENT = 0xFFFD
 
 _unicode = bind("FPDFText_GetUnicode", ctypes.c_uint, POINTER, INT)
+_text = bind("FPDFText_GetText", INT, POINTER, INT, INT, POINTER)
 _origin = bind("FPDFText_GetCharOrigin", INT, POINTER, INT, POINTER, POINTER)
 _loose_box = bind("FPDFText_GetLooseCharBox", INT, POINTER, INT, POINTER)
 _tight_box = bind("FPDFText_GetCharBox", INT, POINTER, INT, POINTER, POINTER, POINTER, POINTER)
@@ -51,7 +55,7 @@ def read_glyphs(textpage: Any, view: View) -> Glyphs:  # noqa: ANN401 pypdfium2 
     every = range(textpage.count_chars())
     objects = np.array([pointer or 0 for pointer in map(_text_object, page, every)], dtype=np.int64)
     index = np.flatnonzero(objects)  # characters that pdfium puts in have no text object
-    said = ask(_unicode, page, every)
+    said = _read_codes(page, every)
     put_in = np.append([False], (said == ord(" ")) & (objects == 0))
     codes = _mend_codes(said[index])
     objects, chars = objects[index], index.tolist()
@@ -64,7 +68,7 @@ def read_glyphs(textpage: Any, view: View) -> Glyphs:  # noqa: ANN401 pypdfium2 
     colors = fill(_fill_color, UNSIGNED, 4, page, firsts, count=len(runs))
     modes = ask(_render_mode, pointers)
     visible = (modes != INVISIBLE) & (modes != CLIPPING) & (colors[:, 3] > 0)
-    boxes = _boxes(page, chars, sizes[run], angles[run])
+    boxes = _boxes(page, chars, runs, sizes[run], angles[run])
     glyphs = Glyphs(
         codes=codes,
         boxes=view.boxes(boxes),
@@ -75,6 +79,15 @@ def read_glyphs(textpage: Any, view: View) -> Glyphs:  # noqa: ANN401 pypdfium2 
         spaced=put_in[index],
     )
     return glyphs.take(_readable(glyphs.codes, page, chars))
+
+
+def _read_codes(page: Any, every: range) -> Integers:  # noqa: ANN401
+    """What pdfium says each character is: UTF-16, a half of a pair counts as one."""
+    buffer = np.zeros(len(every) + 1, dtype="<u2")
+    written = _text(next(page), 0, len(every), buffer.ctypes.data)
+    if written == len(every) + 1:
+        return buffer[:-1].astype(np.int64)
+    return ask(_unicode, page, every)  # some have no character: the text is shorter than its parts
 
 
 def _runs(objects: Integers) -> tuple[Integers, Integers]:
@@ -94,12 +107,18 @@ def _angles(matrices: Floats) -> Integers:
     return angles
 
 
-def _boxes(page: Any, chars: list[int], sizes: Floats, angles: Integers) -> Floats:  # noqa: ANN401
+def _boxes(
+    page: Any,  # noqa: ANN401
+    chars: list[int],
+    runs: Integers,
+    sizes: Floats,
+    angles: Integers,
+) -> Floats:
     """x0, y0, x1, y1 of each character in the page's coordinates."""
     count = len(chars)
     loose = fill(_loose_box, FLOAT, -4, page, chars, count=count).astype(np.float64)
     boxes = loose[:, [0, 3, 2, 1]]
-    origins = fill(_origin, DOUBLE, 2, page, chars, count=count)
+    origins = _origins(page, chars, runs, boxes, angles)
     width = boxes[:, 2] - boxes[:, 0]
     odd = (angles != 0) | (width <= 0) | (width > WIDEST * np.maximum(sizes, 1))
     strange = np.flatnonzero(odd)
@@ -121,6 +140,31 @@ def _boxes(page: Any, chars: list[int], sizes: Floats, angles: Integers) -> Floa
         boxes[some, base + 2] = origins[some, base] + high[some]
     _widen_turned(boxes, origins, sizes, angles)
     return boxes
+
+
+def _origins(
+    page: Any,  # noqa: ANN401
+    chars: list[int],
+    runs: Integers,
+    boxes: Floats,
+    angles: Integers,
+) -> Floats:
+    """Where each character's baseline begins.
+
+    Along a level run the loose boxes keep their distance from the baseline, so that only the first
+    character is asked for; where their height changes (Type 3 fonts) and in turned text, all are.
+    """
+    run = np.repeat(np.arange(len(runs)), np.diff(np.append(runs, len(chars))))
+    height = boxes[:, 3] - boxes[:, 1]
+    uneven = (angles != 0) | (np.abs(height - height[runs][run]) > SAME_HEIGHT * height[runs][run])
+    asked = np.isin(run, run[uneven])
+    asked[runs] = True
+    wanted = np.flatnonzero(asked)
+    known = fill(_origin, DOUBLE, 2, page, [chars[i] for i in wanted.tolist()], count=len(wanted))
+    first = known[np.searchsorted(wanted, runs)]
+    origins = np.column_stack([boxes[:, 0], (boxes[:, 1] - boxes[runs, 1][run]) + first[run, 1]])
+    origins[wanted] = known
+    return origins
 
 
 def _widen_turned(boxes: Floats, origins: Floats, sizes: Floats, angles: Integers) -> None:

@@ -1,0 +1,45 @@
+"""Physical lines become the text that was typed."""
+
+import numpy as np
+import pytest
+
+from parsers.tables.lines import Line
+from parsers.tables.wrap import join_lines
+
+SIZE = 10
+
+
+def width(character):
+    return SIZE if ord(character) > 0x2000 else SIZE / 2
+
+
+def lines(*texts):
+    for number, text in enumerate(texts):
+        end = sum(map(width, text))
+        places = np.ones((len(text), 5))
+        yield Line(
+            text, places, 0, end, 14 * number, 14 * number + SIZE, SIZE, 1, 0, (0, 0, end, 10)
+        )
+
+
+@pytest.mark.parametrize(
+    ("texts", "room", "expected"),
+    [
+        (["研究開発の推", "進に取り組む"], 60, "研究開発の推進に取り組む"),
+        (["研究開発の推進。", "次に"], 200, "研究開発の推進。\n次に"),
+        (["▼港湾の機能強", "▼幹線道路網"], 70, "▼港湾の機能強\n▼幹線道路網"),
+        (["・会議の開催", "・調査の実施"], 60, "・会議の開催\n・調査の実施"),
+        (["企業立地促進", "・育成の支援"], 60, "企業立地促進・育成の支援"),
+        (["総延長は3.2", "0kmである"], 55, "総延長は3.20kmである"),
+        (["the quick", "brown fox"], 48, "the quick brown fox"),
+        (["会議の設立", "（H31.2）"], 72, "会議の設立（H31.2）"),
+        (["目標は次の", "\N{IDEOGRAPHIC SPACE}60人"], 50, "目標は次の\n\N{IDEOGRAPHIC SPACE}60人"),
+        (["件数は増加", "（1）次の項目"], 100, "件数は増加\n（1）次の項目"),
+    ],
+)
+def test_lines_are_joined(texts, room, expected):
+    text, places = join_lines(list(lines(*texts)), [room] * len(texts))
+    assert text == expected
+    assert len(places) == len(text)
+    kept = "".join(character for character, place in zip(text, places, strict=True) if place[0])
+    assert kept == "".join(texts)
