@@ -64,8 +64,10 @@ def build_table(
 
 
 def count_header_rows(cells: Sequence[Cell]) -> int:
-    """The heading rows of a table that says nothing of them: more than one where the top row
-    spans columns over a second row of headings, as deep as its deepest cell.
+    """The heading rows of a table that says nothing of them.
+
+    They are more than one where the top row spans columns over a second row of headings: as deep
+    as its deepest cell.
     """
     top = [cell for cell in cells if cell.row == 0]
     if len(top) < 2 or all(cell.column_span == 1 for cell in top):

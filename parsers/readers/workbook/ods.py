@@ -44,8 +44,8 @@ def read_ods(content: bytes) -> tuple[list[Sheet], dict[str, str]]:
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
         root = etree.fromstring(archive.read("content.xml"), parser)
-    looks = {e.get(f"{_STYLE}name"): _look(e) for e in root.iter(f"{_STYLE}style")}
-    unseen = {e.get(f"{_STYLE}name") for e in root.iter(f"{_STYLE}style") if _is_unseen(e)}
+    looks = {e.get(f"{_STYLE}name", ""): _look(e) for e in root.iter(f"{_STYLE}style")}
+    unseen = {e.get(f"{_STYLE}name", "") for e in root.iter(f"{_STYLE}style") if _is_unseen(e)}
     tables = root.iterfind(f"{_OFFICE}body/{_OFFICE}spreadsheet/{_TABLE}table")
     return [_read_sheet(table, looks, unseen) for table in tables], {}
 

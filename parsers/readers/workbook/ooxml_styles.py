@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from parsers.readers.workbook.builtin_formats import BUILTIN_FORMATS
+from parsers.readers.workbook.builtin_formats import read_formats
 from parsers.readers.workbook.sheet import BOTTOM, LEFT, PLAIN, RIGHT, TOP, Look
 
 _Element = Any
@@ -24,7 +24,7 @@ GENERAL = Style()
 
 def read_styles(root: _Element) -> tuple[Style, ...]:
     """The styles of `xl/styles.xml` in order of their numbers."""
-    codes = BUILTIN_FORMATS | {
+    codes = read_formats("common", "japanese") | {
         int(e.get("numFmtId")): e.get("formatCode", "General") for e in root.iter("{*}numFmt")
     }
     sides = [_sides(border) for border in root.iterfind("{*}borders/{*}border")]

@@ -8,12 +8,15 @@ the lines above and below each block that belong to no row (title, unit, notes) 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import regex
 
 from parsers.readers.workbook.sheet import BOTTOM, LEFT, PLAIN, RIGHT, TOP, Place, Sheet
 
-_UNIT_LINE = regex.compile(r"[(（\[［【]?\s*単\s*位|[(（][^()（）]{1,12}[)）]$|.*(?:現在|作成)[)）]?$")
+_UNIT_LINE = regex.compile(
+    r"[(（\[［【]?\s*単\s*位|[(（][^()（）]{1,12}[)）]$|.*(?:現在|作成)[)）]?$"
+)
 _NOTE = regex.compile(r"[※＊*（(〔\[]?\s*(?:注|備考|資料|出典|参考|[※＊*])")
 _NUMBER = regex.compile(r"[△▲\-－+]?\s*[\d.,，．]+\s*[%％]?|[-－―–—…*＊Xχ]")
 _LONG = 15
@@ -176,7 +179,7 @@ def cut(plan: Map, region: Region) -> list[Region]:
 def _split(blanks: Sequence[int], start: int, stop: int) -> list[tuple[int, int]]:
     """The ranges between blanks."""
     edges = [start - 1, *blanks, stop]
-    return [(a + 1, b) for a, b in zip(edges, edges[1:], strict=False) if b > a + 1]
+    return [(a + 1, b) for a, b in pairwise(edges) if b > a + 1]
 
 
 def _join(plan: Map, pieces: Sequence[Region]) -> list[Region]:

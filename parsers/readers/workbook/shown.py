@@ -5,6 +5,8 @@ from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
+import regex
+
 from parsers.readers.workbook.format_code import Plain, Section, Token, parse_format
 from parsers.readers.workbook.shown_date import show_moment
 
@@ -16,6 +18,7 @@ _OLD_KANJI = str.maketrans("0123456789", "零壱弐参四伍六七八九")
 _WIDE = str.maketrans("0123456789.,-", "０１２３４５６７８９．，－")
 _NUMERALS = {1: _KANJI, 2: _OLD_KANJI, 3: _WIDE}
 _GENERAL_DIGITS = 10
+_NOT_ZERO = regex.compile(r"[1-9]")
 _UNITS = [Decimal(1).scaleb(-places) for places in range(31)]
 _NAMES = {
     "<": lambda a, b: a < b,
@@ -69,16 +72,18 @@ def show_general(number: Decimal) -> str:
     if number == number.to_integral_value() and abs(number) < 10**11:
         return f"{number:.0f}"
     if abs(number) >= 10**11 or 0 < abs(number) < Decimal("1E-9"):
-        return _scientific(number, 5)
+        mantissa, _, exponent = _scientific(number, 5).partition("E")
+        return f"{mantissa.rstrip('0').rstrip('.')}E{exponent}"
     left = max(len(f"{abs(number):.0f}"), 1)
     rounded = _round(number, max(_GENERAL_DIGITS - left, 0))
     return f"{rounded:f}".rstrip("0").rstrip(".")
 
 
 def _scientific(number: Decimal, places: int) -> str:
-    mantissa, _, exponent = f"{number:.{places}E}".partition("E")
-    if "." in mantissa:
-        mantissa = mantissa.rstrip("0").rstrip(".")
+    exact = number if number else Decimal(0)
+    mantissa, _, exponent = f"{exact:.{places}E}".partition("E")
+    if not exact:
+        exponent = "+0"
     return f"{mantissa}E{exponent[0]}{exponent[1:]:0>2}"
 
 
@@ -95,11 +100,12 @@ def _show_text(value: str, code: str) -> str:
 def _show_number(number: Decimal, sections: Sequence[Section], *, from_1904: bool) -> str:
     section, unsigned = _choose(number, sections)
     if section.plain is not None:
-        return ("-" if number < 0 and not unsigned else "") + _show_plain(abs(number), section.plain)
+        return ("-" if number < 0 and not unsigned else "") + _show_plain(
+            abs(number), section.plain
+        )
     if section.is_date:
         text = show_moment(number, section, from_1904=from_1904)
         return show_general(number) if text is None else _numerals(text, section)
-    sign = "-" if number < 0 and not unsigned else ""
     magnitude = abs(number)
     if section.has("general", "text"):
         plain = show_general(magnitude)
@@ -113,7 +119,12 @@ def _show_number(number: Decimal, sections: Sequence[Section], *, from_1904: boo
         body = _fill(magnitude, section.tokens)
     else:
         return "".join(token.text for token in section.tokens)
-    return sign + _numerals(body, section)
+    return _numerals(_signed(body, number, unsigned), section)
+
+
+def _signed(body: str, number: Decimal, unsigned: bool) -> str:
+    """The text with the sign of its number, unless it shows zero or its section does without."""
+    return "-" + body if number < 0 and not unsigned and _NOT_ZERO.search(body) else body
 
 
 def _show_plain(magnitude: Decimal, plain: Plain) -> str:

@@ -49,10 +49,12 @@ def show_moment(serial: Decimal, section: Section, *, from_1904: bool = False) -
 
 
 def _as_minutes(tokens: Sequence[Token]) -> Iterator[Token]:
-    """`m` is minutes after an hour or before seconds, else a month."""
+    """`m` is minutes after an hour or before seconds, else a month; no parts of seconds."""
     clock = [t for t in tokens if t.kind in {"date", "elapsed"}]
     at = 0
-    for token in tokens:
+    for token, following in zip(tokens, [*tokens[1:], None], strict=True):
+        if token.kind == "point" and following is not None and following.kind == "digit":
+            continue
         if token.kind not in {"date", "elapsed"}:
             yield token
             continue
@@ -81,21 +83,22 @@ def _show(token: Token, moment: datetime, serial: Decimal, section: Section, hal
 
 def _show_date(code: str, moment: datetime, section: Section, half_day: bool) -> str:
     letter, width = code[0], len(code)
-    if letter == "y":
-        return f"{moment.year % 100:02}" if width <= 2 else f"{moment.year:04}"
-    if letter == "m":
-        return _show_month(moment.month, width)
-    if letter == "d":
-        name = _ENGLISH_DAYS[moment.weekday()]
-        return f"{moment.day:0{width}}" if width <= 2 else name[:3] if width == 3 else name
-    if letter == "a":
-        return _WEEKDAYS[moment.weekday()] + ("曜日" if width == 4 else "")
-    if letter == "h":
-        hour = (moment.hour % 12 or 12) if half_day else moment.hour
-        return f"{hour:0{min(width, 2)}}"
-    if letter == "s":
-        return f"{moment.second:0{min(width, 2)}}"
-    return _show_era(letter, width, moment.date(), section)
+    hour = (moment.hour % 12 or 12) if half_day else moment.hour
+    weekday = moment.weekday()
+    by_letter = {
+        "y": f"{moment.year % 100:02}" if width <= 2 else f"{moment.year:04}",
+        "m": _show_month(moment.month, width),
+        "d": f"{moment.day:0{width}}" if width <= 2 else _ENGLISH_DAYS[weekday][: _whole(width)],
+        "a": _WEEKDAYS[weekday] + ("曜日" if width == 4 else ""),
+        "h": f"{hour:0{min(width, 2)}}",
+        "s": f"{moment.second:0{min(width, 2)}}",
+    }
+    return by_letter.get(letter) or _show_era(letter, width, moment.date(), section)
+
+
+def _whole(width: int) -> int | None:
+    """How much of an English name `ddd` shows; all of it for `dddd`."""
+    return 3 if width == 3 else None
 
 
 def _show_month(month: int, width: int) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 import xlrd
 from python_calamine import load_workbook
 
-from parsers.readers.workbook.builtin_formats import JAPANESE_FORMATS
+from parsers.readers.workbook.builtin_formats import read_formats
 from parsers.readers.workbook.sheet import (
     BOTTOM,
     LEFT,
@@ -82,8 +82,8 @@ def _errors(sheet: xlrd.sheet.Sheet) -> Iterator[tuple[Place, str]]:
 
 def _code(book: xlrd.Book, style: Any) -> str:  # noqa: ANN401 - xlrd has no types
     key = style.format_key
-    if key in JAPANESE_FORMATS:
-        return JAPANESE_FORMATS[key]
+    if (code := read_formats("japanese").get(key)) is not None:
+        return code
     found = book.format_map.get(key)
     return found.format_str if found is not None else "General"
 
