@@ -1,15 +1,10 @@
 """What several tests share: the samples, the installed command, one run over all samples."""
 
 import subprocess
-import sys
-from pathlib import Path
 
 import pandas as pd
 import pytest
-
-ROOT = Path(__file__).parents[1]
-EDITION = ROOT / "samples" / "yamaguchi-pref" / "sangyo-senryaku" / "2019-08"
-COMMAND = Path(sys.executable).with_name("shinchoku")
+from paths import COMMAND, EDITION
 
 
 def pytest_generate_tests(metafunc):

@@ -10,7 +10,17 @@ import pytest
 ROOT = Path(__file__).parents[1]
 PARSERS = sorted((ROOT / "parsers").rglob("*.py"))
 MODULES = sorted([*PARSERS, *(ROOT / "ingest").rglob("*.py")])
-HEAVY = ("pandas", "pdfplumber", "sudachipy", "python_calamine", "xlrd", "docx", "pyarrow", "pypdfium2", "numpy")
+HEAVY = (
+    "pandas",
+    "pdfplumber",
+    "sudachipy",
+    "python_calamine",
+    "xlrd",
+    "docx",
+    "pyarrow",
+    "pypdfium2",
+    "numpy",
+)
 
 
 def imported_names(path):

@@ -5,7 +5,7 @@ import shutil
 
 import pandas as pd
 import pytest
-from conftest import EDITION, ROOT
+from paths import EDITION, ROOT
 
 EXPECTED = ROOT / "tests" / "expected"
 

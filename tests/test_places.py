@@ -4,7 +4,7 @@ import pandas as pd
 import pdfplumber
 import pytest
 import regex
-from conftest import EDITION
+from paths import EDITION
 
 import ingest
 

@@ -80,7 +80,7 @@ def show_general(number: Decimal) -> str:
 
 
 def _scientific(number: Decimal, places: int) -> str:
-    exact = number if number else Decimal(0)
+    exact = number or Decimal(0)
     mantissa, _, exponent = f"{exact:.{places}E}".partition("E")
     if not exact:
         exponent = "+0"
