@@ -13,7 +13,9 @@ import regex
 
 from parsers.readers.workbook.sheet import BOTTOM, LEFT, PLAIN, RIGHT, TOP, Place, Sheet
 
-_UNIT_LINE = regex.compile(r"[(（\[［【]?\s*単\s*位|[(（][^()（）]{1,12}[)）]$|.*(?:現在|作成)[)）]?$")
+_UNIT_LINE = regex.compile(
+    r"[(（\[［【]?\s*単\s*位|[(（][^()（）]{1,12}[)）]$|.*(?:現在|作成)[)）]?$"
+)
 _NOTE = regex.compile(r"[※＊*（(〔\[]?\s*(?:注|備考|資料|出典|参考|[※＊*])")
 _NUMBER = regex.compile(r"[△▲\-－+]?\s*[\d.,，．]+\s*[%％]?|[-－―–—…*＊Xχ]")
 _LONG = 15

@@ -95,7 +95,9 @@ def _show_text(value: str, code: str) -> str:
 def _show_number(number: Decimal, sections: Sequence[Section], *, from_1904: bool) -> str:
     section, unsigned = _choose(number, sections)
     if section.plain is not None:
-        return ("-" if number < 0 and not unsigned else "") + _show_plain(abs(number), section.plain)
+        return ("-" if number < 0 and not unsigned else "") + _show_plain(
+            abs(number), section.plain
+        )
     if section.is_date:
         text = show_moment(number, section, from_1904=from_1904)
         return show_general(number) if text is None else _numerals(text, section)

@@ -76,14 +76,14 @@ def _cell(sheet: str, number: int, box: _Box) -> Cell:
 def _lines(sheet: Sheet, region: Region, *, across: bool) -> list[int]:
     """Where the rows (`across`) or columns of the table begin, on the sheet."""
     start, stop = (region.top, region.bottom) if across else (region.left, region.right)
-    found = sorted({start} | {line for line in _edges(sheet, region, across) if start < line < stop})
+    found = sorted(
+        {start} | {line for line in _edges(sheet, region, across) if start < line < stop}
+    )
     lines = found if len(found) <= (stop - start) * _FINE else list(range(start, stop))
     return _without_padding(sheet, region, lines, across)
 
 
-def _without_padding(
-    sheet: Sheet, region: Region, lines: Sequence[int], across: bool
-) -> list[int]:
+def _without_padding(sheet: Sheet, region: Region, lines: Sequence[int], across: bool) -> list[int]:
     """The lines without those that hold nothing and that no box sets apart."""
     axis = 0 if across else 1
     full = {place[axis] for place in _within(sheet.texts, region)}
@@ -236,7 +236,9 @@ def _begins_with_data(plan: Map, shown: Sequence[_Box]) -> bool:
         return False
     both = [(box, second[column]) for column, box in first.items() if column in second]
     alike = all(plan.is_number(a.place) == plan.is_number(b.place) for a, b in both)
-    same = all(looks.get(a.place, PLAIN).filled == looks.get(b.place, PLAIN).filled for a, b in both)
+    same = all(
+        looks.get(a.place, PLAIN).filled == looks.get(b.place, PLAIN).filled for a, b in both
+    )
     return len(both) > 1 and alike and same
 
 
