@@ -22,6 +22,9 @@ BLANKS = (0x09, 0x0A, 0x0D, 0x20, 0xA0, *range(0x2000, 0x200C), 0x3000, 0xFEFF)
 _IS_BLANK = np.zeros(0x10000, dtype=bool)
 _IS_BLANK[list(BLANKS)] = True
 
+SYMBOLS = 0x2000
+"""Code points below are those of alphabets; ① and → stand between words as 漢字 do."""
+
 IDEOGRAPHIC_BLANK = "\N{IDEOGRAPHIC SPACE}"
 
 IDEOGRAPHIC = 0x2E80
@@ -29,6 +32,9 @@ IDEOGRAPHIC = 0x2E80
 
 LATIN_GAP = 0.18
 """Gap between Latin characters, in parts of the font size, that separates words."""
+
+SCRIPT_GAP, SET_APART = 0.215, 0.35
+"""Gap between Latin and Japanese that is a blank; word processors leave 0.2 to 0.25 of their own."""
 
 IDEOGRAPHIC_GAP = 0.8
 """A blank as wide as this is an ideographic one."""
@@ -174,14 +180,15 @@ def is_blank(codes: Integers) -> Flags:
 
 def _blanks_before(glyphs: Glyphs, frames: Floats, rank: Integers) -> tuple[Integers, Integers]:
     """Before which characters a blank belongs because of the gap that is left there, and which."""
-    latin = glyphs.codes < IDEOGRAPHIC
+    latin = glyphs.codes < SYMBOLS
     size = np.maximum(np.minimum(glyphs.sizes[1:], glyphs.sizes[:-1]), 0.1)
     gap = (frames[1:, 0] - frames[:-1, 2]) / size
     blank = is_blank(glyphs.codes)
     told = glyphs.spaced[1:] & ~_letters_set_apart(glyphs.spaced, rank)[1:]
-    if (glyphs.codes == ord(" ")).any():
-        told[:] = False  # blanks are characters here: other gaps only set scripts apart
-    wanted = (gap > WIDE_GAP) | ((gap > LATIN_GAP) & (told | (latin[1:] & latin[:-1])))
+    # Word processors set scripts apart; where blanks are characters, a blank's width is no proof.
+    least = SET_APART if (glyphs.codes == ord(" ")).any() else SCRIPT_GAP
+    told &= gap > np.where(latin[1:] != latin[:-1], least, LATIN_GAP)
+    wanted = (gap > WIDE_GAP) | told | ((gap > LATIN_GAP) & latin[1:] & latin[:-1])
     wanted &= (rank[1:] == rank[:-1]) & ~blank[1:] & ~blank[:-1]
     wide = (gap > IDEOGRAPHIC_GAP) & told & ~(latin[1:] & latin[:-1])
     before = np.flatnonzero(wanted) + 1

@@ -14,8 +14,11 @@ from parsers.readers.pdf.clips import find_clipped
 from parsers.readers.pdf.view import View
 from parsers.tables.page import Flags, Floats, Glyphs, Integers
 
-ASCENT, DESCENT = 0.88, 0.12
-"""Where the em box lies about the baseline, in parts of the font size (the usual of CJK fonts)."""
+DESCENT = 0.12
+"""How far the em box reaches below the baseline where the font does not say: usual of CJK fonts."""
+
+DEEPEST = 0.5
+"""A font that claims to reach farther down, in parts of its size, is not believed."""
 
 WIDEST = 3.0
 """An advance of more than this many font sizes is a mistake of pdfium."""
@@ -46,6 +49,8 @@ _map_error = bind("FPDFText_HasUnicodeMapError", INT, POINTER, INT)
 _matrix = bind("FPDFText_GetMatrix", INT, POINTER, INT, POINTER)
 _font_size = bind("FPDFText_GetFontSize", ctypes.c_double, POINTER, INT)
 _fill_color = bind("FPDFText_GetFillColor", INT, POINTER, INT, *[POINTER] * 4)
+_font = bind("FPDFTextObj_GetFont", POINTER, POINTER)
+_descent = bind("FPDFFont_GetDescent", INT, POINTER, ctypes.c_float, POINTER)
 _render_mode = bind("FPDFTextObj_GetTextRenderMode", INT, POINTER)
 
 
@@ -68,7 +73,8 @@ def read_glyphs(textpage: Any, view: View) -> Glyphs:  # noqa: ANN401 pypdfium2 
     colors = fill(_fill_color, UNSIGNED, 4, page, firsts, count=len(runs))
     modes = ask(_render_mode, pointers)
     visible = (modes != INVISIBLE) & (modes != CLIPPING) & (colors[:, 3] > 0)
-    boxes = _boxes(page, chars, runs, sizes[run], angles[run])
+    descents = find_descents(pointers)[run]
+    boxes = _boxes(page, chars, runs, sizes[run], angles[run], descents)
     glyphs = Glyphs(
         codes=codes,
         boxes=view.boxes(boxes),
@@ -113,6 +119,7 @@ def _boxes(
     runs: Integers,
     sizes: Floats,
     angles: Integers,
+    descents: Floats,
 ) -> Floats:
     """x0, y0, x1, y1 of each character in the page's coordinates."""
     count = len(chars)
@@ -126,7 +133,7 @@ def _boxes(
         wanted = [chars[i] for i in strange.tolist()]
         tight = fill(_tight_box, DOUBLE, 4, page, wanted, count=len(wanted))
         boxes[strange] = tight[:, [0, 2, 1, 3]]
-    up, down = ASCENT * sizes, DESCENT * sizes
+    up, down = (1 - descents) * sizes, descents * sizes
     middle = boxes[:, [1, 3]].mean(axis=1)
     own = np.abs(middle - origins[:, 1] - (up - down) / 2) < sizes  # else set downward
     for turned, low, high, base in (
@@ -140,6 +147,16 @@ def _boxes(
         boxes[some, base + 2] = origins[some, base] + high[some]
     _widen_turned(boxes, origins, sizes, angles)
     return boxes
+
+
+def find_descents(objects: list[int]) -> Floats:
+    """How far the em box reaches below the baseline, for each text object, in parts of its size."""
+    fonts = np.array([_font(pointer) or 0 for pointer in objects], dtype=np.int64)
+    known, which = np.unique(fonts, return_inverse=True)
+    depth = -fill(_descent, FLOAT, 1, known.tolist(), same(1.0), count=len(known))[:, 0]
+    told = (depth > 0) & (depth < DEEPEST)
+    descents: Floats = np.where(told, depth, DESCENT).astype(np.float64)[which]
+    return descents
 
 
 def _origins(

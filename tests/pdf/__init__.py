@@ -1,0 +1,1 @@
+"""A package, so that its conftest stands beside that of all tests."""
