@@ -1,6 +1,6 @@
 # Two commands on a fresh machine: `make run` and `make test`.
 .DEFAULT_GOAL := help
-.PHONY: help run test check format data samples bench clean
+.PHONY: help run test check format data docs samples bench clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -31,6 +31,9 @@ data: $(VENV)/ready  ## normalized/ を作り直す / rebuild normalized/
 	@for edition in $(EDITIONS); do \
 		$(RUN)/shinchoku run samples/$$edition --out normalized/$$edition || exit 1; \
 	done
+
+docs: $(VENV)/ready  ## README の表を作り直す / rebuild README's table
+	$(RUN)/python docs/make_notations.py
 
 samples: $(VENV)/ready  ## 見本を組み直す / typeset the samples again
 	$(RUN)/python samples/typeset.py
