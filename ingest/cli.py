@@ -5,6 +5,7 @@ command needs it, so that `--help` is fast.
 """
 
 import json
+import re
 import sys
 import time
 from collections.abc import Iterable, Iterator
@@ -20,6 +21,8 @@ from parsers.findings import Finding, UnreadableDocumentError, read_catalogue
 if TYPE_CHECKING:
     from ingest.pipeline import Watch
     from ingest.worker import Reading
+
+_CODE = re.compile(r"[A-Za-z][0-9]{3}")
 
 app = typer.Typer(
     name="shinchoku",
@@ -155,12 +158,21 @@ def parse(
 
 
 @app.command()
-def explain(code: Annotated[str, typer.Argument(metavar="CODE", help="D102 など")]) -> None:
-    """気づきのコードを説明する。 Explain a finding's code."""
+def explain(
+    subject: Annotated[str, typer.Argument(metavar="CODE|TEXT", help="D102 など、または書き方")],
+    reference: _Reference = "",
+) -> None:
+    """気づきのコード、または書き方の読みを説明する。 Explain a finding's code or a reading."""
+    if not _CODE.fullmatch(subject):
+        from ingest.explained import explain_text
+        from ingest.reference import read_reference
+
+        typer.echo("\n".join(explain_text(subject, read_reference(reference))))
+        return
     catalogue = read_catalogue()
-    if code.upper() not in catalogue:
-        raise UsageError("E205", code, choices=" ".join(catalogue))
-    kind = catalogue[code.upper()]
+    if subject.upper() not in catalogue:
+        raise UsageError("E205", subject, choices=" ".join(catalogue))
+    kind = catalogue[subject.upper()]
     typer.echo(f"{kind.code}  {kind.title_ja} / {kind.title_en}  [{kind.severity}]\n")
     typer.echo(f"{kind.explanation_ja}\n\n{kind.explanation_en}")
 

@@ -77,3 +77,21 @@ def test_explain_knows_every_code(code, shinchoku):
 
 def test_an_unknown_code_is_wrong_use(shinchoku):
     assert shinchoku("explain", "Z999").returncode == 2
+
+
+def test_explain_shows_how_a_notation_is_read(shinchoku):
+    text = "企業誘致件数：42件/75件（H30）"
+    done = shinchoku("explain", text, "--reference", "2019-08")
+    assert done.returncode == 0
+    for part in (
+        "<label>:<actual>/<target>",
+        "'42件'  actual",
+        "'H30'",
+        "rest  ： / （ ）",
+        "D102",
+    ):
+        assert part in done.stdout
+
+
+def test_explain_says_that_a_text_is_not_read(shinchoku):
+    assert "not read" in shinchoku("explain", "関連インフラの整備推進").stdout

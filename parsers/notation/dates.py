@@ -200,6 +200,8 @@ def _check(atom: Atom, span: Span, doubt: _Doubt) -> None:
         doubt.add("D110", year=str(atom.partial.year), other=str(atom.dual))
     if atom.era and not atom.era.holds(span.start, span.end):
         doubt.add("D105", era=atom.era.name, edtf=span.edtf)
+    if atom.era and span.precision == "day" and atom.era.shares(span.start):
+        doubt.add("D112", era=atom.era.name)
     if span.start < _NEW_CALENDAR and span.precision != "year":
         doubt.add("D111", edtf=span.edtf)
     if atom.weekday is not None and span.start.weekday() != atom.weekday:

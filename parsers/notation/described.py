@@ -26,6 +26,8 @@ _ISSUES = {
     "D108": "may_be_coming_year",
     "D109": "may_be_code",
     "D110": "years_disagree",
+    "D111": "old_calendar",
+    "D112": "two_eras",
 }
 
 
@@ -127,10 +129,10 @@ def _value_fields(value: Value) -> Json:
         "unit": value.unit or None,
         "value_std": _decimal(value.number_std),
         "unit_std": value.unit_std or None,
-        "qualifier": value.qualifier or None,
+        "qualifier": "eq" if value.qualifier == "approx" else value.qualifier or None,
         "approx": value.approximate,
-        "status": value.status,
-        "state": value.state or None,
+        "status": value.state if value.status == "state" else value.status,
+        "missing": value.state if value.status == "missing" else None,
         "min": _decimal(value.minimum),
         "max": _decimal(value.maximum),
         "delta": value.delta,
@@ -155,6 +157,8 @@ def _period_fields(period: Period | None) -> Json:
             "year_inferred": False,
             "planned": bool(period and period.planned),
             "approx": False,
+            "fiscal": False,
+            "as_of": False,
         }
     return {
         "edtf": period.edtf,
@@ -165,6 +169,8 @@ def _period_fields(period: Period | None) -> Json:
         "year_inferred": period.year_inferred,
         "planned": period.planned,
         "approx": period.approximate,
+        "fiscal": period.fiscal_year is not None,
+        "as_of": period.as_of,
     }
 
 

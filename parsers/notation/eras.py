@@ -19,6 +19,13 @@ class Era:
         """The Gregorian year of a year of the era (令和1 is 2019)."""
         return self.first_day.year + number - 1
 
+    def shares(self, day: date) -> bool:
+        """Whether the day is the first of this era and the last of the one before, or the reverse."""
+        return any(
+            day in (self.first_day, self.last_day) and other.holds(day, day)
+            for other in set(read_eras().values()) - {self}
+        )
+
     def holds(self, start: date, end: date) -> bool:
         """Whether any day from start to end lies in the era."""
         return end >= self.first_day and (self.last_day is None or start <= self.last_day)
