@@ -72,7 +72,7 @@ def same_number(got: object, want: str) -> bool:
 def differences(row: dict, truth: dict) -> list[str]:
     """The names of the fields of a progress row that disagree with the truth."""
     wrong = [name for name in NUMBERS if not same_number(row[name], truth[name])]
-    wrong += [name for name in TEXTS if squeeze(row[name]) != squeeze(truth[name])]
+    wrong += [name for name in TEXTS if observed(row, name) != observed(truth, name)]
     for name in CODES:
         got, want = squeeze(row[name]) or "eq", truth[name] or "eq"
         if name.endswith("status"):
@@ -93,7 +93,8 @@ def number_and_name(row: dict) -> str:
 
 
 def plain_heading(text: str) -> str:
-    return "".join(c for c in squeeze(text) if c not in "()-")
+    """A row heading without what publishers set around its number."""
+    return "".join(c for c in squeeze(text) if c not in "()-第章節")
 
 
 def compare_progress(frame: pd.DataFrame, truth: dict, details: bool) -> tuple[int, int]:
@@ -132,10 +133,10 @@ def compare_progress(frame: pd.DataFrame, truth: dict, details: bool) -> tuple[i
 
 def observed(row: dict, name: str) -> str:
     value = row.get(name)
-    if name.startswith("value"):
+    if name in NUMBERS:
         text = squeeze(value)
         return str(Decimal(text).normalize()) if text else ""
-    return squeeze(value)
+    return squeeze(value).replace("か所", "箇所").replace("ヶ所", "箇所")
 
 
 def compare_observations(frame: pd.DataFrame, truth: dict) -> tuple[int, int]:

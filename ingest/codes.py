@@ -57,6 +57,7 @@ CODES: dict[str, dict[str, tuple[str, str]]] = {
         "department": ("担当課の欄", "Department in charge"),
         "remark": ("備考の欄", "Remark"),
         "number": ("番号の欄", "Running number"),
+        "category": ("区分の欄", "Category"),
     },
     "severity": {
         "info": ("参考", "Good to know"),

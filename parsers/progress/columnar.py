@@ -14,7 +14,8 @@ from parsers.document import Cell, Passage, Table
 from parsers.findings import Finding
 from parsers.notation.dates import find_dates, parse_date
 from parsers.notation.fold import fold
-from parsers.notation.model import Parsed, Period
+from parsers.notation.model import Parsed, Period, Value
+from parsers.notation.units import read_unit
 from parsers.notation.values import parse_value
 from parsers.progress.cells import locate
 from parsers.progress.columns import (
@@ -28,12 +29,14 @@ from parsers.progress.columns import (
     find_unit,
 )
 from parsers.progress.layout import Layout, normalise_heading
-from parsers.progress.records import IndicatorRow, Observation, Project
+from parsers.progress.records import IndicatorRow, Observation, Project, latest_period
 
 _SUB_ROW = regex.compile(r"^[\s\N{IDEOGRAPHIC SPACE}]*(?:うち|（うち|\(うち|内数)\s*(?P<name>.+)$")
 _UNIT_BRACKET = regex.compile(r"\s*[(（\[［][^()（）\[\]［］]*[)）\]］]\s*$")
 _DATED = regex.compile(r"^(?P<value>[^()（）]+?)\s*[(（\[［](?P<date>[^()（）\[\]［］]+)[)）\]］]$")
 _FOOTNOTE = regex.compile(r"\s*(?:[※*＊]\s*[0-9０-９]*|[(（]注\s*[0-9０-９]*[)）]|注[0-9０-９]+)$")
+_RATES = frozenset({"achievement_rate", "year_on_year"})
+_SUMS = ("合計", "総計", "小計")
 _NO_UNIT = frozenset("-－―−‐–—ー")
 
 
@@ -82,12 +85,13 @@ def read_indicator_rows(
     observations: list[Observation] = []
     findings: list[Finding] = []
     for cell, column, measure in gathered.cells:
-        period = _period_of(column, gathered.times.get(measure))
+        period = _period_of(column, gathered.times.get(measure), measure, edition)
         for observation, doubts in _observe(cell, column, measure, unit, period, edition):
             observations.append(observation)
             findings += doubts
     if not observations:
         return RowRecords(None, ())
+    observations = [_dated_by_row(o, observations) for o in observations]
     label = _plain_label(gathered.label.passage.joined().text)
     row = IndicatorRow(
         project=project,
@@ -101,9 +105,17 @@ def read_indicator_rows(
     return RowRecords(row, tuple(gathered.placed))
 
 
+def _dated_by_row(observation: Observation, row: Sequence[Observation]) -> Observation:
+    """A rate or a comparison without a period of its own speaks of the latest actual."""
+    if observation.period is not None or observation.measure not in _RATES:
+        return observation
+    return replace(observation, period=latest_period(row))
+
+
 def is_total(text: str, layout: Layout) -> bool:
-    """Whether the name of a row says that it adds up others (計, 合計)."""
-    return normalise_heading(text) in layout.totals
+    """Whether the name of a row says that it adds up others (計, 効果額合計)."""
+    name = normalise_heading(_plain_label(text))
+    return name in layout.totals or name.endswith(_SUMS)
 
 
 def sub_row_name(text: str) -> str:
@@ -175,8 +187,18 @@ def _unit_of(gathered: _Row) -> str:
     return find_unit(gathered.label.text) if not unit or unit in _NO_UNIT else unit
 
 
-def _period_of(column: Column, time: Parsed[Period] | None) -> Parsed[Period] | None:
-    return time or column.period
+def _period_of(
+    column: Column, time: Parsed[Period] | None, measure: str, edition: date | None
+) -> Parsed[Period] | None:
+    """The period of a value; a running total of a year that has not ended ends at the edition."""
+    period = time or column.period
+    if period is None or edition is None or measure != "actual" or not column.cumulative:
+        return period
+    value = period.value
+    if value.start is None or value.end is None or not value.start <= edition < value.end:
+        return period
+    edtf = f"{value.start}/{edition}"
+    return replace(period, value=replace(value, edtf=edtf, end=edition, precision="day"))
 
 
 def _observe(
@@ -190,19 +212,24 @@ def _observe(
     """The value of a cell; 12.3（H29） has a period of its own."""
     passage = cell.passage.on_one_line()
     unit = column.unit or unit
-    parsed = parse_value(passage.text, unit=unit)
-    text = passage.text.rstrip()
-    dated = _DATED.match(text)
-    if parsed is None and dated:
-        own = find_dates(dated["date"], edition)
+    parsed = None
+    dated = _DATED.match(passage.text.rstrip())
+    own = find_dates(dated["date"], edition) if dated else ()
+    if dated and own:
         parsed = parse_value(dated["value"], unit=unit)
         shift = dated.start("date")
-        if own:
-            first = own[0]
-            period = replace(first, start=first.start + shift, end=first.end + shift)
+        period = replace(own[0], start=own[0].start + shift, end=own[0].end + shift)
+    parsed = parsed or parse_value(passage.text, unit=unit)
     if parsed is not None:
-        observation = Observation(measure, parsed.value, passage, period)
-        yield observation, tuple(locate(parsed.findings, passage))
+        value = _with_unit(parsed.value, unit)
+        yield Observation(measure, value, passage, period), tuple(locate(parsed.findings, passage))
+
+
+def _with_unit(value: Value, unit: str) -> Value:
+    """A mark or a word in a column of numbers stands in the unit of the row."""
+    return (
+        value if value.status == "number" or not unit else replace(value, unit=read_unit(unit).text)
+    )
 
 
 def _plain_label(label: str) -> str:

@@ -26,9 +26,11 @@ MEASURE = "measure"
 VALUE = "value"
 TIME = "time"
 REMARK = "remark"
+CATEGORY = "category"
 
 _BRACKETS = regex.compile(r"[(（\[［〔【]([^()（）\[\]［］〔〕【】]*)[)）\]］〕】]")
 _SEPARATORS = regex.compile(r"[・/／:：,、\-‐－ー]+$|^[・/／:：,、\-‐－ー]+")
+_YEAR_NUMBER = regex.compile(r"(?:令和|平成|昭和|[RHS])([0-9]{1,2})")
 _BARE_YEAR = regex.compile(r"(?<![0-9])([0-9]{1,2})年度")
 
 
@@ -69,7 +71,45 @@ def read_columns(table: Table, layout: Layout, edition: date | None) -> tuple[Co
     columns = [_read_path(i, path, layout, edition) for i, path in enumerate(paths)]
     if fiscal:
         columns = [_as_fiscal(column) for column in columns]
+    columns = [_by_contents(table, column, layout) for column in columns]
+    columns = [_in_era_of(column, columns) for column in columns]
     return tuple(_settle(columns))
+
+
+def _by_contents(table: Table, column: Column, layout: Layout) -> Column:
+    """A column without a known heading whose cells say 目標値, 実績 … names the rows' measures."""
+    if column.role is not None or column.period is not None:
+        return column
+    texts = [
+        normalise_heading(cell.text)
+        for cell in table.cells
+        if cell.column == column.index and cell.row >= table.header_rows and cell.text.strip()
+    ]
+    named = sum(text in layout.measures for text in texts)
+    return replace(column, role=MEASURE) if texts and named > len(texts) / 2 else column
+
+
+def _in_era_of(column: Column, columns: Sequence[Column]) -> Column:
+    """7年度 beside 令和6年度 is of the same era; that is an inference and is flagged."""
+    bare = _BARE_YEAR.search(normalise_heading(column.heading))
+    if column.period is not None or bare is None:
+        return column
+    for other in columns:
+        year = other.period.value.fiscal_year if other.period else None
+        number = _YEAR_NUMBER.search(normalise_heading(other.heading)) if year else None
+        if year and number:
+            return replace(
+                column, period=_fiscal_period(bare[0], year - int(number[1]) + int(bare[1]))
+            )
+    return column
+
+
+def _fiscal_period(text: str, year: int) -> Parsed[Period]:
+    first, last = date(year, 4, 1), date(year + 1, 3, 31)
+    edtf = f"{first}/{last}"
+    period = Period(text, edtf, first, last, "fiscal_year", year, year_inferred=True)
+    doubt = Finding("D101", text, {"year": str(year)})
+    return Parsed(period, 0, len(text), "<n>年度", (doubt,))
 
 
 def find_unit(text: str) -> str:
@@ -130,6 +170,8 @@ def _read_heading(column: Column, text: str, layout: Layout, edition: date | Non
         cumulative=column.cumulative or "累計" in full,
     )
     for word in (full, *words):
+        if word in layout.time_of:
+            return replace(said, role=TIME, measure=layout.time_of[word])
         if word in layout.times and column.measure:
             return replace(said, role=TIME)
         if word in layout.measures:
@@ -153,12 +195,15 @@ def _read_compound(column: Column, words: Iterable[str], layout: Layout) -> Colu
 
 
 def _core(text: str, dates: Sequence[Parsed[Period]]) -> list[str]:
-    """The words of a heading without its dates, with and without its brackets."""
+    """The words of a heading, with and without its dates and brackets."""
+    whole = _BRACKETS.sub("", text)
     for parsed in reversed(dates):
         text = text[: parsed.start] + text[parsed.end :]
     outside = _BRACKETS.sub("", text)
     inside = [match[1] for match in _BRACKETS.finditer(text)]
-    words = [_SEPARATORS.sub("", normalise_heading(part)) for part in (text, outside, *inside)]
+    words = [
+        _SEPARATORS.sub("", normalise_heading(part)) for part in (whole, text, outside, *inside)
+    ]
     return [word for word in dict.fromkeys(words) if word]
 
 
@@ -170,32 +215,36 @@ def _as_fiscal(column: Column) -> Column:
     year = period.value.start
     if year is None:
         return column
-    value = replace(
-        period.value,
-        edtf=f"{year.year}-04-01/{year.year + 1}-03-31",
-        start=date(year.year, 4, 1),
-        end=date(year.year + 1, 3, 31),
-        precision="fiscal_year",
-        fiscal_year=year.year,
-    )
+    value = replace(_fiscal_period(period.value.text, year.year).value, year_inferred=False)
     return replace(column, period=replace(period, value=value, findings=()))
 
 
 def _settle(columns: Sequence[Column]) -> Iterable[Column]:
     """Decide what only the whole table tells."""
     has_values = any(column.role == VALUE for column in columns)
-    has_measures = any(column.role == MEASURE for column in columns)
+    has_measures = any(column.role == MEASURE for column in columns) and _has_undecided(columns)
+    named = any(column.role == INDICATOR for column in columns)
+    stand_in = None if named or not has_values else _stand_in(columns)
     for column in columns:
         if column.role is None and column.period and (has_values or has_measures):
             yield replace(column, role=VALUE, measure="" if has_measures else "actual")
         elif column.role == INDICATOR and not (has_values or has_measures):
             yield replace(column, role=PROGRESS)
-        elif column.role == MEASURE and not _has_undecided(columns):
-            yield replace(column, role=PROJECT)
+        elif column is stand_in:
+            yield replace(column, role=INDICATOR)
+        elif column.role == MEASURE and not has_measures:
+            yield replace(column, role=CATEGORY)
         else:
             yield column
 
 
+def _stand_in(columns: Sequence[Column]) -> Column | None:
+    """The column that names the rows where none is headed 指標: the last one before the values."""
+    first_value = next(column.index for column in columns if column.role == VALUE)
+    before = [c for c in columns if c.index < first_value and c.role in (MEASURE, PROJECT, None)]
+    return before[-1] if before else None
+
+
 def _has_undecided(columns: Sequence[Column]) -> bool:
     """Whether there are value columns that only a row can give a measure (R3, R4 under 年度)."""
-    return any(c.role is None and c.period for c in columns)
+    return any(c.period and c.role in (None, VALUE) for c in columns)

@@ -11,7 +11,7 @@ from parsers.progress.layout import Layout, read_layout
 from parsers.progress.placement import Placement, count_unplaced
 from parsers.progress.records import Interpretation, Project, Residue
 from parsers.progress.rows import TableReader
-from parsers.progress.sections import read_section
+from parsers.progress.sections import read_labelled, read_section
 
 
 def interpret(
@@ -48,15 +48,18 @@ class _Story:
     def read_blocks(self, document: Document) -> None:
         """Tables in order; a section heading before a table is the row heading of all its rows."""
         section: Project | None = None
+        before: Passage | None = None
         for block in document.blocks:
             if isinstance(block, Passage):
-                found = read_section(block)
-                if found is not None:
-                    section = found
-            else:
-                self._read_table(block, section)
+                pair = [before, block] if before else []
+                section = read_labelled(pair, self.layout) or read_section(block) or section
+                before = block
+            elif not self._read_table(block, section):
+                cells = [cell.passage for cell in block.cells]
+                section = read_labelled(cells, self.layout) or section
 
-    def _read_table(self, table: Table, section: Project | None) -> None:
+    def _read_table(self, table: Table, section: Project | None) -> bool:
+        """Read the rows of a table; whether it holds anything that we look for."""
         reader = TableReader(table, self.layout, self.edition, section)
         for column in reader.columns:
             self.headings[table.number, column.index] = column.heading
@@ -69,6 +72,7 @@ class _Story:
             self.findings += records.findings
             for passage in records.placed:
                 self.placement.place(passage)
+        return reader.is_progress
 
     def gather_residue(self, document: Document) -> tuple[Residue, ...]:
         """Everything that is in no record, with the reason why."""

@@ -26,6 +26,7 @@ class Layout:
         roles: Role by normalised heading.
         measures: Measure by normalised heading.
         times: Headings of columns that say the time of a value.
+        time_of: Measure by the heading of the column that says its time.
         totals: Names of rows that add up others.
     """
 
@@ -33,6 +34,7 @@ class Layout:
     roles: Mapping[str, str]
     measures: Mapping[str, str]
     times: frozenset[str]
+    time_of: Mapping[str, str]
     totals: frozenset[str]
 
 
@@ -53,6 +55,7 @@ def read_layout(name: str = "default") -> Layout:
         roles={**(base.roles if base else {}), **_by_word(words.get("roles", {}))},
         measures={**(base.measures if base else {}), **_by_word(words.get("measures", {}))},
         times=_normalised(words, "times") | (base.times if base else frozenset()),
+        time_of={**(base.time_of if base else {}), **_by_word(words.get("time_of", {}))},
         totals=_normalised(words, "totals") | (base.totals if base else frozenset()),
     )
 

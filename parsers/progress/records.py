@@ -122,13 +122,38 @@ class IndicatorRow:
 
     @property
     def target(self) -> Observation | None:
-        """What `progress` shows as the target: the last one of the plan."""
-        return _latest([o for o in self.observations if o.measure == "target"])
+        """What `progress` shows as the target: the last one of the plan.
+
+        Where a document sets no target but an expectation, the one for the actual's own period.
+        """
+        targets = [o for o in self.observations if o.measure == "target"]
+        return _latest(targets) or self._expected()
+
+    def _expected(self) -> Observation | None:
+        reached = latest_period(self.observations)
+        return next(
+            (
+                o
+                for o in self.observations
+                if o.measure == "forecast"
+                and reached is not None
+                and o.period is not None
+                and o.period.value.edtf == reached.value.edtf
+            ),
+            None,
+        )
 
 
 def _latest(observations: Sequence[Observation]) -> Observation | None:
     """The observation whose period ends last; the first of them where periods do not tell."""
     return max(observations, key=_last_day, default=None)
+
+
+def latest_period(observations: Sequence[Observation]) -> Parsed[Period] | None:
+    """The period of the latest actual that is a number."""
+    numbers = [o for o in observations if o.measure == "actual" and o.value.status == "number"]
+    latest = _latest(numbers)
+    return latest.period if latest else None
 
 
 def _last_day(observation: Observation) -> date:

@@ -19,6 +19,7 @@ from parsers.progress.cells import (
 from parsers.progress.columnar import is_total, read_indicator_rows
 from parsers.progress.columns import (
     ACTIVITIES,
+    CATEGORY,
     INDICATOR,
     PROGRESS,
     PROJECT,
@@ -29,7 +30,7 @@ from parsers.progress.columns import (
 from parsers.progress.layout import Layout
 from parsers.progress.records import Project
 
-_UNDERSTOOD = frozenset({"rating", "department", "remark", "number"})
+_UNDERSTOOD = frozenset({"rating", "department", "remark", "number", "category"})
 
 
 class TableReader:
@@ -141,7 +142,7 @@ class TableReader:
     def _read_headings(self, rows: list[int]) -> Iterator[CellRecords]:
         for row in rows:
             for column, cell in self._cells(row):
-                if column.role == PROJECT:
+                if column.role == PROJECT or (column.role == CATEGORY and not self._section):
                     yield read_project_cell(cell.passage)
 
     def _read_items(self, row: int, project: Project | None) -> Iterator[CellRecords]:

@@ -1,8 +1,13 @@
 """Headings between tables: 基本目標１ …, 柱２ …, １ 観光に関する指標."""
 
+from collections.abc import Sequence
+from itertools import pairwise
+
 import regex
 
 from parsers.document import Passage
+from parsers.progress.columns import PROJECT
+from parsers.progress.layout import Layout, normalise_heading
 from parsers.progress.numbering import split_number
 from parsers.progress.records import Project
 
@@ -11,6 +16,8 @@ _NAMED = regex.compile(
     r"[0-9０-９一二三四五六七八九十ⅠⅡⅢⅣⅤⅥ]"
 )
 _NOTE = regex.compile(r"[※*（(]|注|なお|[^\n]*[。．]\s*$")
+_SUBJECT = regex.compile(r"(?:に関する|に係る|についての)(?:指標|KPI|ＫＰＩ|数値目標|目標|取組)$")
+_REFERENCE = regex.compile(r"【参考】\S|■\s*\S|◆\s*\S")
 _CAPTION = regex.compile(r"の?(?:KPI|ＫＰＩ|指標|数値目標|進捗状況|達成状況|一覧|一覧表|表)$")
 _LONGEST = 60
 
@@ -26,5 +33,17 @@ def read_section(paragraph: Passage) -> Project | None:
         return None
     if _NAMED.match(text):
         return None if _CAPTION.search(text) else Project("", text, passage)
+    if _REFERENCE.match(text):
+        return Project("", text, passage)
     number, name = split_number(text)
-    return Project(number, name, passage) if number else None
+    return Project(number, _SUBJECT.sub("", name), passage) if number else None
+
+
+def read_labelled(cells: Sequence[Passage], layout: Layout) -> Project | None:
+    """The project that a form names: 事業名 in one cell, the name in the next."""
+    for label, value in pairwise(cells):
+        if layout.roles.get(normalise_heading(label.text)) == PROJECT and value.text.strip():
+            passage = value.joined()
+            number, name = split_number(passage.text)
+            return Project(number, name, passage)
+    return None
