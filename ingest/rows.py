@@ -89,7 +89,9 @@ def _progress_row(row: IndicatorRow, ids: Identities) -> Row:
         **_side("value", actual),
         **_side("target", target),
         "unit": with_unit.value.unit if with_unit else None,
-        "unit_std": with_unit.value.unit_std if with_unit else None,
+        "unit_std": next(
+            (o.value.unit_std for o in (actual, target) if o and o.value.unit_std), None
+        ),
         "achievement_rate": _achievement_rate(actual, target),
         "cumulative": row.cumulative,
         **_period("as_of", as_of),

@@ -67,6 +67,7 @@ def read_indicator_rows(
     project: Project | None,
     layout: Layout,
     edition: date | None,
+    parent: str = "",
 ) -> RowRecords:
     """Read the rows that share one indicator cell.
 
@@ -77,6 +78,7 @@ def read_indicator_rows(
         project: The row heading that they stand under.
         layout: The words of headings.
         edition: Last day the document reports on.
+        parent: Label of the indicator above, which a sub-row (うち…) narrows.
     """
     gathered = _gather(table.grid(), columns, rows, layout, edition)
     if gathered is None:
@@ -92,7 +94,7 @@ def read_indicator_rows(
     if not observations:
         return RowRecords(None, ())
     observations = [_dated_by_row(o, observations) for o in observations]
-    label = _plain_label(gathered.label.passage.joined().text)
+    label = _label_of(gathered, observations, parent)
     row = IndicatorRow(
         project=project,
         label=label,
@@ -103,6 +105,15 @@ def read_indicator_rows(
         findings=tuple(findings),
     )
     return RowRecords(row, tuple(gathered.placed))
+
+
+def _label_of(gathered: _Row, observations: Sequence[Observation], parent: str) -> str:
+    """The indicator's name; a bracket with the unit is no part of it unless values print one too."""
+    text = gathered.label.passage.joined().text
+    printed = any(o.value.unit and o.value.unit in fold(o.value.text) for o in observations)
+    label = _FOOTNOTE.sub("", text).strip() if printed else _plain_label(text)
+    narrower = sub_row_name(label)
+    return f"{parent}（{narrower}）" if parent and narrower else label
 
 
 def _dated_by_row(observation: Observation, row: Sequence[Observation]) -> Observation:

@@ -59,7 +59,19 @@ class Column:
     findings: tuple[Finding, ...] = ()
 
 
-def read_columns(table: Table, layout: Layout, edition: date | None) -> tuple[Column, ...]:
+def speaks_of_fiscal_years(tables: Sequence[Table]) -> bool:
+    """Whether any heading of the tables says 年度: then R1 in a heading is a fiscal year."""
+    return any(
+        "年度" in normalise_heading(cell.text)
+        for table in tables
+        for cell in table.cells
+        if cell.row < table.header_rows
+    )
+
+
+def read_columns(
+    table: Table, layout: Layout, edition: date | None, *, fiscal: bool
+) -> tuple[Column, ...]:
     """Read the headings of a table.
 
     An indicator column whose table has no value column holds its values itself: it plays the
@@ -67,7 +79,6 @@ def read_columns(table: Table, layout: Layout, edition: date | None) -> tuple[Co
     other value columns or a column that says the measure.
     """
     paths = [_path(table, index) for index in range(table.columns)]
-    fiscal = any("年度" in normalise_heading(cell.text) for path in paths for cell in path)
     columns = [_read_path(i, path, layout, edition) for i, path in enumerate(paths)]
     if fiscal:
         columns = [_as_fiscal(column) for column in columns]
@@ -175,7 +186,7 @@ def _read_heading(column: Column, text: str, layout: Layout, edition: date | Non
         if word in layout.times and column.measure:
             return replace(said, role=TIME)
         if word in layout.measures:
-            return replace(said, role=VALUE, measure=layout.measures[word])
+            return _as_value(said, layout.measures[word])
         if word in layout.roles and not column.measure:
             return replace(said, role=layout.roles[word])
     return _read_compound(said, words, layout)
@@ -190,8 +201,14 @@ def _read_compound(column: Column, words: Iterable[str], layout: Layout) -> Colu
     known = [(m, key) for word in words for key, m in layout.measures.items() if word.endswith(key)]
     if known and not column.role:
         measure, _ = max(known, key=lambda pair: len(pair[1]))
-        return replace(column, role=VALUE, measure=measure)
+        return _as_value(column, measure)
     return column
+
+
+def _as_value(column: Column, measure: str) -> Column:
+    """前年度 of 前年度比 is what is compared with, not the period of the value."""
+    period = None if measure == "year_on_year" else column.period
+    return replace(column, role=VALUE, measure=measure, period=period)
 
 
 def _core(text: str, dates: Sequence[Parsed[Period]]) -> list[str]:

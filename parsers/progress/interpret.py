@@ -6,6 +6,7 @@ from datetime import date
 from parsers.document import Document, Passage, Table
 from parsers.findings import Finding
 from parsers.progress.cells import CellRecords
+from parsers.progress.columns import speaks_of_fiscal_years
 from parsers.progress.edition import Heading, read_heading
 from parsers.progress.layout import Layout, read_layout
 from parsers.progress.placement import Placement, count_unplaced
@@ -39,6 +40,7 @@ class _Story:
 
     edition: date | None
     layout: Layout
+    fiscal: bool = False
     placement: Placement = field(default_factory=Placement)
     records: list[CellRecords] = field(default_factory=list)
     headings: dict[tuple[int, int], str] = field(default_factory=dict)
@@ -47,6 +49,7 @@ class _Story:
 
     def read_blocks(self, document: Document) -> None:
         """Tables in order; a section heading before a table is the row heading of all its rows."""
+        self.fiscal = speaks_of_fiscal_years(document.tables)
         section: Project | None = None
         before: Passage | None = None
         for block in document.blocks:
@@ -60,7 +63,7 @@ class _Story:
 
     def _read_table(self, table: Table, section: Project | None) -> bool:
         """Read the rows of a table; whether it holds anything that we look for."""
-        reader = TableReader(table, self.layout, self.edition, section)
+        reader = TableReader(table, self.layout, self.edition, section, fiscal=self.fiscal)
         for column in reader.columns:
             self.headings[table.number, column.index] = column.heading
             self.reasons[table.number, column.index] = reader.reason_of(column)

@@ -145,8 +145,11 @@ class IndicatorRow:
 
 
 def _latest(observations: Sequence[Observation]) -> Observation | None:
-    """The observation whose period ends last; the first of them where periods do not tell."""
-    return max(observations, key=_last_day, default=None)
+    """The observation whose period ends last, of several the longest; else the first of them.
+
+    A month and the running total of its year end on one day; targets are for years.
+    """
+    return max(observations, key=_last_days, default=None)
 
 
 def latest_period(observations: Sequence[Observation]) -> Parsed[Period] | None:
@@ -156,9 +159,12 @@ def latest_period(observations: Sequence[Observation]) -> Parsed[Period] | None:
     return latest.period if latest else None
 
 
-def _last_day(observation: Observation) -> date:
-    period = observation.period
-    return (period.value.end if period else None) or date.min
+def _last_days(observation: Observation) -> tuple[date, int]:
+    """The last day of an observation's period and the number of days in it."""
+    period = observation.period.value if observation.period else None
+    if period is None or period.end is None:
+        return date.min, 0
+    return period.end, (period.end - period.start).days if period.start else 0
 
 
 @dataclass(frozen=True, slots=True)

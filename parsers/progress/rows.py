@@ -16,7 +16,7 @@ from parsers.progress.cells import (
     read_progress_cell,
     read_project_cell,
 )
-from parsers.progress.columnar import is_total, read_indicator_rows
+from parsers.progress.columnar import is_total, read_indicator_rows, sub_row_name
 from parsers.progress.columns import (
     ACTIVITIES,
     CATEGORY,
@@ -37,10 +37,17 @@ class TableReader:
     """Reads one table; see the module's text for how."""
 
     def __init__(
-        self, table: Table, layout: Layout, edition: date | None, section: Project | None
+        self,
+        table: Table,
+        layout: Layout,
+        edition: date | None,
+        section: Project | None,
+        *,
+        fiscal: bool,
     ) -> None:
         self.table = table
-        self.columns = read_columns(table, layout, edition)
+        self.columns = read_columns(table, layout, edition, fiscal=fiscal)
+        self._parent = ""
         self._layout = layout
         self._edition = edition
         self._section = section
@@ -158,8 +165,10 @@ class TableReader:
         if label is None or is_total(label.text, self._layout):
             return
         read = read_indicator_rows(
-            self.table, self.columns, rows, project, self._layout, self._edition
+            self.table, self.columns, rows, project, self._layout, self._edition, self._parent
         )
+        if read.indicator is not None and not sub_row_name(label.text):
+            self._parent = read.indicator.label
         if read.indicator is not None:
             yield CellRecords(read.placed, read.indicator.findings, indicators=(read.indicator,))
         for column, cell in self._cells(rows[0]):
