@@ -30,6 +30,8 @@ def same_columns(first: DraftTable, second: DraftTable) -> bool:
     shift = second.xs[0] - first.xs[0] if first.ruled and second.ruled else 0.0
     slack = SAME_COLUMNS
     if not (first.ruled and second.ruled):
+        if count_repeated_rows(first, second):
+            return True
         slack = max(slack, SOFT * min(b - a for t in (first, second) for a, b in pairwise(t.xs)))
     pairs = zip(first.xs, second.xs, strict=True)
     return all(abs(b - a - shift) < slack for a, b in pairs)

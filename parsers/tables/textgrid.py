@@ -130,8 +130,9 @@ def split_at_gaps(strip: Sequence[Row], sides: Floats) -> list[list[Row]] | None
     split = [[strip[i] for i in group] for group in groups]
     if any(_has_figures(group, sides) for group in split):
         return None
-    first = sum(column_of(sides, group[0].pieces[0]) == 0 for group in split)
-    several = sum(len(_filled(group, sides)) > 1 for group in split)
+    filled = [_filled(group, sides) for group in split]
+    first = sum(0 in columns for columns in filled)
+    several = sum(len(columns) > 1 for columns in filled)
     good = min(first, several) >= MOSTLY * len(split) and len(split) > 2  # noqa: PLR2004
     return split if good else None
 
