@@ -118,7 +118,7 @@ def split_at_gaps(strip: Sequence[Row], sides: Floats) -> list[list[Row]] | None
     floors = np.maximum.accumulate([row.bottom for row in strip])
     gaps = np.array([row.top for row in strip[1:]]) - floors[:-1]
     order = np.sort(gaps.clip(min=0))
-    if len(order) < 2:  # noqa: PLR2004
+    if len(order) < 2:
         return None
     at = int(np.argmax(np.diff(order)))
     low, high = order[at], order[at + 1]
@@ -133,7 +133,7 @@ def split_at_gaps(strip: Sequence[Row], sides: Floats) -> list[list[Row]] | None
     filled = [_filled(group, sides) for group in split]
     first = sum(0 in columns for columns in filled)
     several = sum(len(columns) > 1 for columns in filled)
-    good = min(first, several) >= MOSTLY * len(split) and len(split) > 2  # noqa: PLR2004
+    good = min(first, several) >= MOSTLY * len(split) and len(split) > 2
     return split if good else None
 
 
