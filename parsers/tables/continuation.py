@@ -1,6 +1,7 @@
 """Tables over pages: what goes on from one page to the next becomes one table again."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 import regex
 
@@ -10,6 +11,9 @@ from parsers.tables.wrap import MARKER, has_room
 
 SAME_COLUMNS = 6.0
 """Sides of columns on two pages that differ by less (points) are the same."""
+
+SOFT = 0.4
+"""Sides told by white space may differ by this part of the narrowest column."""
 
 LONGEST_HEADER = 6
 
@@ -23,9 +27,14 @@ def same_columns(first: DraftTable, second: DraftTable) -> bool:
     """Whether two tables have the same columns, on pages that may be shifted a little."""
     if first.columns != second.columns:
         return False
-    shift = second.xs[0] - first.xs[0]
+    shift = second.xs[0] - first.xs[0] if first.ruled and second.ruled else 0.0
+    slack = SAME_COLUMNS
+    if not (first.ruled and second.ruled):
+        if count_repeated_rows(first, second):
+            return True
+        slack = max(slack, SOFT * min(b - a for t in (first, second) for a, b in pairwise(t.xs)))
     pairs = zip(first.xs, second.xs, strict=True)
-    return all(abs(b - a - shift) < SAME_COLUMNS for a, b in pairs)
+    return all(abs(b - a - shift) < slack for a, b in pairs)
 
 
 def count_repeated_rows(first: DraftTable, second: DraftTable) -> int:

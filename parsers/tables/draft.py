@@ -43,6 +43,7 @@ class DraftTable:
         cells: In order of row and column.
         boxes: Its frame on each page.
         header_rows: Number of rows that head the columns, once known from a repetition.
+        ruled: False where the columns were told by white space.
         cut_top: False where a rule opens the first row.
         cut_bottom: False where a rule closes the last row.
         findings: What was doubtful in putting it together.
@@ -53,6 +54,7 @@ class DraftTable:
     cells: tuple[DraftCell, ...]
     boxes: tuple[Box, ...]
     header_rows: int = 0
+    ruled: bool = True
     cut_top: bool = False
     cut_bottom: bool = False
     findings: tuple[Finding, ...] = ()
@@ -94,6 +96,7 @@ def draft_table(grid: Grid, lines: dict[int, list[Line]], first: int, page: int)
         xs=tuple(grid.xs.tolist()),
         cells=tuple(cells),
         boxes=(Box(page, float(x0), float(top), float(x1), float(bottom)),),
+        ruled=grid.ruled,
         cut_top=not grid.ruled_top,
         cut_bottom=not grid.ruled_bottom,
         findings=() if grid.ruled else (Finding("T102", "", {"page": str(page)}),),

@@ -98,14 +98,25 @@ def _goes_on(run: Sequence[Row], row: Row, barriers: Floats, frames: Sequence[Fr
     closed = frame_of(above, frames)
     if closed is not None and len(closed.heights) > 2 and not closed.bands:
         return False
-    if row.top - above.bottom > FAR * max(row.size, above.size):
+    far = row.top - above.bottom > FAR * max(row.size, above.size)
+    if far or ((barriers[:, 0] < row.top) & (barriers[:, 1] > above.bottom)).any():
         return False
-    if ((barriers[:, 0] < row.top) & (barriers[:, 1] > above.bottom)).any():
-        return False
+    if len(row.pieces) == 1 and _stands_in_column(row.pieces[0], run):
+        return True
     lone = [len(r.pieces) == 1 for r in [*run[-LONE:], row]]
-    if len(lone) > LONE and all(lone):
-        return False
-    return not (is_prose(row) and is_prose(above))
+    return not (len(lone) > LONE and all(lone)) and not (is_prose(row) and is_prose(above))
+
+
+def _stands_in_column(piece: Line, run: Sequence[Row]) -> bool:
+    """Whether a piece begins below another one and does not reach into the next column."""
+    for row in reversed(run):
+        starts = [other.start for other in row.pieces]
+        for start, following in pairwise(starts):
+            if abs(piece.start - start) < 1.5 * piece.size:
+                return piece.end < following
+        if len(starts) > 1 and piece.start > starts[-1] - piece.size / 2:
+            return True
+    return False
 
 
 def is_prose(row: Row) -> bool:

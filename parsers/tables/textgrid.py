@@ -38,6 +38,9 @@ FULL, BROAD = 0.8, 100.0
 SEVERAL = 4
 """Lines of a cell that are many."""
 
+CLEAR, CLEARLY = 0.15, 1.4
+"""Gaps between rows are wider than those between lines by this part of the font size, and times."""
+
 WRAPS = 0.3
 """Where more lines than this part of them are full, the text wraps in its cells."""
 
@@ -70,7 +73,8 @@ def make_text_grid(rows: Sequence[Row], rules: Floats) -> Grid | None:
         return None
     across = rules_across(rules, sides, rows[0].top - rows[0].size, rows[-1].bottom + rows[-1].size)
     groups = group_rows(rows, sides, across)
-    if not looks_like_table(groups, sides, ruled=len(across) > 1):
+    apart = len(across) > 1 or split_at_gaps(rows, sides) is not None
+    if not looks_like_table(groups, sides, ruled=apart):
         return None
     heights = _row_sides(groups, across)
     owner = _merge_across(groups, sides, bands=len(across) <= HEADER_RULES)
@@ -99,9 +103,42 @@ def group_rows(rows: Sequence[Row], sides: Floats, across: Floats) -> list[list[
     ruled = len(strips) > 2
     groups: list[list[Row]] = []
     for strip in strips:
-        whole = not _has_figures(strip, sides) and (ruled or _wraps_much(strip, sides))
-        groups.extend([strip] if whole else _group_by_sense(strip, sides, usual))
+        if not _has_figures(strip, sides) and ruled:
+            groups.append(strip)
+            continue
+        apart = split_at_gaps(strip, sides)
+        if apart is None and not _has_figures(strip, sides) and _wraps_much(strip, sides):
+            apart = [strip]
+        groups.extend(apart or _group_by_sense(strip, sides, usual))
     return groups
+
+
+def split_at_gaps(strip: Sequence[Row], sides: Floats) -> list[list[Row]] | None:
+    """The rows of a strip where gaps between rows are clearly wider than those between lines."""
+    floors = np.maximum.accumulate([row.bottom for row in strip])
+    gaps = np.array([row.top for row in strip[1:]]) - floors[:-1]
+    order = np.sort(gaps.clip(min=0))
+    if len(order) < 2:
+        return None
+    at = int(np.argmax(np.diff(order)))
+    low, high = order[at], order[at + 1]
+    size = float(np.median([row.size for row in strip]))
+    if high - low < CLEAR * size or high < CLEARLY * low:
+        return None
+    cuts = np.flatnonzero(gaps > (low + high) / 2) + 1
+    groups = [list(part) for part in np.split(np.arange(len(strip)), cuts)]
+    split = [[strip[i] for i in group] for group in groups]
+    if any(_has_figures(group, sides) for group in split):
+        return None
+    filled = [_filled(group, sides) for group in split]
+    first = sum(0 in columns for columns in filled)
+    several = sum(len(columns) > 1 for columns in filled)
+    good = min(first, several) >= MOSTLY * len(split) and len(split) > 2
+    return split if good else None
+
+
+def _filled(group: Sequence[Row], sides: Floats) -> set[int]:
+    return {column_of(sides, piece) for row in group for piece in row.pieces}
 
 
 def _strips(rows: Sequence[Row], across: Floats) -> list[list[Row]]:

@@ -149,6 +149,23 @@ def test_columns_without_any_rule_are_found(sheet, engine):
     assert len(document.paragraphs) == 1
 
 
+def test_rows_without_rules_are_told_by_wider_gaps(sheet, engine):
+    rows = [
+        ["事業", "主な取組", "状況"],
+        ["甲の推進", "・会議を開催し、関係者\nと協議を進めた。", "完了した事業"],
+        ["乙の整備", "・調査を行い、その結果\nを公表したところ。", "実施している\n事業"],
+        ["丙の育成", "・研修の実施", "準備している\n事業"],
+        ["丁の支援", "・補助金の交付、相談会\nの開催", "実施している\n事業"],
+    ]
+    for number, row in enumerate(rows):
+        for x, text in zip(XS, row, strict=False):
+            sheet.text(x, 104 + 36 * number + 14 * (number == 0), text)
+    (table,) = read_pdf(sheet.bytes(), engine=engine).tables
+    assert [["".join(t.split()) for t in row] for row in grid(table)] == [
+        ["".join(t.split()) for t in row] for row in rows
+    ]
+
+
 def test_shaded_bands_separate_rows(sheet, engine):
     for number in range(5):
         if number % 2 == 0:

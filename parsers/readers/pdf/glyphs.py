@@ -34,8 +34,8 @@ INVISIBLE = 3
 CLIPPING = 7
 
 SURROGATES = (0xD800, 0xDC00, 0xE000)
-HYPHEN = 2
-"""pdfium's code for a hyphen at the end of a line."""
+HYPHENS = (2, 0xFFFE)
+"""pdfium's codes for a hyphen at the end of a line, one by one and in a text."""
 
 REPLACEMENT = 0xFFFD
 
@@ -205,7 +205,7 @@ def _mend_codes(codes: Integers) -> Integers:
     mended = codes.copy()
     mended[first] = 0x10000 + ((codes[first] - 0xD800) << 10) + (codes[first + 1] - 0xDC00)
     mended[first + 1] = 0
-    mended[codes == HYPHEN] = ord("-")
+    mended[np.isin(codes, HYPHENS)] = ord("-")
     mended[(mended >= SURROGATES[0]) & (mended < SURROGATES[2])] = REPLACEMENT
     return mended
 
