@@ -11,7 +11,7 @@ from typing import cast
 
 from parsers.document import Document
 from parsers.findings import Finding, UnreadableDocumentError
-from parsers.readers.sniff import detect_media_type
+from parsers.readers.sniff import ENCRYPTED, detect_media_type
 
 Reader = Callable[[bytes], Document]
 
@@ -38,6 +38,8 @@ def read_document(content: bytes) -> Document:
         UnreadableDocumentError: The bytes are empty, of no known format, encrypted or broken.
     """
     media_type = detect_media_type(content)
+    if media_type == ENCRYPTED:
+        raise UnreadableDocumentError(Finding("R013", "Office"))
     if media_type not in READERS:
         raise UnreadableDocumentError(Finding("R002", media_type))
     module, _, function = READERS[media_type].partition(":")

@@ -2,9 +2,15 @@
 
 import regex
 
+from parsers.findings import Finding
+
 _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _ESCAPES = (b"\x1b$B", b"\x1b$@", b"\x1b(J")
 _CONTROL = regex.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+_GARBLED = regex.compile(
+    r"[縺繧繝][^\sぁ-ヿ。、]|ã[\x80-\xbf‚ƒ„€]|\N{REPLACEMENT CHARACTER}"
+)
+_SHOWN = 20
 _KANA = regex.compile(r"[\p{Hiragana}\p{Katakana}]")
 _HALF_KANA = regex.compile(
     r"[\N{HALFWIDTH IDEOGRAPHIC FULL STOP}-\N{HALFWIDTH KATAKANA SEMI-VOICED SOUND MARK}]"
@@ -42,3 +48,18 @@ def _looks_japanese(text: str) -> int:
     """Kana speak for a decoding, half-width kana against it: wrong decodings are full of them."""
     half = len(_HALF_KANA.findall(text))
     return len(_KANA.findall(text)) - 3 * half
+
+
+def find_mojibake(text: str) -> Finding | None:
+    """Text that was once decoded by the wrong encoding, and cannot be told back for certain.
+
+    UTF-8 kana read as Shift_JIS are full of 縺 and 繧, which hardly stand in real text; read as
+    Latin-1 they are full of ã. What could not be decoded at all is U+FFFD.
+
+    >>> find_mojibake("進捗の状況".encode().decode("cp932", "replace")).code
+    'R115'
+    >>> find_mojibake("進捗の状況、縺れた糸")
+    """
+    garbled = _GARBLED.findall(text)
+    many = len(garbled) > 2 or "\N{REPLACEMENT CHARACTER}" in garbled
+    return Finding("R115", "".join(garbled)[:_SHOWN]) if many else None

@@ -9,7 +9,7 @@ from lxml.html import HtmlElement
 
 from parsers.document import Document, Locator, Passage, SetAside, Table, count_characters
 from parsers.findings import Finding, UnreadableDocumentError
-from parsers.readers.encoding import decode_text
+from parsers.readers.encoding import decode_text, find_mojibake
 from parsers.readers.grid import DraftCell, build_table
 from parsers.readers.markup import is_hidden, is_silent, shown_text
 
@@ -56,6 +56,7 @@ def read_html(content: bytes) -> Document:
         blocks=tuple(reader.blocks),
         characters=reader.characters,
         set_aside=tuple(reader.set_aside),
+        findings=tuple(filter(None, [find_mojibake(text)])),
         properties={"title": title} if title else {},
     )
 

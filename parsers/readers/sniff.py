@@ -14,6 +14,7 @@ WORKBOOK = f"{_OFFICE}.spreadsheetml.sheet"
 MACRO_WORKBOOK = "application/vnd.ms-excel.sheet.macroEnabled.12"
 BINARY_WORKBOOK = "application/vnd.ms-excel.sheet.binary.macroEnabled.12"
 OLD_WORKBOOK = "application/vnd.ms-excel"
+ENCRYPTED = "application/x-ole-storage"
 OPEN_WORKBOOK = "application/vnd.oasis.opendocument.spreadsheet"
 _PARTS = {
     "xl/vbaProject.bin": MACRO_WORKBOOK,
@@ -60,7 +61,7 @@ def _detect_zip(content: bytes) -> str:
 def _detect_ole(content: bytes) -> str:
     """An OLE file: old Word or Excel, or an encrypted new one."""
     if "EncryptedPackage".encode("utf-16-le") in content:
-        return "application/x-ole-storage"
+        return ENCRYPTED
     if "WordDocument".encode("utf-16-le") in content:
         return "application/msword"
     return OLD_WORKBOOK

@@ -15,7 +15,7 @@ from parsers.document import (
     count_characters,
 )
 from parsers.findings import Finding, UnreadableDocumentError
-from parsers.readers.encoding import decode_text
+from parsers.readers.encoding import decode_text, find_mojibake
 from parsers.readers.grid import DraftCell, build_table
 from parsers.readers.markup import shown_text
 
@@ -48,6 +48,7 @@ def read_text(content: bytes) -> Document:
         blocks=tuple(_blocks(drafts)),
         characters=count_characters(part for line in lines for part in line),
         set_aside=tuple(set_aside),
+        findings=tuple(filter(None, [find_mojibake(text)])),
     )
 
 

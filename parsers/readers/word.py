@@ -8,25 +8,22 @@ from typing import Any
 
 import docx
 from docx.opc.exceptions import PackageNotFoundError
+from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 from lxml.etree import XMLSyntaxError
 
-from parsers.document import (
-    Document,
-    Locator,
-    Passage,
-    SetAside,
-    Table,
-    count_characters,
-)
+from parsers.document import Document, Locator, Passage, SetAside, Table, count_characters
 from parsers.findings import Finding, UnreadableDocumentError
 from parsers.readers.grid import DraftCell, build_table
+from parsers.readers.word_text import BOX, read_paragraph
 
 _Element = Any
-_TEXT, _BREAK, _TAB = qn("w:t"), (qn("w:br"), qn("w:cr")), qn("w:tab")
-_RUN, _INSERTED, _DELETED = qn("w:r"), qn("w:ins"), qn("w:del")
 _PARAGRAPH, _TABLE, _CELL, _ROW = qn("w:p"), qn("w:tbl"), qn("w:tc"), qn("w:tr")
-_DELETED_TEXT = qn("w:delText")
+_OPENED = frozenset(
+    {qn(f"w:{name}") for name in ("sdt", "sdtContent", "ins", "moveTo", "smartTag", "customXml")}
+)
+_NOTES = ("/footnotes", "/endnotes")
+_BROKEN = (zipfile.BadZipFile, PackageNotFoundError, KeyError, ValueError, XMLSyntaxError)
 
 
 def read_word(content: bytes) -> Document:
@@ -37,20 +34,14 @@ def read_word(content: bytes) -> Document:
     """
     try:
         word = docx.Document(io.BytesIO(content))
-    except (
-        zipfile.BadZipFile,
-        PackageNotFoundError,
-        KeyError,
-        ValueError,
-        XMLSyntaxError,
-    ) as error:
+    except _BROKEN as error:
         raise UnreadableDocumentError(Finding("R012", "Word", {"reason": str(error)})) from error
     reader = _Reader()
     reader.read_body(word.element.body)
-    for section in word.sections:
-        for part in (section.header, section.footer):
-            if not part.is_linked_to_previous:
-                reader.keep_furniture(part._element)  # noqa: SLF001 - python-docx has no other way
+    for note in _notes(word.part):
+        reader.read_body(note)
+    for element in _furniture(word):
+        reader.keep_furniture(element)
     return Document(
         media_type="application/vnd.openxmlformats-officedocument.wordprocessingml.document",
         blocks=tuple(reader.blocks),
@@ -60,6 +51,24 @@ def read_word(content: bytes) -> Document:
     )
 
 
+def _furniture(word: docx.document.Document) -> Iterator[_Element]:
+    """The headers and footers of each section, those of first and even pages too."""
+    for section in word.sections:
+        for name in ("", "first_page_", "even_page_"):
+            for kind in ("header", "footer"):
+                part = getattr(section, name + kind)
+                if not part.is_linked_to_previous:
+                    yield part._element  # noqa: SLF001 - python-docx has no other way
+
+
+def _notes(part: Any) -> Iterator[_Element]:  # noqa: ANN401 - python-docx has no types
+    """The foot- and endnotes, without the separators that Word keeps among them."""
+    for relation in part.rels.values():
+        if relation.reltype.endswith(_NOTES) and not relation.is_external:
+            root = parse_xml(relation.target_part.blob)
+            yield from (note for note in root if note.get(qn("w:type"), "normal") == "normal")
+
+
 class _Reader:
     """Walks the body in order."""
 
@@ -67,25 +76,26 @@ class _Reader:
         self.blocks: list[Table | Passage] = []
         self.set_aside: list[SetAside] = []
         self.characters: Counter[str] = Counter()
+        self._boxes: list[_Element] = []
         self._tables = 0
         self._paragraphs = 0
 
     def read_body(self, body: _Element) -> None:
-        """Paragraphs and tables in the order of the body, content controls opened."""
+        """Paragraphs and tables in the order of the body; text boxes after their anchor."""
         for child in body:
             if child.tag == _PARAGRAPH:
                 self._add_paragraph(child)
             elif child.tag == _TABLE:
                 self._add_table(child)
-            elif child.tag in (qn("w:sdt"), qn("w:sdtContent"), _INSERTED, qn("w:smartTag")):
+            elif child.tag in _OPENED:
                 self.read_body(child)
+            boxes, self._boxes = self._boxes, []
+            for box in boxes:
+                self.read_body(box)
 
     def keep_furniture(self, element: _Element) -> None:
         """The text of a page header or footer, set aside."""
-        text = " ".join(filter(None, map(self._text, element.iter(_PARAGRAPH))))
-        if text:
-            place = Locator(paragraph=0)
-            self.set_aside.append(SetAside(Passage(text, place), "page_furniture"))
+        self._set_aside(self._joined(element, " "), "page_furniture")
 
     def _add_paragraph(self, paragraph: _Element) -> None:
         text = self._text(paragraph)
@@ -95,51 +105,61 @@ class _Reader:
 
     def _add_table(self, table: _Element) -> None:
         self._tables += 1
-        number, rows = self._tables, [row for row in table.iter(_ROW) if _owner(row) is table]
+        number = self._tables
+        rows = [row for row in table.iter(_ROW) if _stands_in(row, table) and self._is_kept(row)]
         grid = [list(_grid_cells(row)) for row in rows]
-        drafts = [
-            [
-                DraftCell(self._cell_text(cell), _height(grid, index, column), width)
-                for cell, column, width in row
-                if not _continues(cell)
-            ]
-            for index, row in enumerate(grid)
-        ]
+        drafts = [list(self._drafts(grid, index)) for index in range(len(grid))]
         self.blocks.append(build_table(number, drafts, _header_rows(rows)))
         for nested in table.iter(_TABLE):
-            if nested is not table and _owner(nested) is table:
+            if nested is not table and _stands_in(nested, table):
                 self._add_table(nested)
 
-    def _cell_text(self, cell: _Element) -> str:
-        paragraphs = (child for child in cell.iter(_PARAGRAPH) if _nearest(child, _CELL) is cell)
-        return "\n".join(filter(None, map(self._text, paragraphs)))
+    def _is_kept(self, row: _Element) -> bool:
+        """Whether a row is shown; the text of a row that was deleted is set aside."""
+        deleted = row.find(f"{qn('w:trPr')}/{qn('w:del')}") is not None
+        if deleted:
+            self._set_aside(self._joined(row, " "), "hidden")
+        return not deleted
+
+    def _drafts(self, grid: list[list["_GridCell"]], row: int) -> Iterator[DraftCell]:
+        """The cells of a row; the lower parts of a merged cell are left to its first part."""
+        if grid[row] and grid[row][0][1]:
+            yield DraftCell("", column_span=grid[row][0][1])
+        for cell, column, width in grid[row]:
+            text = self._joined(cell, "\n")
+            if _continues(cell):
+                self._set_aside(text, "hidden")
+            else:
+                yield DraftCell(text, _height(grid, row, column), width)
+
+    def _joined(self, element: _Element, glue: str) -> str:
+        """The text of the paragraphs of a cell, row or page header, nested tables apart."""
+        paragraphs = (p for p in element.iter(_PARAGRAPH) if _stands_in(p, element))
+        return glue.join(filter(None, map(self._text, paragraphs)))
 
     def _text(self, paragraph: _Element) -> str:
-        """What a paragraph shows; text that a tracked change deleted is set aside."""
-        shown: list[str] = []
-        deleted: list[str] = []
-        for node in paragraph.iter():
-            if node.tag == _TEXT:
-                shown.append(node.text or "")
-            elif node.tag in _BREAK and _nearest(node, _RUN) is not None:
-                shown.append("\n")
-            elif node.tag == _TAB and node.getparent().tag == _RUN:
-                shown.append("\t")
-            elif node.tag == _DELETED_TEXT:
-                deleted.append(node.text or "")
-        self.characters.update(count_characters([*shown, *deleted]))
-        if "".join(deleted).strip():
+        """What a paragraph shows; what it hides is set aside, its text boxes wait."""
+        found = read_paragraph(paragraph)
+        self.characters.update(count_characters([*found.shown, *found.hidden]))
+        self._set_aside("".join(found.hidden), "hidden")
+        self._boxes += found.boxes
+        return "".join(found.shown).strip()
+
+    def _set_aside(self, text: str, reason: str) -> None:
+        if text.strip():
             place = Locator(paragraph=self._paragraphs)
-            self.set_aside.append(SetAside(Passage("".join(deleted), place), "hidden"))
-        return "".join(shown).strip()
+            self.set_aside.append(SetAside(Passage(text.strip(), place), reason))
 
 
-def _grid_cells(row: _Element) -> Iterator[tuple[_Element, int, int]]:
+_GridCell = tuple[_Element, int, int]
+
+
+def _grid_cells(row: _Element) -> Iterator[_GridCell]:
     """The cells of a row with their grid column and width."""
     before = row.find(f"{qn('w:trPr')}/{qn('w:gridBefore')}")
     column = int(before.get(qn("w:val"), 0)) if before is not None else 0
     for cell in row.iter(_CELL):
-        if _nearest(cell, _ROW) is row:
+        if _stands_in(cell, row):
             span = cell.find(f"{qn('w:tcPr')}/{qn('w:gridSpan')}")
             width = int(span.get(qn("w:val"), 1)) if span is not None else 1
             yield cell, column, width
@@ -152,7 +172,7 @@ def _continues(cell: _Element) -> bool:
     return merge is not None and merge.get(qn("w:val"), "continue") == "continue"
 
 
-def _height(grid: list[list[tuple[_Element, int, int]]], row: int, column: int) -> int:
+def _height(grid: list[list[_GridCell]], row: int, column: int) -> int:
     """The number of rows that the cell at a grid column spans."""
     height = 1
     for below in grid[row + 1 :]:
@@ -173,10 +193,11 @@ def _header_rows(rows: list[_Element]) -> int:
     return count or 1
 
 
-def _owner(element: _Element) -> _Element:
-    """The table that an element stands in, directly."""
-    return _nearest(element, _TABLE)
-
-
-def _nearest(element: _Element, tag: str) -> _Element:
-    return next(element.iterancestors(tag), None)
+def _stands_in(element: _Element, container: _Element) -> bool:
+    """Whether an element belongs to a container itself, to no table or text box within it."""
+    for ancestor in element.iterancestors():
+        if ancestor is container:
+            return True
+        if ancestor.tag in {_TABLE, BOX}:
+            return False
+    return False

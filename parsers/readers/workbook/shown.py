@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction
 
 import regex
@@ -18,6 +18,7 @@ _OLD_KANJI = str.maketrans("0123456789", "零壱弐参四伍六七八九")
 _WIDE = str.maketrans("0123456789.,-", "０１２３４５６７８９．，－")
 _NUMERALS = {1: _KANJI, 2: _OLD_KANJI, 3: _WIDE}
 _GENERAL_DIGITS = 10
+_EVERY_DIGIT = Context(prec=400)
 _NOT_ZERO = regex.compile(r"[1-9]")
 _UNITS = [Decimal(1).scaleb(-places) for places in range(31)]
 _NAMES = {
@@ -100,9 +101,7 @@ def _show_text(value: str, code: str) -> str:
 def _show_number(number: Decimal, sections: Sequence[Section], *, from_1904: bool) -> str:
     section, unsigned = _choose(number, sections)
     if section.plain is not None:
-        return ("-" if number < 0 and not unsigned else "") + _show_plain(
-            abs(number), section.plain
-        )
+        return _signed(_show_plain(abs(number), section.plain), number, unsigned)
     if section.is_date:
         text = show_moment(number, section, from_1904=from_1904)
         return show_general(number) if text is None else _numerals(text, section)
@@ -176,13 +175,14 @@ def _places(tokens: Sequence[Token]) -> tuple[int, int]:
 
 
 def _round(number: Decimal, places: int) -> Decimal:
-    return number.quantize(_UNITS[places], ROUND_HALF_UP)
+    unit = _UNITS[min(places, len(_UNITS) - 1)]
+    return number.quantize(unit, ROUND_HALF_UP, _EVERY_DIGIT)
 
 
 def _fill(magnitude: Decimal, tokens: Sequence[Token]) -> str:
     """The digits of a number in the digit places of a format."""
     tokens, thousands, scale = _commas(tokens)
-    places = min(_places(tokens)[1], len(_UNITS) - 1)
+    places = _places(tokens)[1]
     percents = sum(token.kind == "percent" for token in tokens)
     text = f"{_round(magnitude.scaleb(2 * percents - 3 * scale), places):f}"
     whole, _, decimals = text.partition(".")
@@ -238,7 +238,7 @@ def _fill_decimals(digits: str, tokens: Sequence[Token]) -> str:
             break
         shown[i] = " " if wanted[i] == "?" else ""
     rest = iter(shown)
-    return "".join(next(rest) if token.kind == "digit" else token.text for token in tokens)
+    return "".join(next(rest, "") if token.kind == "digit" else token.text for token in tokens)
 
 
 def _fraction(magnitude: Decimal) -> str:

@@ -6,6 +6,8 @@ from typing import Any
 
 import xlrd
 from python_calamine import load_workbook
+from xlrd.biffh import XLRDError
+from xlrd.compdoc import CompDocError
 
 from parsers.readers.workbook.builtin_formats import read_formats
 from parsers.readers.workbook.sheet import (
@@ -24,18 +26,28 @@ _WHITE, _AUTOMATIC = 9, 64
 
 
 def read_xls(content: bytes) -> tuple[list[Sheet], dict[str, str]]:
-    """The sheets of a workbook in order, and the properties of the file (none are read)."""
+    """The sheets of a workbook in order, and the properties of the file (none are read).
+
+    Raises:
+        ValueError: Xlrd cannot read the file.
+    """
+    try:
+        return _read_book(content), {}
+    except (XLRDError, CompDocError) as error:
+        raise ValueError(str(error)) from error
+
+
+def _read_book(content: bytes) -> list[Sheet]:
     values = load_workbook(io.BytesIO(content))
     with xlrd.open_workbook(
         file_contents=content, formatting_info=True, logfile=io.StringIO()
     ) as book:
         names = set(values.sheet_names)
-        sheets = [
+        return [
             _read_sheet(book, sheet, values.get_sheet_by_name(sheet.name))
             for sheet in book.sheets()
             if sheet.name in names
         ]
-    return sheets, {}
 
 
 def _read_sheet(book: xlrd.Book, sheet: xlrd.sheet.Sheet, values: Any) -> Sheet:  # noqa: ANN401
