@@ -117,8 +117,14 @@ def show(path: _Path, reference: _Reference = "") -> None:
 def tables(
     path: _Path,
     file_format: Annotated[str, typer.Option("--format", help="json、csv、html")] = "json",
+    engine: Annotated[str, typer.Option(help="PDF を読む部品 pdfium、pdfplumber")] = "pdfium",
+    debug_image: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="罫線とセルを描いたページの絵 pages with rules and cells"),
+    ] = None,
 ) -> None:
     """文書の表をそのまま出す。 Print the raw tables of any document."""
+    from ingest.picture import save_pages
     from ingest.raw import describe_tables, print_csv, print_html
     from ingest.sources import find_files, read_source
     from ingest.worker import open_source
@@ -126,7 +132,9 @@ def tables(
     chosen = _choose(file_format, ("json", "csv", "html"))
     (file,) = find_files([path])
     source = read_source(file)
-    document = open_source(source)
+    document = open_source(source, _choose(engine, ("pdfium", "pdfplumber")))
+    if debug_image is not None:
+        save_pages(source, debug_image)
     if not document.tables:
         _say(Finding("R101", source.name))
     if chosen == "json":

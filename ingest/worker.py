@@ -53,14 +53,14 @@ def read_one(source: Source) -> Reading:
     return Reading(source, status, tuple(findings), document, interpretation)
 
 
-def open_source(source: Source) -> Document:
+def open_source(source: Source, engine: str = "pdfium") -> Document:
     """Read the bytes of a source; a name that promises another format is a finding.
 
     Raises:
         UnreadableDocumentError: The bytes cannot become a document, or are HTML without a table
             under another name: an error page.
     """
-    document = read_document(source.content)
+    document = read_document(source.content, engine=engine)
     promised = _PROMISED.get(source.path.suffix.lower())
     if promised is None or document.media_type in promised:
         return document

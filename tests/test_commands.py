@@ -95,3 +95,15 @@ def test_explain_shows_how_a_notation_is_read(shinchoku):
 
 def test_explain_says_that_a_text_is_not_read(shinchoku):
     assert "not read" in shinchoku("explain", "関連インフラの整備推進").stdout
+
+
+def test_tables_of_a_pdf_by_the_other_engine_and_as_pictures(shinchoku, edition, tmp_path):
+    sample = next(edition.glob("*portrait.pdf"))
+    fast = json.loads(shinchoku("tables", sample, "--debug-image", tmp_path).stdout)
+    slow = json.loads(shinchoku("tables", sample, "--engine", "pdfplumber").stdout)
+    texts = [[cell["text"] for cell in told["tables"][0]["cells"]] for told in (fast, slow)]
+    assert texts[0] == texts[1]
+    assert len(list(tmp_path.glob("*.png"))) == 2
+    assert shinchoku("tables", sample, "--engine", "nothing").returncode == 2
+    workbook = next(edition.glob("*.xlsx"))
+    assert shinchoku("tables", workbook, "--debug-image", tmp_path).returncode == 6

@@ -19,6 +19,7 @@ _MARKER = regex.compile(
     rf"[\s]*(?P<marker>[{BULLETS}]|[-‐–—−－ー](?=\s)|[▲△](?![\s0-9０-９])|{_NUMBERING})[\s]*(?=\S)"
 )
 _INNER_BULLET = regex.compile(rf"\s+(?=[{BULLETS}][^\s0-9０-９])")
+_CAPTION = regex.compile(r"[【＜〈《][^】＞〉》]+[】＞〉》]")
 _MIDDLE_DOT = regex.compile(r"(?<=\S)[・･](?=\S)")
 _BLANK = regex.compile(r"[ \t\N{IDEOGRAPHIC SPACE}]+")
 _OPERATORS = "/／∕→⇒：:～〜、，,＝=&＆+＋-−－"
@@ -83,7 +84,7 @@ def _gather_lines(cell: Passage) -> Iterator[Item]:
     marker = ""
     for line in _split_inner_bullets(cell):
         match = _MARKER.match(line.text)
-        if opened is not None and marker and match is None:
+        if opened is not None and marker and match is None and not _CAPTION.fullmatch(line.text):
             opened = cell.slice(opened.start - cell.start, line.end - cell.start)
             continue
         if opened is not None:

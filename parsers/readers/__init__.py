@@ -13,12 +13,13 @@ from parsers.document import Document
 from parsers.findings import Finding, UnreadableDocumentError
 from parsers.readers.sniff import ENCRYPTED, detect_media_type
 
-Reader = Callable[[bytes], Document]
+Reader = Callable[..., Document]
+PDF = "application/pdf"
 
 _WORKBOOK = "parsers.readers.excel:read_workbook"
 
 READERS = {
-    "application/pdf": "parsers.readers.pdf:read_pdf",
+    PDF: "parsers.readers.pdf:read_pdf",
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": _WORKBOOK,
     "application/vnd.ms-excel.sheet.macroEnabled.12": _WORKBOOK,
     "application/vnd.ms-excel": _WORKBOOK,
@@ -31,8 +32,12 @@ READERS = {
 }
 
 
-def read_document(content: bytes) -> Document:
+def read_document(content: bytes, *, engine: str = "pdfium") -> Document:
     """Read bytes of any known format.
+
+    Args:
+        content: The bytes.
+        engine: The library that reads the pages of a PDF: `pdfium` or `pdfplumber`.
 
     Raises:
         UnreadableDocumentError: The bytes are empty, of no known format, encrypted or broken.
@@ -44,4 +49,4 @@ def read_document(content: bytes) -> Document:
         raise UnreadableDocumentError(Finding("R002", media_type))
     module, _, function = READERS[media_type].partition(":")
     reader = cast("Reader", getattr(import_module(module), function))
-    return reader(content)
+    return reader(content, engine=engine) if media_type == PDF else reader(content)

@@ -7,9 +7,7 @@ from parsers.findings import Finding
 _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _ESCAPES = (b"\x1b$B", b"\x1b$@", b"\x1b(J")
 _CONTROL = regex.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
-_GARBLED = regex.compile(
-    r"[縺繧繝][^\sぁ-ヿ。、]|ã[\x80-\xbf‚ƒ„€]|\N{REPLACEMENT CHARACTER}"
-)
+_GARBLED = regex.compile(r"[縺繧繝][^\sぁ-ヿ。、]|ã[\x80-\xbf‚ƒ„€]|\N{REPLACEMENT CHARACTER}")
 _SHOWN = 20
 _KANA = regex.compile(r"[\p{Hiragana}\p{Katakana}]")
 _HALF_KANA = regex.compile(
