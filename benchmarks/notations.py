@@ -24,6 +24,7 @@ from calendar import monthrange
 from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 
 import regex
@@ -104,13 +105,15 @@ def naive_value(text: str, reference: str) -> Answer:
 
 
 def ja_timex() -> Callable[[str, str], Answer]:
+    import pendulum
     from ja_timex import TimexParser
 
-    def read(text: str, reference: str) -> Answer:
-        import pendulum
+    @cache
+    def parser_of(reference: str) -> TimexParser:
+        return TimexParser(reference=pendulum.datetime(*map(int, reference.split("-")), 28))
 
-        parser = TimexParser(reference=pendulum.datetime(*map(int, reference.split("-")), 28))
-        found = parser.parse(text)
+    def read(text: str, reference: str) -> Answer:
+        found = parser_of(reference).parse(text)
         if not found:
             return None
         first, last = found[0], found[-1]

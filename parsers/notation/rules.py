@@ -37,7 +37,8 @@ class RuleSet(Generic[T]):
             rf"(?P<rule_{i}>(?=[{rule.starts}])(?:{_number_groups(rule.pattern, i)}))"
             for i, rule in enumerate(rules)
         ]
-        self._pattern = re.compile("|".join(parts))
+        starts = "".join(rule.starts for rule in rules)
+        self._pattern = re.compile(rf"(?=[{starts}])(?:{'|'.join(parts)})")
         index = self._pattern.groupindex
         self._by_index = {index[f"rule_{i}"]: rule for i, rule in enumerate(rules)}
         self._groups: dict[int, list[tuple[int, str]]] = {i: [] for i in range(len(rules))}
