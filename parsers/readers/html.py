@@ -16,24 +16,8 @@ from parsers.readers.markup import is_hidden, is_silent, shown_text
 _DECLARED = regex.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9_\-]+)")
 _HEAD = 2048
 _LEAVES = frozenset(
-    [
-        "p",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "li",
-        "dt",
-        "dd",
-        "caption",
-        "pre",
-        "figcaption",
-        "address",
-        "td",
-        "th",
-    ]
+    {"p", "li", "dt", "dd", "caption", "pre", "figcaption", "address", "td", "th"}
+    | {f"h{level}" for level in range(1, 7)}
 )
 
 

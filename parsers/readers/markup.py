@@ -5,11 +5,13 @@ from collections.abc import Iterator
 from lxml.html import HtmlElement
 
 _BLOCKS = frozenset(
-    [
+    {f"h{level}" for level in range(1, 7)}
+    | {
         "address",
         "article",
         "aside",
         "blockquote",
+        "caption",
         "dd",
         "div",
         "dl",
@@ -19,12 +21,6 @@ _BLOCKS = frozenset(
         "figure",
         "footer",
         "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
         "header",
         "hr",
         "li",
@@ -37,8 +33,7 @@ _BLOCKS = frozenset(
         "table",
         "tr",
         "ul",
-        "caption",
-    ]
+    }
 )
 _SILENT = frozenset({"script", "style", "template", "noscript", "head"})
 
