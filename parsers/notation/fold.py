@@ -35,7 +35,9 @@ def _make_table() -> dict[int, str]:
     return table
 
 
-_TABLE = _make_table()
+_FOLDED = _make_table()
+# A string is a faster table than a dictionary, which raises for each character that it lacks.
+_TABLE = "".join(_FOLDED.get(code, chr(code)) for code in range(0x10000))
 
 
 def fold(text: str) -> str:

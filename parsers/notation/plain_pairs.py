@@ -11,9 +11,8 @@ from decimal import Decimal
 from parsers.notation.dates import parse_date
 from parsers.notation.model import Indicator, Measurement, Parsed, Period, Value
 from parsers.notation.units import read_unit
-from parsers.notation.vocabulary import longest_first, read_vocabulary
 
-_UNIT = "|".join(map(re.escape, longest_first([r["text"] for r in read_vocabulary("units")])))
+_UNIT = r"[^\s0-9/():,.→~以未超※*\-]{1,8}"  # looked up, not listed: that is faster
 _NUMBER = r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]{1,15}(?:\.[0-9]+)?"
 _QUALIFIERS = {"": "eq", "以上": "ge", "以下": "le", "未満": "lt", "超": "gt", "以内": "le"}
 _BOUND = "|".join(filter(None, _QUALIFIERS))
@@ -22,13 +21,13 @@ _BOUND = "|".join(filter(None, _QUALIFIERS))
 def _side(name: str) -> str:
     """A number, its unit and its bound, as three groups."""
     return (
-        rf"(?P<{name}>(?P<{name}_number>{_NUMBER})(?P<{name}_unit>(?:百万|千|万|億)?(?:{_UNIT}))"
+        rf"(?P<{name}>(?P<{name}_number>{_NUMBER})(?P<{name}_unit>{_UNIT})"
         rf"(?P<{name}_bound>(?:{_BOUND})?))"
     )
 
 
 _PLAIN = re.compile(
-    rf"[・\s]*(?P<label>[^\s:/→()【「『・･●○◯◎◆◇■□▼▽▶▷►★☆※*➢✓①-⑳\-][^:/→\n【「『]*?)\s*:\s?"
+    rf"[・\s]*(?P<label>[^\s:/→()【「『・･●○◯◎◆◇■□▼▽▶▷►★☆※*➢✓①-⑳\-][^:/→\n【「『]*):\s?"
     rf"{_side('actual')}\s?/\s?{_side('target')}(?:\((?P<date>[^()]*)\))?"
 )
 _CUMULATIVE = ("累計", "累積", "延べ", "通算")
@@ -45,23 +44,25 @@ def parse_plain_pair(text: str, folded: str, edition: date | None) -> Parsed[Ind
     match = _PLAIN.fullmatch(folded)
     if match is None:
         return None
+    label, *parts, dated = match.groups()
+    actual = _value(text, match.start(2), (parts[0], parts[1], parts[2], parts[3]))
+    target = _value(text, match.start(6), (parts[4], parts[5], parts[6], parts[7]))
+    if actual is None or target is None:
+        return None
     as_of = None
-    if match["date"] is not None:
+    if dated is not None:
         as_of = _read_date(text, match.start("date"), match.end("date"), edition)
         if as_of is None:
             return None
-    start, end = match.span("label")
-    label = text[start:end]
-    if not label[0].isalpha() and not any(map(str.isalpha, label)):
+    start = match.start("label")
+    label = text[start : start + len(label)].rstrip()
+    if not any(map(str.isalpha, label)):
         return None
     indicator = Indicator(
         label,
         start,
-        end,
-        (
-            Measurement("actual", _value(text, match, "actual")),
-            Measurement("target", _value(text, match, "target")),
-        ),
+        start + len(label),
+        (Measurement("actual", actual), Measurement("target", target)),
         as_of,
         any(word in label for word in _CUMULATIVE),
     )
@@ -69,22 +70,25 @@ def parse_plain_pair(text: str, folded: str, edition: date | None) -> Parsed[Ind
     return Parsed(indicator, 0, len(text), "<label>:<actual>/<target>", findings)
 
 
-def _value(text: str, match: re.Match[str], name: str) -> Value:
-    start, end = match.span(name)
-    unit = read_unit(match[f"{name}_unit"])
-    number = Decimal(match[f"{name}_number"].replace(",", ""))
+def _value(text: str, start: int, parts: tuple[str, str, str, str]) -> Value | None:
+    """The value at `start`, from its folded text, number, unit and bound."""
+    folded, number, printed, bound = parts
+    unit = read_unit(printed)
+    if not unit.known:
+        return None
+    end = start + len(folded)
     return Value(
         text[start:end],
         start,
         end,
         "number",
-        number,
+        Decimal(number.replace(",", "")),
         None,
         None,
         unit.text,
         unit.scale,
         unit.standard,
-        _QUALIFIERS[match[f"{name}_bound"]],
+        _QUALIFIERS[bound],
     )
 
 
