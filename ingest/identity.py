@@ -20,6 +20,7 @@ class Identities:
     def __init__(self, document_id: str, told: Interpretation) -> None:
         self.document_id = document_id
         self._labels = Counter(_label_key(row) for row in told.indicators)
+        self._residue: Counter[tuple[str, str]] = Counter()
         self._within = Counter(_long_key(row) for row in told.indicators)
 
     def of_indicator(self, row: IndicatorRow) -> str:
@@ -28,7 +29,7 @@ class Identities:
         if self._labels[key] > 1:
             key = _long_key(row)
             if self._within[key] > 1:
-                key += f"\n{row.passage.locator}"
+                key += f"\n{row.passage.locator} {row.passage.start}"
         return _digest("indicator", key)
 
     def of_observation(self, observation: Observation) -> str:
@@ -36,6 +37,14 @@ class Identities:
         passage = observation.passage
         place = f"{passage.locator} {passage.start + observation.value.start}"
         return _digest(self.document_id, observation.measure, place)
+
+    def of_residue(self, passage: Passage) -> str:
+        """The id of a piece of residue; text that a page prints twice in one place is counted."""
+        box = passage.box
+        place = f"{passage.locator} {passage.start} {box.page if box else ''}"
+        key = (passage.text, place)
+        self._residue[key] += 1
+        return _digest(self.document_id, "residue", passage.text, place, str(self._residue[key]))
 
     def of_text(self, kind: str, text: str, passage: Passage) -> str:
         """The id of a piece of text, by its kind, content and place."""

@@ -40,7 +40,7 @@ def make_rows(reading: Reading) -> Rows:
     if told is None or reading.document is None:
         return common
     ids = Identities(reading.source.document_id, told)
-    return {
+    rows: Rows = {
         **common,
         "progress": tuple(_progress_row(row, ids) for row in told.indicators),
         "observations": tuple(_observation_rows(told, ids)),
@@ -65,7 +65,7 @@ def make_rows(reading: Reading) -> Rows:
         ),
         "residue": tuple(
             {
-                "residue_id": ids.of_text("residue", r.passage.text, r.passage),
+                "residue_id": ids.of_residue(r.passage),
                 "document_id": ids.document_id,
                 "reason": r.reason,
                 "text": _flat(r.passage.text),
@@ -74,6 +74,24 @@ def make_rows(reading: Reading) -> Rows:
             for r in told.residue
         ),
     }
+    return _keep_exact(rows, reading)
+
+
+def _keep_exact(rows: Rows, reading: Reading) -> Rows:
+    """Take out numbers that no number column can hold exactly; a finding says so."""
+    inexact: list[Finding] = []
+    for row in (row for name in ("progress", "observations") for row in rows[name]):
+        for column, value in row.items():
+            if isinstance(value, Decimal) and not _is_exact(value):
+                inexact.append(Finding("N106", str(value), {"place": str(row["locator"])}))
+                row[column] = None
+    told = tuple(_finding_row(finding, reading) for finding in inexact)
+    return {**rows, "findings": (*rows["findings"], *told)}
+
+
+def _is_exact(number: Decimal) -> bool:
+    """Whether a float prints back as the number."""
+    return Decimal(repr(float(number))) == number
 
 
 def _progress_row(row: IndicatorRow, ids: Identities) -> Row:

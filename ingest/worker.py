@@ -45,9 +45,12 @@ def read_one(source: Source) -> Reading:
     """Read one document; a document that cannot be read gives a finding, never an exception."""
     try:
         document = open_source(source)
+        interpretation = interpret(document, source.edition)
     except UnreadableDocumentError as error:
         return Reading(source, "unreadable", (error.finding,))
-    interpretation = interpret(document, source.edition)
+    except Exception as error:  # noqa: BLE001 - the worker's edge: one document never stops the others
+        details = {"reason": f"{type(error).__name__}: {error}"}
+        return Reading(source, "unreadable", (Finding("R090", source.name, details),))
     findings = [*interpretation.findings, *_judge(source, document, interpretation)]
     status = _status(document, interpretation)
     return Reading(source, status, tuple(findings), document, interpretation)

@@ -91,7 +91,7 @@ def read_indicator_rows(
         for observation, doubts in _observe(cell, column, measure, unit, period, edition):
             observations.append(observation)
             findings += doubts
-    if not observations:
+    if not _speaks_of_progress(gathered, observations):
         return RowRecords(None, ())
     observations = [_dated_by_row(o, observations) for o in observations]
     label = _label_of(gathered, observations, parent)
@@ -105,6 +105,12 @@ def read_indicator_rows(
         findings=tuple(findings),
     )
     return RowRecords(row, tuple(gathered.placed))
+
+
+def _speaks_of_progress(gathered: _Row, observations: Sequence[Observation]) -> bool:
+    """Whether a row is an indicator: it has a name in letters, and an actual or a target."""
+    named = any(map(str.isalpha, gathered.label.text))
+    return named and any(o.measure in ("actual", "target", "forecast") for o in observations)
 
 
 def _label_of(gathered: _Row, observations: Sequence[Observation], parent: str) -> str:

@@ -29,6 +29,7 @@ REMARK = "remark"
 CATEGORY = "category"
 
 _BRACKETS = regex.compile(r"[(（\[［〔【]([^()（）\[\]［］〔〕【】]*)[)）\]］〕】]")
+_TELLING = frozenset({"実績", "目標"})  # 評価基準 and 年次計画 hold no baseline and no target
 _SEPARATORS = regex.compile(r"[・/／:：,、\-‐－ー]+$|^[・/／:：,、\-‐－ー]+")
 _YEAR_NUMBER = regex.compile(r"(?:令和|平成|昭和|[RHS])([0-9]{1,2})")
 _BARE_YEAR = regex.compile(r"(?<![0-9])([0-9]{1,2})年度")
@@ -198,7 +199,12 @@ def _read_compound(column: Column, words: Iterable[str], layout: Layout) -> Colu
         head, _, tail = word.rpartition("の")
         if tail in layout.times and head in layout.measures:
             return replace(column, role=TIME, measure=layout.measures[head])
-    known = [(m, key) for word in words for key, m in layout.measures.items() if word.endswith(key)]
+    known = [
+        (measure, key)
+        for word in words
+        for key, measure in layout.measures.items()
+        if word.endswith(key) and (len(key) > 2 or key in _TELLING)
+    ]
     if known and not column.role:
         measure, _ = max(known, key=lambda pair: len(pair[1]))
         return _as_value(column, measure)

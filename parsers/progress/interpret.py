@@ -70,12 +70,22 @@ class _Story:
         self.findings += reader.findings()
         for passage in reader.header():
             self.placement.place(passage)
+        if reader.is_progress and section is not None:
+            self._keep_section(section)
         for records in reader.read():
-            self.records.append(records)
-            self.findings += records.findings
-            for passage in records.placed:
-                self.placement.place(passage)
+            self._keep(records)
         return reader.is_progress
+
+    def _keep_section(self, section: Project) -> None:
+        """A section heads all tables below it, and is a row heading once."""
+        if all(records.project is not section for records in self.records):
+            self._keep(CellRecords((section.passage,), project=section))
+
+    def _keep(self, records: CellRecords) -> None:
+        self.records.append(records)
+        self.findings += records.findings
+        for passage in records.placed:
+            self.placement.place(passage)
 
     def gather_residue(self, document: Document) -> tuple[Residue, ...]:
         """Everything that is in no record, with the reason why."""

@@ -30,6 +30,7 @@ from parsers.progress.columns import (
 from parsers.progress.layout import Layout
 from parsers.progress.records import Project
 
+_CORE = frozenset({"actual", "target", "baseline", ""})
 _UNDERSTOOD = frozenset({"rating", "department", "remark", "number", "category"})
 
 
@@ -57,7 +58,8 @@ class TableReader:
     @property
     def is_columnar(self) -> bool:
         """Whether each value has a cell of its own."""
-        return {INDICATOR, VALUE} <= self._roles
+        measured = {column.measure for column in self.columns if column.role == VALUE}
+        return INDICATOR in self._roles and bool(measured & _CORE)
 
     @property
     def is_progress(self) -> bool:
@@ -93,8 +95,6 @@ class TableReader:
         if not self.is_progress:
             return
         project = self._section
-        if project is not None:
-            yield CellRecords((project.passage,), project=project)
         row = self.table.header_rows
         while row < self.table.rows:
             rows = self._rows_of_one(row)
