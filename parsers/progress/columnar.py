@@ -4,7 +4,7 @@
 each row, the rows that share an indicator's cell are one indicator.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -88,9 +88,14 @@ def read_indicator_rows(
     findings: list[Finding] = []
     for cell, column, measure in gathered.cells:
         period = _period_of(column, gathered.times.get(measure), measure, edition)
-        for observation, doubts in _observe(cell, column, measure, unit, period, edition):
-            observations.append(observation)
-            findings += doubts
+        observed = _observe(cell, column, measure, unit, period, edition)
+        if observed is None:
+            findings.append(_unread(cell, column))
+            continue
+        observation, doubts = observed
+        observations.append(observation)
+        findings += doubts
+        gathered.placed.append(cell.passage)
     if not _speaks_of_progress(gathered, observations):
         return RowRecords(None, ())
     observations = [_dated_by_row(o, observations) for o in observations]
@@ -184,8 +189,9 @@ def _measure_of(
 def _take(gathered: _Row, cell: Cell, column: Column, measure: str, edition: date | None) -> None:
     """Put a cell where it belongs: a value, the unit, the time of a value, a remark."""
     if column.role == VALUE and measure:
-        gathered.cells.append((cell, column, measure))
-    elif column.role == UNIT:
+        gathered.cells.append((cell, column, measure))  # placed once it is read
+        return
+    if column.role == UNIT:
         gathered.unit = gathered.unit or cell.text
     elif column.role == TIME:
         parsed = parse_date(cell.text, edition)
@@ -193,7 +199,7 @@ def _take(gathered: _Row, cell: Cell, column: Column, measure: str, edition: dat
             return
         gathered.times[column.measure] = parsed
     elif column.role == REMARK:
-        gathered.note = cell.passage.joined().text
+        gathered.note = " ".join(filter(None, [gathered.note, cell.passage.joined().text]))
     else:
         return
     gathered.placed.append(cell.passage)
@@ -225,8 +231,8 @@ def _observe(
     unit: str,
     period: Parsed[Period] | None,
     edition: date | None,
-) -> Iterator[tuple[Observation, tuple[Finding, ...]]]:
-    """The value of a cell; 12.3（H29） has a period of its own."""
+) -> tuple[Observation, tuple[Finding, ...]] | None:
+    """The value of a cell, None where no rule reads it; 12.3（H29） has a period of its own."""
     passage = cell.passage.on_one_line()
     unit = column.unit or unit
     parsed = None
@@ -237,9 +243,17 @@ def _observe(
         shift = dated.start("date")
         period = replace(own[0], start=own[0].start + shift, end=own[0].end + shift)
     parsed = parsed or parse_value(passage.text, unit=unit)
-    if parsed is not None:
-        value = _with_unit(parsed.value, unit)
-        yield Observation(measure, value, passage, period), tuple(locate(parsed.findings, passage))
+    if parsed is None:
+        return None
+    value = _with_unit(parsed.value, unit)
+    return Observation(measure, value, passage, period), tuple(locate(parsed.findings, passage))
+
+
+def _unread(cell: Cell, column: Column) -> Finding:
+    """A cell of a column of values that no rule reads; its text stays residue."""
+    details = {"heading": column.heading}
+    passage = cell.passage
+    return Finding("P106", cell.text, details, locator=passage.locator, box=passage.box)
 
 
 def _with_unit(value: Value, unit: str) -> Value:
