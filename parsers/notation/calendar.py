@@ -5,8 +5,9 @@ Year inference for dates without a year is in `infer_year`, and nowhere else.
 """
 
 from calendar import monthrange
-from dataclasses import dataclass
 from datetime import date, timedelta
+
+from msgspec import Struct
 
 FIRST_FISCAL_MONTH = 4
 _MONTHS = 12
@@ -26,8 +27,7 @@ _ENDS = frozenset({"末", "末日"})
 _STARTS = frozenset({"当初", "初め", "はじめ", "初"})
 
 
-@dataclass(frozen=True, slots=True)
-class Partial:
+class Partial(Struct, frozen=True, gc=False):
     """What a date says.
 
     Attributes:
@@ -45,8 +45,7 @@ class Partial:
     part: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Struct, frozen=True, gc=False):
     """The days that a date means, both inclusive, with EDTF and precision."""
 
     start: date

@@ -1,9 +1,10 @@
 """Dates put together: two atoms around a range mark, open ends, 予定 and 頃 behind them."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 
 import regex
+from msgspec import Struct
+from msgspec.structs import replace
 
 from parsers.notation.calendar import Partial
 from parsers.notation.date_rules import DATE_RULES, Atom
@@ -20,8 +21,7 @@ _SUFFIX = regex.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(Struct, frozen=True, gc=False):
     """A date while it is put together; spans index the text."""
 
     start: int

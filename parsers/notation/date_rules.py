@@ -1,6 +1,7 @@
 """The notations of a single date: what stands between two range marks."""
 
-from dataclasses import dataclass, replace
+from msgspec import Struct
+from msgspec.structs import replace
 
 from parsers.notation.calendar import Partial
 from parsers.notation.eras import Era, era_pattern, read_eras
@@ -44,8 +45,7 @@ _RELATIVE = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Atom:
+class Atom(Struct, frozen=True, gc=False):
     """One date as far as it is written.
 
     Attributes:

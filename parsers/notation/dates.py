@@ -4,11 +4,12 @@ A date is one atom (see `date_rules`) or two with a range mark between them; wha
 the other one gives. A year that is not written is inferred from the edition and flagged.
 """
 
-from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
 import regex
+from msgspec import Struct
+from msgspec.structs import replace
 
 from parsers.findings import Finding
 from parsers.notation.calendar import Partial, Span, find_span, infer_year
@@ -94,8 +95,7 @@ def _resolve(draft: Draft, text: str, edition: date | None, spoken: date | None)
     return _parsed(draft, raw, span, findings, inferred=inferred, atom=right or left)
 
 
-@dataclass(frozen=True, slots=True)
-class _Doubt:
+class _Doubt(Struct, frozen=True, gc=False):
     """Collects findings about one date."""
 
     text: str
@@ -107,8 +107,7 @@ class _Doubt:
         self.findings.append(Finding(code, self.text, details, self.start, self.end))
 
 
-@dataclass(frozen=True, slots=True)
-class _Days:
+class _Days(Struct, frozen=True, gc=False):
     """First and last day (None where open), EDTF and precision."""
 
     start: date | None

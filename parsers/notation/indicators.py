@@ -6,10 +6,11 @@ is a separator only where both sides are values; in 12件/年 it belongs to the 
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 
 import regex
+from msgspec import Struct
+from msgspec.structs import replace
 
 from parsers.findings import Finding
 from parsers.notation.fold import fold
@@ -78,8 +79,7 @@ def _combine(text: str, folded: str, edition: date | None, unit: str) -> Parsed[
     return None
 
 
-@dataclass(frozen=True, slots=True)
-class _Body:
+class _Body(Struct, frozen=True, gc=False):
     """What stands behind the label."""
 
     rule: str

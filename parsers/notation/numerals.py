@@ -4,10 +4,10 @@ A numeral is a row of parts, each with at most one magnitude. A single part with
 it as a scale (67億 is 67 × 10⁸: the printed number is 67); several parts add up to one number.
 """
 
-from dataclasses import dataclass
 from decimal import Context, Decimal
 
 import regex
+from msgspec import Struct
 
 _DIGITS = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {
     c: i
@@ -60,8 +60,7 @@ _PART = regex.compile(rf"(?P<number>{ARABIC})\s?(?P<magnitude>{MAGNITUDE})?")
 NUMERAL = rf"(?:{ARABIC}\s?(?:{MAGNITUDE})?)(?:(?<=[万億兆京千百])\s?{ARABIC}\s?(?:{MAGNITUDE})?)*|{KANJI}"
 
 
-@dataclass(frozen=True, slots=True)
-class Numeral:
+class Numeral(Struct, frozen=True, gc=False):
     """A number as printed and its magnitude.
 
     Attributes:

@@ -1,9 +1,10 @@
 """A value with what stands around it: its period, brackets, remarks (42件（R1.7末）, 12件（うち県外8件）)."""
 
-from dataclasses import dataclass, field, replace
 from datetime import date
 
 import regex
+from msgspec import Struct
+from msgspec.structs import replace
 
 from parsers.findings import Finding
 from parsers.notation.dates import find_dates, parse_date
@@ -17,8 +18,7 @@ _LAST_BRACKET = regex.compile(r"\(([^()]+)\)\s*$")
 _REMARK = regex.compile(r"\s?[、,]?\s?(?:※|うち|内訳).*$", regex.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
-class Side:
+class Side(Struct, frozen=True, gc=False):
     """One value with what stands in brackets behind it; spans index the whole text."""
 
     value: Value
@@ -28,15 +28,14 @@ class Side:
     findings: tuple[Finding, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Reader:
+class Reader(Struct, frozen=True, gc=False):
     """The text, its folded form and the edition."""
 
     text: str
     folded: str
     edition: date | None
     unit: str
-    findings: list[Finding] = field(default_factory=list)
+    findings: list[Finding] = []
 
 
 def read_side(reader: Reader, start: int, end: int) -> Side | None:

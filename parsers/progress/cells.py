@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
+from msgspec import structs
+
 from parsers.document import Passage
 from parsers.findings import Finding
 from parsers.notation.dates import find_dates
@@ -135,5 +137,5 @@ def _observation(measurement: Measurement, indicator: Indicator, passage: Passag
     if period is None and measurement.measure == "actual":
         period = indicator.as_of
     value = measurement.value
-    value = replace(value, text=value.text.replace("\n", " "))
+    value = structs.replace(value, text=value.text.replace("\n", " "))
     return Observation(measurement.measure, value, passage, period)

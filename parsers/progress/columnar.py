@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 import regex
+from msgspec import structs
 
 from parsers.document import Cell, Passage, Table
 from parsers.findings import Finding
@@ -221,7 +222,9 @@ def _period_of(
     if value.start is None or value.end is None or not value.start <= edition < value.end:
         return period
     edtf = f"{value.start}/{edition}"
-    return replace(period, value=replace(value, edtf=edtf, end=edition, precision="day"))
+    return structs.replace(
+        period, value=structs.replace(value, edtf=edtf, end=edition, precision="day")
+    )
 
 
 def _observe(
@@ -241,7 +244,7 @@ def _observe(
     if dated and own:
         parsed = parse_value(dated["value"], unit=unit)
         shift = dated.start("date")
-        period = replace(own[0], start=own[0].start + shift, end=own[0].end + shift)
+        period = structs.replace(own[0], start=own[0].start + shift, end=own[0].end + shift)
     parsed = parsed or parse_value(passage.text, unit=unit)
     if parsed is None:
         return None
@@ -259,7 +262,9 @@ def _unread(cell: Cell, column: Column) -> Finding:
 def _with_unit(value: Value, unit: str) -> Value:
     """A mark or a word in a column of numbers stands in the unit of the row."""
     return (
-        value if value.status == "number" or not unit else replace(value, unit=read_unit(unit).text)
+        value
+        if value.status == "number" or not unit
+        else structs.replace(value, unit=read_unit(unit).text)
     )
 
 

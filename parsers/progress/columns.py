@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 import regex
+from msgspec import structs
 
 from parsers.document import Passage, Table
 from parsers.findings import Finding
@@ -238,8 +239,8 @@ def _as_fiscal(column: Column) -> Column:
     year = period.value.start
     if year is None:
         return column
-    value = replace(_fiscal_period(period.value.text, year.year).value, year_inferred=False)
-    return replace(column, period=replace(period, value=value, findings=()))
+    value = structs.replace(_fiscal_period(period.value.text, year.year).value, year_inferred=False)
+    return replace(column, period=structs.replace(period, value=value, findings=()))
 
 
 def _settle(columns: Sequence[Column]) -> Iterable[Column]:
