@@ -8,17 +8,18 @@
 
 Rows are those of the corpora. A date is right when its first and last day are, a value when its
 number in the normalised unit is. Peers run in an interpreter of their own, since their pins do not
-fit each other's; each is timed inside its own process, without start-up. Speed is measured on
-variants of the rows with other digits, so that nothing comes out of a cache.
+fit each other's, on the same core, and are timed inside it, without start-up. Ours and the peer take turns on variants
+of the same rows with other digits, new ones for each round; ours, being faster, has more of them in a
+round. The figures are medians of the rounds, and a ratio is one of speeds of the same round.
 """
 
 import argparse
 import csv
 import json
+import os
 import random
 import subprocess
 import sys
-import time
 import unicodedata
 from calendar import monthrange
 from collections.abc import Callable, Sequence
@@ -26,14 +27,31 @@ from datetime import date
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
+from statistics import median
+from timeit import timeit
 
 import regex
 
 CORPORA = Path(__file__).parents[1] / "parsers" / "notation" / "corpora"
+PROGRESS = (
+    Path(__file__).parents[1] / "normalized/yamaguchi-pref/sangyo-senryaku/2019-08/progress.csv"
+)
 EDITION = date(2019, 8, 31)
 INDICATORS = 20_000
 REPEATS = 10
+ROUNDS = 11
 Answer = list[str | None] | None
+Read = Callable[[str, str], Answer]
+# From, to, and the highest number that still is of the kind: a month, a day, a year stay one.
+_KINDS = (
+    (1, 9, 9),
+    (10, 12, 12),
+    (13, 31, 28),
+    (32, 99, 99),
+    (100, 999, 999),
+    (1990, 2029, 2029),
+    (10_000, 99_999, 99_999),
+)
 
 
 def read_rows(name: str) -> list[dict[str, str]]:
@@ -61,24 +79,34 @@ def value_cases() -> list[tuple[str, str, Answer]]:
     return cases
 
 
-def ours_date(text: str, reference: str) -> Answer:
+def shinchoku_dates() -> Read:
     from parsers.notation.dates import parse_date
 
-    year, month = map(int, reference.split("-"))
-    parsed = parse_date(text, date(year, month, monthrange(year, month)[1]))
-    if parsed is None:
-        return None
-    days = (parsed.value.start, parsed.value.end)
-    return [day.isoformat() if day else None for day in days]
+    @cache
+    def edition_of(reference: str) -> date:
+        year, month = map(int, reference.split("-"))
+        return date(year, month, monthrange(year, month)[1])
+
+    def read(text: str, reference: str) -> Answer:
+        parsed = parse_date(text, edition_of(reference))
+        if parsed is None:
+            return None
+        days = (parsed.value.start, parsed.value.end)
+        return [day.isoformat() if day else None for day in days]
+
+    return read
 
 
-def ours_value(text: str, reference: str) -> Answer:
+def shinchoku_values() -> Read:
     from parsers.notation.values import parse_value
 
-    del reference
-    parsed = parse_value(text)
-    number = parsed.value.number_std if parsed else None
-    return None if number is None else [str(number.normalize()), None]
+    def read(text: str, reference: str) -> Answer:
+        del reference
+        parsed = parse_value(text)
+        number = parsed.value.number_std if parsed else None
+        return None if number is None else [str(number.normalize()), None]
+
+    return read
 
 
 def naive_date(text: str, reference: str) -> Answer:
@@ -104,7 +132,7 @@ def naive_value(text: str, reference: str) -> Answer:
     return [str(Decimal(digits).normalize()), None] if digits.strip("-") else None
 
 
-def ja_timex() -> Callable[[str, str], Answer]:
+def ja_timex() -> Read:
     import pendulum
     from ja_timex import TimexParser
 
@@ -130,7 +158,7 @@ def ja_timex() -> Callable[[str, str], Answer]:
     return read
 
 
-def pynormalizenumexp() -> Callable[[str, str], Answer]:
+def pynormalizenumexp() -> Read:
     from pynormalizenumexp.normalize_numexp import NormalizeNumexp
 
     normalizer = NormalizeNumexp("ja")
@@ -153,7 +181,7 @@ def pynormalizenumexp() -> Callable[[str, str], Answer]:
     return read
 
 
-def recognizers_text() -> Callable[[str, str], Answer]:
+def recognizers_text() -> Read:
     from recognizers_number import Culture, recognize_number
 
     def read(text: str, reference: str) -> Answer:
@@ -166,29 +194,57 @@ def recognizers_text() -> Callable[[str, str], Answer]:
     return read
 
 
-PEERS = {
-    "ja-timex": (ja_timex, ("dates",)),
-    "pynormalizenumexp": (pynormalizenumexp, ("dates", "values")),
-    "recognizers-text": (recognizers_text, ("values",)),
+MAKERS: dict[tuple[str, str], Callable[[], Read]] = {
+    ("shinchoku", "dates"): shinchoku_dates,
+    ("shinchoku", "values"): shinchoku_values,
+    ("NFKC + regex", "dates"): lambda: naive_date,
+    ("NFKC + regex", "values"): lambda: naive_value,
+    ("ja-timex", "dates"): ja_timex,
+    ("pynormalizenumexp", "dates"): pynormalizenumexp,
+    ("pynormalizenumexp", "values"): pynormalizenumexp,
+    ("recognizers-text", "values"): recognizers_text,
 }
+LOCAL = ("shinchoku", "NFKC + regex")
 
 
-def measure(read: Callable[[str, str], Answer], cases: Sequence) -> tuple[float, int, int]:
-    """Rows a second (on variants, once warm), rows right, rows answered wrongly."""
-    right = wrong = 0
-    for text, reference, want in cases:
-        got = attempt(read, text, reference)
-        right += got == want
-        wrong += got is not None and got != want
-    random_ = random.Random(0)  # noqa: S311 - a fixed sample
-    variants = [(with_other_digits(t, random_), r) for _ in range(REPEATS) for t, r, _ in cases]
-    started = time.perf_counter()
-    for text, reference in variants:
-        attempt(read, text, reference)
-    return len(variants) / (time.perf_counter() - started), right, wrong
+class Reader:
+    """A reader in this interpreter, or in that of `python`; one round at a time."""
+
+    def __init__(self, name: str, kind: str, python: str) -> None:
+        self._read = MAKERS[name, kind]() if not python else None
+        command = [python, "-W", "ignore", __file__, "--child", name, "--kind", kind]
+        self._child = (
+            subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)  # noqa: S603 - the interpreter that the user names
+            if python
+            else None
+        )
+
+    def round(self, rows: Sequence) -> tuple[float, list[Answer]]:
+        """Seconds for the rows, and the answers; EOFError where the peer is not there."""
+        if self._child is None:
+            return timed(self._read, rows)
+        print(json.dumps(rows), file=self._child.stdin, flush=True)
+        line = self._child.stdout.readline()
+        if not line:
+            raise EOFError
+        seconds, answers = json.loads(line)
+        return seconds, answers
+
+    def close(self) -> None:
+        if self._child is not None:
+            self._child.stdin.close()
+            self._child.wait()
 
 
-def attempt(read: Callable[[str, str], Answer], text: str, reference: str) -> Answer:
+def timed(read: Read, rows: Sequence) -> tuple[float, list[Answer]]:
+    answers: list[Answer] = []
+    seconds = timeit(
+        lambda: answers.extend(attempt(read, text, reference) for text, reference in rows), number=1
+    )
+    return seconds, answers
+
+
+def attempt(read: Read, text: str, reference: str) -> Answer:
     """The answer; none from a reader that raises."""
     try:
         return read(text, reference)
@@ -196,94 +252,94 @@ def attempt(read: Callable[[str, str], Answer], text: str, reference: str) -> An
         return None
 
 
-def child(name: str) -> None:
-    """Measure one peer in this interpreter; rows come on stdin."""
-    make, kinds = PEERS[name]
-    cases = json.load(sys.stdin)
-    try:
-        read = make()
-    except ImportError as error:
-        print(json.dumps({"missing": str(error)}))
-        return
-    print(json.dumps({kind: measure(read, cases[kind]) for kind in kinds}))
+def child(name: str, kind: str) -> None:
+    """Answer rounds of rows, a line each on stdin; what a peer prints goes to stderr."""
+    replies, sys.stdout = sys.stdout, sys.stderr
+    read = MAKERS[name, kind]()
+    for line in sys.stdin:
+        print(json.dumps(timed(read, json.loads(line))), file=replies, flush=True)
 
 
-def ask_peer(python: str, name: str, cases: dict) -> dict:
-    command = [python, "-W", "ignore", __file__, "--child", name]
-    done = subprocess.run(  # noqa: S603 - the interpreter that the user names
-        command, input=json.dumps(cases), capture_output=True, text=True, check=False
-    )
-    lines = done.stdout.strip().splitlines()
-    return json.loads(lines[-1]) if lines else {"missing": done.stderr.strip()[-120:]}
+def compare(name: str, kind: str, cases: Sequence, python: str) -> str:
+    """A line of the table: accuracy on the rows, speed on variants in turns with ours."""
+    ours, other = Reader("shinchoku", kind, ""), Reader(name, kind, python)
+    _, answers = other.round([(text, reference) for text, reference, _ in cases])
+    right = sum(got == want for got, (_, _, want) in zip(answers, cases, strict=True))
+    wrong = sum(got not in (None, want) for got, (_, _, want) in zip(answers, cases, strict=True))
+    random_ = random.Random(0)  # noqa: S311 - a fixed sample
+    speeds, ratios = [], []
+    for _ in range(ROUNDS):
+        rows = [[(with_other_digits(t, random_), r) for t, r, _ in cases] for _ in range(REPEATS)]
+        own, _ = ours.round([row for repeat in rows for row in repeat])
+        spent, _ = other.round(rows[0])
+        speeds.append(len(cases) / spent)
+        ratios.append(spent / own * REPEATS)
+    other.close()
+    accuracy = f"{right / len(cases):8.1%}{wrong / len(cases):8.1%}"
+    return f"{name:20}{kind:8}{accuracy}{median(speeds):10.0f}{median(ratios):9.1f}x"
 
 
 def with_other_digits(text: str, random_: random.Random) -> str:
-    """The same notation with other digits: as many, none a leading zero."""
-    return regex.sub(
-        r"[0-9]{2,}",
-        lambda m: str(random_.randint(10 ** (len(m[0]) - 1), 10 ** len(m[0]) - 1)),
-        text,
-    )
+    """The same notation with other digits; a month stays a month, a day a day, a year a year."""
+
+    def other(match: regex.Match[str]) -> str:
+        digits, number = match[0], int(match[0])
+        if number == 0 or digits[0] == "0":
+            return digits
+        for least, most, highest in _KINDS:
+            if least <= number <= most:
+                return str(random_.randint(least, highest))
+        return digits
+
+    return regex.sub(r"[0-9]+", other, text)
 
 
 def indicator_speed(texts: Sequence[str]) -> float:
     from parsers.notation.indicators import parse_indicator
 
     random_ = random.Random(0)  # noqa: S311 - a fixed sample
-    rows = [
-        f"{with_other_digits(t, random_)}" for _ in range(INDICATORS // len(texts)) for t in texts
-    ]
-    best = 0.0
-    for _ in range(3):
-        started = time.perf_counter()
-        for row in rows:
-            parse_indicator(row, EDITION)
-        best = max(best, len(rows) / (time.perf_counter() - started))
-    return best
+    speeds = []
+    for _ in range(ROUNDS):
+        rows = [
+            with_other_digits(t, random_) for _ in range(INDICATORS // len(texts)) for t in texts
+        ]
+        seconds = timeit(lambda: [parse_indicator(row, EDITION) for row in rows], number=1)  # noqa: B023 - called at once
+        speeds.append(len(rows) / seconds)
+    return median(speeds)
+
+
+def document_indicators() -> list[str]:
+    """Every indicator string of the sample document, as it stands in its table."""
+    with PROGRESS.open(encoding="utf-8-sig", newline="") as lines:
+        return [row["text"] for row in csv.DictReader(lines) if row["indicator"]]
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--peers", metavar="PYTHON", default="")
     parser.add_argument("--child", default="", help=argparse.SUPPRESS)
+    parser.add_argument("--kind", default="", help=argparse.SUPPRESS)
     arguments = parser.parse_args()
     if arguments.child:
-        child(arguments.child)
+        child(arguments.child, arguments.kind)
         return
+    if hasattr(os, "sched_setaffinity"):
+        os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
     cases = {"dates": date_cases(), "values": value_cases()}
-    results = {
-        "shinchoku": {
-            "dates": measure(ours_date, cases["dates"]),
-            "values": measure(ours_value, cases["values"]),
-        },
-        "NFKC + regex": {
-            "dates": measure(naive_date, cases["dates"]),
-            "values": measure(naive_value, cases["values"]),
-        },
-    }
-    for name in PEERS:
-        results[name] = ask_peer(arguments.peers, name, cases) if arguments.peers else {}
     print(f"{len(cases['dates'])} dates, {len(cases['values'])} values\n")
     print(f"{'':20}{'kind':8}{'right':>8}{'wrong':>8}{'rows/s':>10}{'ours is':>10}")
-    for name, told in results.items():
-        if "missing" in told:
-            print(f"{name:20}not there: {told['missing']}")
-        for kind in ("dates", "values"):
-            if kind in told:
-                speed, right, wrong = told[kind]
-                total = len(cases[kind])
-                ratio = results["shinchoku"][kind][0] / speed
-                print(
-                    f"{name:20}{kind:8}{right / total:8.1%}{wrong / total:8.1%}{speed:10.0f}{ratio:9.1f}x"
-                )
-    texts = [row["text"].replace("\\n", "\n") for row in read_rows("indicators")]
-    pairs = [
-        t
-        for t in texts
-        if regex.fullmatch(r"[^:：]+[:：][0-9,.]+\p{L}+[/／][0-9,.]+\p{L}+(?:（[^）]+）)?", t)
-    ]
-    print(f"\nindicators, every notation   {indicator_speed(texts):10.0f} a second")
-    print(f"indicators, plain pairs      {indicator_speed(pairs):10.0f} a second")
+    for name, kind in MAKERS:
+        python = "" if name in LOCAL else arguments.peers
+        if python or name in LOCAL:
+            try:
+                print(compare(name, kind, cases[kind], python))
+            except (EOFError, BrokenPipeError):
+                print(f"{name:20}{kind:8}not installed for {python}")
+    every = [row["text"].replace("\\n", "\n") for row in read_rows("indicators")]
+    print(
+        f"\nindicators of the sample document  {indicator_speed(document_indicators()):8.0f} a second"
+    )
+    print(f"indicators in every notation       {indicator_speed(every):8.0f} a second")
 
 
 if __name__ == "__main__":

@@ -1,6 +1,8 @@
 """Reading one document: bytes to meaning, with every failure turned into a finding."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+
+from msgspec.structs import replace
 
 from ingest.sources import Source
 from parsers.document import Document

@@ -11,14 +11,15 @@ and columns of cells count from 0, as in the JSON of `shinchoku tables`.
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from typing import Self
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from parsers.findings import Finding
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
+class Box(Struct, frozen=True, gc=False):
     """A rectangle on a page, in points from the top left."""
 
     page: int
@@ -58,8 +59,7 @@ def enclose(boxes: Iterable[Box | None]) -> Box | None:
     return whole
 
 
-@dataclass(frozen=True, slots=True)
-class Locator:
+class Locator(Struct, frozen=True, gc=False):
     """Where a piece of text stands, in words that a person can follow.
 
     >>> str(Locator(page=1, table=1, row=3, column=2, line=4))
@@ -94,8 +94,7 @@ class Locator:
         return ".".join(f"{letter}{number}" for letter, number in parts if number is not None)
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(Struct, frozen=True, gc=False):
     """A run of source text that knows its place.
 
     Attributes:
@@ -108,7 +107,7 @@ class Passage:
 
     text: str
     locator: Locator
-    boxes: Sequence[Box | None] | None = field(default=None, repr=False)
+    boxes: Sequence[Box | None] | None = None
     start: int = 0
 
     @property
@@ -188,8 +187,7 @@ def _is_latin(character: str) -> bool:
     return character.isascii() and character.isalnum()
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(Struct, frozen=True, gc=False):
     """One cell of a table; a merged cell is one cell with its spans.
 
     Attributes:
@@ -214,8 +212,7 @@ class Cell:
         return self.passage.text
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True, gc=False):
     """A table as people see it: over pages, header once, every place covered by one cell.
 
     Attributes:
@@ -251,8 +248,7 @@ class Table:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True, gc=False):
     """A page as it is shown: number from 1, width and height in points."""
 
     number: int
@@ -260,8 +256,7 @@ class Page:
     height: float
 
 
-@dataclass(frozen=True, slots=True)
-class SetAside:
+class SetAside(Struct, frozen=True, gc=False):
     """Text that a reader left out of tables and paragraphs, and why.
 
     `reason` is one of the codes of `residue.reason`: `repeated_header`, `page_furniture`,
@@ -272,8 +267,7 @@ class SetAside:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True, gc=False):
     """What a reader makes of the bytes of one document.
 
     Attributes:
@@ -296,7 +290,7 @@ class Document:
     page_count: int = 1
     set_aside: tuple[SetAside, ...] = ()
     findings: tuple[Finding, ...] = ()
-    properties: Mapping[str, str] = field(default_factory=dict)
+    properties: Mapping[str, str] = {}
 
     @property
     def tables(self) -> tuple[Table, ...]:

@@ -8,17 +8,19 @@ units, `T` tables, `C` characters, `R` reading, `P` progress.
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 if TYPE_CHECKING:
     from parsers.document import Box, Locator
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True, gc=False):
     """One doubtful datum.
 
     Attributes:
@@ -33,7 +35,7 @@ class Finding:
 
     code: str
     text: str
-    details: Mapping[str, str] = field(default_factory=dict)
+    details: Mapping[str, str] = {}
     start: int = 0
     end: int = 0
     locator: "Locator | None" = None

@@ -4,13 +4,16 @@
 Year inference for dates without a year is in `infer_year`, and nowhere else.
 """
 
-from calendar import monthrange
-from datetime import date, timedelta
+from calendar import isleap
+from collections.abc import Iterator
+from datetime import date
 
 from msgspec import Struct
 
 FIRST_FISCAL_MONTH = 4
 _MONTHS = 12
+_FEBRUARY = 2
+_DAYS = (0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _THIRDS = {"上旬": (1, 10), "初旬": (1, 10), "中旬": (11, 20), "下旬": (21, 0)}
 _SEASONS = {"春": (21, 3), "夏": (22, 6), "秋": (23, 9), "冬": (24, 12)}
 _HALVES = {
@@ -96,22 +99,22 @@ def infer_year(partial: Partial, edition: date, *, planned: bool, opens: bool) -
         return fiscal if partial.part in _HALVES or partial.part.startswith("Q") else edition.year
     if opens and not planned:
         return calendar_year(fiscal, partial.month)
-    years = (edition.year - 1, edition.year, edition.year + 1)
-    spans = [(y, s) for y in years if (s := find_span(_with_year(partial, y)))]
+    last, this, coming = edition.year - 1, edition.year, edition.year + 1
     if planned:
-        return next((year for year, span in spans if span.end > edition), None)
+        return next((y for y, s in _spans(partial, this, coming) if s.end > edition), None)
     if partial.part in _THIRDS:
-        return min(spans, key=lambda pair: abs((pair[1].end - edition).days))[0]
-    return next((year for year, span in reversed(spans) if _begun(span, edition)), None)
+        near = _spans(partial, last, this, coming)
+        return min(near, key=lambda pair: abs((pair[1].end - edition).days))[0]
+    return next((y for y, s in _spans(partial, this, last) if s.start <= edition), None)
 
 
-def _begun(span: Span, edition: date) -> bool:
-    """Whether a reported date may be meant: it has begun when the edition ends."""
-    return span.start <= edition
-
-
-def _with_year(partial: Partial, year: int) -> Partial:
-    return Partial(year, partial.fiscal, partial.month, partial.day, partial.part)
+def _spans(partial: Partial, *years: int) -> Iterator[tuple[int, Span]]:
+    """Each year that has such a day, with its days."""
+    for year in years:
+        dated = Partial(year, partial.fiscal, partial.month, partial.day, partial.part)
+        span = find_span(dated)
+        if span is not None:
+            yield year, span
 
 
 def _month_span(partial: Partial) -> Span:
@@ -121,14 +124,14 @@ def _month_span(partial: Partial) -> Span:
         year = calendar_year(year, month)
     if partial.day:
         return _day(date(year, month, partial.day))
-    last = monthrange(year, month)[1]
+    first, last = date(year, month, 1), _last_day(year, month)
     if partial.part in _ENDS:
-        return _day(date(year, month, last))
+        return _day(last)
     if partial.part in _THIRDS:
-        first, end = _THIRDS[partial.part]
-        start, stop = date(year, month, first), date(year, month, end or last)
-        return Span(start, stop, f"{start}/{stop}", "third")
-    return Span(date(year, month, 1), date(year, month, last), f"{year:04}-{month:02}", "month")
+        begin, end = _THIRDS[partial.part]
+        first, last = first.replace(day=begin), last.replace(day=end or last.day)
+        return Span(first, last, f"{first.isoformat()}/{last.isoformat()}", "third")
+    return Span(first, last, first.isoformat()[:7], "month")
 
 
 def _year_span(partial: Partial) -> Span:
@@ -157,9 +160,13 @@ def _season(year: int, part: str) -> Span:
 
 def _months(year: int, month: int, count: int, precision: str) -> Span:
     start = date(year + (month - 1) // _MONTHS, (month - 1) % _MONTHS + 1, 1)
-    after = month + count
-    end = date(year + (after - 1) // _MONTHS, (after - 1) % _MONTHS + 1, 1) - timedelta(days=1)
-    return Span(start, end, f"{start}/{end}", precision)
+    last = month + count - 1
+    end = _last_day(year + (last - 1) // _MONTHS, (last - 1) % _MONTHS + 1)
+    return Span(start, end, f"{start.isoformat()}/{end.isoformat()}", precision)
+
+
+def _last_day(year: int, month: int) -> date:
+    return date(year, month, _DAYS[month] + (month == _FEBRUARY and isleap(year)))
 
 
 def _day(day: date) -> Span:

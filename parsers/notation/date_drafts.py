@@ -1,7 +1,5 @@
 """Dates put together: two atoms around a range mark, open ends, 予定 and 頃 behind them."""
 
-from collections.abc import Iterator
-
 import regex
 from msgspec import Struct
 from msgspec.structs import replace
@@ -36,13 +34,12 @@ class Draft(Struct, frozen=True, gc=False):
     as_of: bool = False
 
 
-def find_drafts(text: str, *, strict: bool) -> Iterator[Draft]:
+def find_drafts(text: str, *, strict: bool) -> list[Draft]:
     """Join atoms that a range mark connects, and take in marks and suffixes."""
-    atoms = [
-        (rule.name, match.start(), match.end(), atom)
-        for rule, match, atom in DATE_RULES.find(text)
-        if not strict or _stands_alone(text, match.start(), match.end(), rule.name)
-    ]
+    atoms = DATE_RULES.find(text)
+    if strict:
+        atoms = [atom for atom in atoms if _stands_alone(text, *atom[:3])]
+    drafts: list[Draft] = []
     at = 0
     index = 0
     while index < len(atoms):
@@ -52,20 +49,21 @@ def find_drafts(text: str, *, strict: bool) -> Iterator[Draft]:
         if following and _RANGE.fullmatch(text[end : following[1]]):
             draft = Draft(start, following[2], atom, following[3], f"{name}~{following[0]}")
             index += 1
-        else:
-            draft = _take_bare(text, draft, at)
-        draft = _take_suffixes(text, _take_open(text, draft, at))
-        yield draft
+        elif start > at or end < len(text):
+            draft = _take_open(text, _take_bare(text, draft, at), at)
+        draft = _take_suffixes(text, draft)
+        drafts.append(draft)
         at = draft.end
         index += 1
+    return drafts
 
 
 def _take_bare(text: str, draft: Draft, at: int) -> Draft:
     """A range whose other end is a bare number: R3~7年度, 7~9月, 8/5~9."""
     atom = draft.left
     assert atom is not None
-    before = _BARE_BEFORE.search(text, at, draft.start)
-    if before and before.end() == draft.start and _bare_fits(atom):
+    before = _mark_before(_BARE_BEFORE, text, at, draft.start)
+    if before and _bare_fits(atom):
         left = _bare(int(before["number"]), _unit_of(atom), atom)
         if left:
             return replace(
@@ -78,6 +76,15 @@ def _take_bare(text: str, draft: Draft, at: int) -> Draft:
         if right:
             return replace(draft, end=after.end(), right=right, rule=f"{draft.rule}~<n>")
     return draft
+
+
+def _mark_before(
+    pattern: regex.Pattern[str], text: str, at: int, start: int
+) -> regex.Match[str] | None:
+    """A range mark that ends where the date begins, with what the pattern allows before it."""
+    if start == at or text[start - 1] not in "~ ":
+        return None
+    return pattern.search(text, at, start)
 
 
 def _bare_fits(atom: Atom) -> bool:
@@ -116,7 +123,7 @@ def _take_open(text: str, draft: Draft, at: int) -> Draft:
     """An open end: ~R1.7, 8月~, R1.8以降."""
     if draft.right is not None:
         return draft
-    before = _OPEN_BEFORE.search(text, at, draft.start)
+    before = _mark_before(_OPEN_BEFORE, text, at, draft.start)
     if before:
         return replace(
             draft, start=before.start(), left=None, right=draft.left, rule=f"~{draft.rule}"
@@ -133,8 +140,7 @@ def _take_open(text: str, draft: Draft, at: int) -> Draft:
 
 def _take_suffixes(text: str, draft: Draft) -> Draft:
     """頃, 予定, 現在 after a date."""
-    match = _SUFFIX.match(text, draft.end)
-    while match:
+    while draft.end < len(text) and (match := _SUFFIX.match(text, draft.end)):
         name = match.lastgroup or ""
         draft = replace(
             draft,
@@ -143,7 +149,6 @@ def _take_suffixes(text: str, draft: Draft) -> Draft:
             approximate=draft.approximate or name == "approximate",
             as_of=draft.as_of or name == "as_of",
         )
-        match = _SUFFIX.match(text, draft.end)
     return draft
 
 
@@ -157,7 +162,7 @@ _DECIMAL_BEFORE = regex.compile(r"(?:\([^()]*[::]?|^)\s?$")
 _DECIMAL_AFTER = regex.compile(r"\s?(?:[),、~]|予定|開催|$)")
 
 
-def _stands_alone(text: str, start: int, end: int, name: str) -> bool:
+def _stands_alone(text: str, name: str, start: int, end: int) -> bool:
     """Whether 5/27 or 7.10 in running text is a date by what stands around it."""
     if name == "<month>/<day>":
         before, after = text[:start], text[end:]

@@ -1,5 +1,6 @@
 """The notations of a single date: what stands between two range marks."""
 
+import regex
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -10,24 +11,26 @@ from parsers.notation.rules import Groups, Rule, RuleSet
 from parsers.notation.vocabulary import read_vocabulary
 
 _ERA = era_pattern()
+_ERAS = read_eras()
 _KANJI = "[〇零一二三四五六七八九十]"
 _SMALL = rf"(?:[0-9]{{1,2}}|{_KANJI}{{1,3}})"
 _ERA_YEAR = rf"(?P<era>{_ERA})\s?(?P<era_year>元|{_SMALL})(?![0-9])"
-_WESTERN = r"(?<![0-9.,])(?P<year>(?:1[89]|2[01])[0-9]{2})(?![0-9])"
-_KANJI_YEAR = r"(?P<year>[一二][〇零一二三四五六七八九]{3})"
-_SHORT = r"(?<![0-9])'(?P<short>[0-9]{2})"
-_DUAL = (
-    rf"(?:\s?\((?:(?P<dual>[0-9]{{4}})|(?P<dual_era>{_ERA})\s?(?P<dual_year>元|{_SMALL}))年?度?\))?"
-)
-_YEAR = rf"(?:{_ERA_YEAR}|{_WESTERN}|{_KANJI_YEAR}|{_SHORT}){_DUAL}"
+_WESTERN = r"(?<![0-9.,])(?:1[89]|2[01])[0-9]{2}(?![0-9])"
+_KANJI_YEAR = r"[一二][〇零一二三四五六七八九]{3}"
+_SHORT = r"(?<![0-9])'[0-9]{2}"
+_DUAL = rf"(?:\s?\((?P<dual>[0-9]{{4}}|{_ERA}\s?(?:元|{_SMALL}))年?度?\))?"
+_YEAR = rf"(?:西暦)?(?:{_ERA_YEAR}|(?P<year>{_WESTERN}|{_KANJI_YEAR}|{_SHORT})){_DUAL}"
 _MONTH = rf"(?P<month>{_SMALL})"
 _DAY = rf"(?P<day>{_SMALL})"
-_WEEKDAY = r"(?:\s?\((?P<weekday>[月火水木金土日])(?:曜日?)?(?:・?祝日?)?\))?"
+_WEEKDAYS = "月火水木金土日"
+_WEEKDAY = rf"(?:\s?\((?P<weekday>[{_WEEKDAYS}])(?:曜日?)?(?:・?祝日?)?\))?"
 _IN_MONTH = r"(?:の?(?P<part>末日?|上旬|初旬|中旬|下旬|当初|初め))?"
 _IN_YEAR = (
     r"(?:の?(?P<part>末|当初|初め|上半期|下半期|上期|下期|前期|後期|前半|後半|[春夏秋冬])"
-    r"|の?第?(?P<quarter>[1-4一二三四])四?半期|(?P<quarter>[1-4])Q|Q(?P<quarter>[1-4]))?"
+    r"|(?P<quarter>の?第?[1-4一二三四]四?半期|[1-4]Q|Q[1-4]))?"
 )
+_NAMED_ERA = regex.compile(_ERA)
+_NOT_QUARTER = regex.compile("[^1-4一二三四]|四半期")
 _NOT_A_NUMBER = r"(?![0-9]|\.[0-9]|,[0-9]{3})"
 _ERA_STARTS = "明大昭平令MTSHRmtshr㍾㍽㍼㍻㋿"
 _NUMBER_STARTS = "0-9〇零一二三四五六七八九十"
@@ -65,51 +68,65 @@ class Atom(Struct, frozen=True, gc=False):
     doubt: str = ""
 
 
-def _number(text: str | None) -> int | None:
-    if not text:
-        return None
+def _number(text: str) -> int | None:
     return int(text) if text.isascii() else read_kanji(text)
 
 
+def _number_of(groups: Groups, name: str) -> int | None:
+    return _number(groups[name]) if name in groups else None
+
+
 def _era_year(era: str, text: str) -> tuple[Era, int]:
-    found = read_eras()[era]
+    found = _ERAS[era]
     return found, found.year(1 if text == "元" else _number(text) or 0)
 
 
 def _read_year(groups: Groups) -> tuple[Era | None, int | None, int | None]:
     """Era, year and the year of the second notation in brackets."""
     era: Era | None = None
-    year = _number(groups.get("year"))
-    if groups.get("era"):
-        era, year = _era_year(groups["era"] or "", groups["era_year"] or "")
-    elif groups.get("short"):
-        year = 2000 + int(groups["short"] or "")
-    dual = _number(groups.get("dual"))
-    if groups.get("dual_era"):
-        era, dual = _era_year(groups["dual_era"] or "", groups["dual_year"] or "")
+    year: int | None = None
+    if "era" in groups:
+        era, year = _era_year(groups["era"], groups["era_year"])
+    elif "year" in groups:
+        text = groups["year"]
+        year = 2000 + int(text[1:]) if text[0] == "'" else _number(text)
+    dual = None
+    if "dual" in groups:
+        written = groups["dual"]
+        name, number = _split_era(written)
+        if name:
+            era, dual = _era_year(name, number)
+        else:
+            dual = int(written)
     return era, year, dual
+
+
+def _split_era(text: str) -> tuple[str, str]:
+    """令和元 is 令和 and 元; 2019 has no era."""
+    match = _NAMED_ERA.match(text)
+    name = match[0] if match else ""
+    return name, text[len(name) :].strip()
 
 
 def _produce(groups: Groups, *, fiscal: bool = False, doubt: str = "") -> Atom | None:
     era, year, dual = _read_year(groups)
-    month, day = _number(groups.get("month")), _number(groups.get("day"))
+    month = _number_of(groups, "month")
     if month is not None and year is None and not 1 <= month <= 12:
         return None
-    weekday = groups.get("weekday")
-    relative = groups.get("relative")
     return Atom(
-        Partial(year, fiscal, month, day, _part(groups)),
+        Partial(year, fiscal, month, _number_of(groups, "day"), _part(groups)),
         era,
-        _RELATIVE[relative] if relative else None,
-        "月火水木金土日".index(weekday) if weekday else None,
+        _RELATIVE[groups["relative"]] if "relative" in groups else None,
+        _WEEKDAYS.index(groups["weekday"]) if "weekday" in groups else None,
         dual,
         doubt,
     )
 
 
 def _part(groups: Groups) -> str:
-    quarter = groups.get("quarter")
-    return f"Q{_number(quarter)}" if quarter else groups.get("part") or ""
+    if "quarter" in groups:
+        return f"Q{_number(_NOT_QUARTER.sub('', groups['quarter']))}"
+    return groups.get("part", "")
 
 
 def _plain(groups: Groups) -> Atom | None:
@@ -157,13 +174,13 @@ def _compact(groups: Groups) -> Atom | None:
 
 
 def _compact_era(groups: Groups) -> Atom | None:
-    return _in_era(read_eras()[groups["era"]], groups["compact"])
+    return _in_era(_ERAS[groups["era"]], groups["compact"])
 
 
 def _coded(groups: Groups) -> Atom | None:
     """5010501: the era codes of administrative records, 1 for 明治 to 5 for 令和."""
     names = [row["name"] for row in read_vocabulary("eras")]
-    return _in_era(read_eras()[names[int(groups["code"]) - 1]], groups["compact"])
+    return _in_era(_ERAS[names[int(groups["code"]) - 1]], groups["compact"])
 
 
 def _in_era(era: Era, text: str) -> Atom | None:
@@ -179,42 +196,48 @@ DATE_RULES = RuleSet(
         Rule(
             "<year>年<month>月<day>日",
             _YEAR_STARTS,
-            rf"{_YEAR}\s?年{_DUAL}\s?{_MONTH}\s?月\s?{_DAY}\s?日{_WEEKDAY}",
+            rf"\s?年{_DUAL}\s?{_MONTH}\s?月\s?{_DAY}\s?日{_WEEKDAY}",
             _plain,
+            _YEAR,
         ),
         Rule(
             "<year>.<month>.<day>",
             _YEAR_STARTS,
-            rf"{_YEAR}\s?(?P<mark>[./\-])\s?(?P<month>[0-9]{{1,2}})\s?(?P=mark)\s?"
+            rf"\s?(?P<mark>[./\-])\s?(?P<month>[0-9]{{1,2}})\s?(?P=mark)\s?"
             rf"(?P<day>[0-9]{{1,2}}){_NOT_A_NUMBER}日?{_WEEKDAY}",
             _plain,
+            _YEAR,
         ),
         Rule(
             "<year>年<month>月晦日",
             _YEAR_STARTS,
-            rf"(?:西暦)?{_YEAR}\s?年{_DUAL}\s?(?:{_MONTH}\s?月\s?(?P<named>晦日|朔日)|(?P<named>元日))",
+            rf"\s?年{_DUAL}\s?(?:{_MONTH}\s?月\s?(?P<named>晦日|朔日)|(?P<named>元日))",
             _named_day,
+            _YEAR,
         ),
         Rule(
             "<year>年度<month>月",
             _YEAR_STARTS,
-            rf"{_YEAR}\s?年度\s?\(?{_MONTH}\s?月{_IN_MONTH}\)?",
+            rf"\s?年度\s?\(?{_MONTH}\s?月{_IN_MONTH}\)?",
             _fiscal,
+            _YEAR,
         ),
         Rule(
             "<year>年<month>月",
             _YEAR_STARTS,
-            rf"{_YEAR}\s?年{_DUAL}\s?{_MONTH}\s?月{_IN_MONTH}",
+            rf"\s?年{_DUAL}\s?{_MONTH}\s?月{_IN_MONTH}",
             _plain,
+            _YEAR,
         ),
         Rule(
             "<year>.<month>",
             _YEAR_STARTS,
-            rf"{_YEAR}\s?[./\-]\s?(?P<month>[0-9]{{1,2}}){_NOT_A_NUMBER}月?{_IN_MONTH}",
+            rf"\s?[./\-]\s?(?P<month>[0-9]{{1,2}}){_NOT_A_NUMBER}月?{_IN_MONTH}",
             _plain,
+            _YEAR,
         ),
-        Rule("<year>年度", _YEAR_STARTS, rf"{_YEAR}\s?年?度{_DUAL}{_IN_YEAR}", _fiscal),
-        Rule("<year>年", _YEAR_STARTS, rf"{_YEAR}\s?年(?!間|生|代){_DUAL}{_IN_YEAR}", _plain),
+        Rule("<year>年度", _YEAR_STARTS, rf"\s?年?度{_DUAL}{_IN_YEAR}", _fiscal, _YEAR),
+        Rule("<year>年", _YEAR_STARTS, rf"\s?年(?!間|生|代){_DUAL}{_IN_YEAR}", _plain, _YEAR),
         Rule(
             "<era><year>",
             _ERA_STARTS,
@@ -278,7 +301,7 @@ DATE_RULES = RuleSet(
         Rule(
             "上半期",
             "上下第",
-            r"(?<![年度])(?:(?P<part>上半期|下半期)|第(?P<quarter>[1-4一二三四])四半期)",
+            r"(?<![年度])(?:(?P<part>上半期|下半期)|(?P<quarter>第[1-4一二三四]四半期))",
             _fiscal,
         ),
     ]

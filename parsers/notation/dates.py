@@ -5,7 +5,6 @@ the other one gives. A year that is not written is inferred from the edition and
 """
 
 from datetime import date
-from functools import lru_cache
 
 import regex
 from msgspec import Struct
@@ -36,16 +35,14 @@ def parse_date(text: str, edition: date | None = None) -> Parsed[Period] | None:
     >>> parse_date("石炭") is None
     True
     """
-    return _parse_whole(text, edition) if len(text) <= _LONGEST else None
-
-
-@lru_cache(maxsize=4096)
-def _parse_whole(text: str, edition: date | None) -> Parsed[Period] | None:
-    """Documents repeat their dates: （R1.8） stands behind every second indicator."""
+    if len(text) > _LONGEST:
+        return None
     found = _read(text, edition, strict=False)
     if len(found) != 1:
         return None
     (parsed,) = found
+    if parsed.end - parsed.start == len(text):
+        return parsed
     around = (fold(text[: parsed.start]), fold(text[parsed.end :]))
     return parsed if all(_OUTSIDE.match(part) for part in around) else None
 
@@ -77,15 +74,17 @@ def _resolve(draft: Draft, text: str, edition: date | None, spoken: date | None)
     raw = text[draft.start : draft.end]
     findings: list[Finding] = []
     doubt = _Doubt(raw, draft.start, draft.end, findings)
-    left, right = _share(draft.left, draft.right)
-    inferred = any(a is not None and _lacks_year(a) for a in (left, right))
+    left, right = draft.left, draft.right
+    if left and right:
+        left, right = _share(left, right)
+    inferred = _lacks_year(left) or _lacks_year(right)
     first = _dated(left, draft, edition, spoken, doubt) if left else None
     if left and right and first is not None and right.partial.year is None:
         right = _follow(right, first)
     last = _dated(right, draft, edition, spoken, doubt) if right else None
     if (left and first is None) or (right and last is None):
         return _parsed(draft, raw, None, findings, inferred=inferred)
-    if inferred and not any(f.code in ("D103", "D104") for f in findings):
+    if inferred:
         shown = first or last
         doubt.add("D101", year=str(shown.start.year) if shown else "")
     span = _join(first, last, opens=draft.opens)
@@ -108,7 +107,7 @@ class _Doubt(Struct, frozen=True, gc=False):
 
 
 class _Days(Struct, frozen=True, gc=False):
-    """First and last day (None where open), EDTF and precision."""
+    """A span that may be open: first and last day (None where open), EDTF and precision."""
 
     start: date | None
     end: date | None
@@ -116,10 +115,8 @@ class _Days(Struct, frozen=True, gc=False):
     precision: str
 
 
-def _share(left: Atom | None, right: Atom | None) -> tuple[Atom | None, Atom | None]:
+def _share(left: Atom, right: Atom) -> tuple[Atom, Atom]:
     """What one end of a range leaves out, the other end gives."""
-    if left is None or right is None:
-        return left, right
     a, b = left.partial, right.partial
     if b.fiscal and a.month is None and not a.part:
         left = replace(left, partial=replace(a, fiscal=True), doubt="")
@@ -133,8 +130,8 @@ def _share(left: Atom | None, right: Atom | None) -> tuple[Atom | None, Atom | N
     return left, right
 
 
-def _lacks_year(atom: Atom) -> bool:
-    return atom.partial.year is None and atom.relative is None
+def _lacks_year(atom: Atom | None) -> bool:
+    return atom is not None and atom.partial.year is None and atom.relative is None
 
 
 def _follow(atom: Atom, first: Span) -> Atom:
@@ -156,12 +153,12 @@ def _dated(
             doubt.add("D103" if edition is None else "D104", reason="year")
             return None
         partial = replace(partial, year=year)
-        if edition and not draft.planned and not draft.opens and partial.month:
-            _doubt_year(partial, edition, doubt)
     span = find_span(partial)
     if span is None:
         doubt.add("D104", reason=_impossible(partial))
         return None
+    if atom.partial.year is None and edition and not draft.planned and not draft.opens:
+        _doubt_year(partial, span, edition, doubt)
     _check(atom, span, doubt)
     return span
 
@@ -178,10 +175,9 @@ def _find_year(atom: Atom, draft: Draft, edition: date | None, spoken: date | No
     return infer_year(partial, edition, planned=draft.planned, opens=draft.opens)
 
 
-def _doubt_year(partial: Partial, edition: date, doubt: _Doubt) -> None:
+def _doubt_year(partial: Partial, span: Span, edition: date, doubt: _Doubt) -> None:
     """A date that lies more than half a year back may as well be the coming one."""
-    span = find_span(partial)
-    if span and (edition - span.end).days > _LATE:
+    if partial.month and (edition - span.end).days > _LATE:
         doubt.add("D108", year=str(partial.year), other=str((partial.year or 0) + 1))
 
 
@@ -199,7 +195,7 @@ def _check(atom: Atom, span: Span, doubt: _Doubt) -> None:
         doubt.add("D110", year=str(atom.partial.year), other=str(atom.dual))
     if atom.era and not atom.era.holds(span.start, span.end):
         doubt.add("D105", era=atom.era.name, edtf=span.edtf)
-    if atom.era and span.precision == "day" and atom.era.shares(span.start):
+    if atom.era and span.precision == "day" and span.start in atom.era.shared:
         doubt.add("D112", era=atom.era.name)
     if span.start < _NEW_CALENDAR and span.precision != "year":
         doubt.add("D111", edtf=span.edtf)
@@ -208,11 +204,11 @@ def _check(atom: Atom, span: Span, doubt: _Doubt) -> None:
         doubt.add("D106", weekday="月火水木金土日"[atom.weekday], other=right)
 
 
-def _join(first: Span | None, last: Span | None, *, opens: bool) -> _Days:
+def _join(first: Span | None, last: Span | None, *, opens: bool) -> Span | _Days:
     if first is not None and last is not None:
         precision = first.precision if first.precision == last.precision else "day"
         if precision == "day" or "/" in first.edtf or "/" in last.edtf:
-            edtf = f"{first.start}/{last.end}"
+            edtf = f"{first.start.isoformat()}/{last.end.isoformat()}"
         else:
             edtf = f"{first.edtf}/{last.edtf}"
         coarse = precision if first.precision == last.precision else last.precision
@@ -223,13 +219,13 @@ def _join(first: Span | None, last: Span | None, *, opens: bool) -> _Days:
     assert first is not None
     if opens:
         return _Days(first.start, None, f"{first.edtf.partition('/')[0]}/..", first.precision)
-    return _Days(first.start, first.end, first.edtf, first.precision)
+    return first
 
 
 def _parsed(
     draft: Draft,
     raw: str,
-    days: _Days | None,
+    days: Span | _Days | None,
     findings: list[Finding],
     *,
     inferred: bool,
@@ -243,15 +239,15 @@ def _parsed(
     if fiscal is None and days.precision == "fiscal_year" and single and days.start:
         fiscal = days.start.year
     period = Period(
-        text=raw,
-        edtf=f"{days.edtf}~" if season else days.edtf,
-        start=days.start,
-        end=days.end,
-        precision=days.precision,
-        fiscal_year=fiscal,
-        year_inferred=inferred and bool(days.edtf),
-        planned=draft.planned,
-        approximate=draft.approximate,
-        as_of=draft.as_of,
+        raw,
+        f"{days.edtf}~" if season else days.edtf,
+        days.start,
+        days.end,
+        days.precision,
+        fiscal,
+        inferred and bool(days.edtf),
+        draft.planned,
+        draft.approximate,
+        draft.as_of,
     )
     return Parsed(period, draft.start, draft.end, draft.rule, tuple(findings))

@@ -9,22 +9,20 @@ from parsers.notation.vocabulary import longest_first, read_vocabulary
 
 @dataclass(frozen=True, slots=True)
 class Era:
-    """An era with its first and last day; the last day of the present one is None."""
+    """An era with its first and last day; the last day of the present one is None.
+
+    Attributes:
+        shared: Days that it has in common with the era before or after it.
+    """
 
     name: str
     first_day: date
     last_day: date | None
+    shared: frozenset[date] = frozenset()
 
     def year(self, number: int) -> int:
         """The Gregorian year of a year of the era (令和1 is 2019)."""
         return self.first_day.year + number - 1
-
-    def shares(self, day: date) -> bool:
-        """Whether the day is the first of this era and the last of the one before, or the reverse."""
-        return any(
-            day in (self.first_day, self.last_day) and other.holds(day, day)
-            for other in set(read_eras().values()) - {self}
-        )
 
     def holds(self, start: date, end: date) -> bool:
         """Whether any day from start to end lies in the era."""
@@ -34,10 +32,14 @@ class Era:
 @cache
 def read_eras() -> dict[str, Era]:
     """The era by each of its spellings: 令和, 令, R, r, ㋿."""
+    rows = read_vocabulary("eras")
+    shared = {row["first_day"] for row in rows} & {row["last_day"] for row in rows}
     eras: dict[str, Era] = {}
-    for row in read_vocabulary("eras"):
-        last = date.fromisoformat(row["last_day"]) if row["last_day"] else None
-        era = Era(row["name"], date.fromisoformat(row["first_day"]), last)
+    for row in rows:
+        ends = [day for day in (row["first_day"], row["last_day"]) if day]
+        days = [date.fromisoformat(day) for day in ends]
+        common = frozenset(date.fromisoformat(day) for day in ends if day in shared)
+        era = Era(row["name"], days[0], days[1] if len(days) > 1 else None, common)
         letter = row["letter"]
         spellings = (row["name"], row["short"], letter, letter.lower(), row["glyph"])
         eras.update(dict.fromkeys(spellings, era))

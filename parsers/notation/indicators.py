@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from parsers.findings import Finding
 from parsers.notation.fold import fold
 from parsers.notation.model import Indicator, Measurement, Parsed, Period, Value
-from parsers.notation.plain_pairs import parse_plain_pair
+from parsers.notation.plain import parse_plain_pair
 from parsers.notation.sides import Reader, Side, read_side, skip
 from parsers.notation.units import read_unit
 from parsers.notation.values import parse_value

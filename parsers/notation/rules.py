@@ -1,8 +1,9 @@
 """A rule is a name that shows the notation, a pattern, and a production that may decline."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
@@ -20,55 +21,73 @@ class Rule(Generic[T]):
         starts: Characters that the notation can begin with, for a character class.
         pattern: Loose pattern over folded text; a group's name may stand in it more than once.
         produce: Checks the groups that took part in a match; None declines it.
+        prefix: Pattern of what comes first; neighbours that share it match it once.
     """
 
     name: str
     starts: str
     pattern: str
     produce: Callable[[Groups], T | None]
+    prefix: str = ""
 
 
 class RuleSet(Generic[T]):
     """Rules of one kind as one compiled pattern; earlier rules win over later ones."""
 
     def __init__(self, rules: Sequence[Rule[T]]) -> None:
-        self._rules = tuple(rules)
-        parts = [
-            rf"(?P<rule_{i}>(?=[{rule.starts}])(?:{_number_groups(rule.pattern, i)}))"
-            for i, rule in enumerate(rules)
-        ]
-        starts = "".join(rule.starts for rule in rules)
-        self._pattern = re.compile(rf"(?=[{starts}])(?:{'|'.join(parts)})")
+        families = [tuple(family) for _, family in groupby(rules, key=_family)]
+        self._pattern = re.compile(
+            rf"(?=[{''.join(rule.starts for rule in rules)}])"
+            rf"(?:{'|'.join(_join(family, i) for i, family in enumerate(families))})"
+        )
         index = self._pattern.groupindex
-        self._by_index = {index[f"rule_{i}"]: rule for i, rule in enumerate(rules)}
-        self._groups: dict[int, list[tuple[int, str]]] = {i: [] for i in range(len(rules))}
-        for name, at in index.items():
-            plain, _, number = name.partition("__")
-            if number:
-                self._groups[int(number.partition("_")[0])].append((at, plain))
-        self._names = {index[f"rule_{i}"]: groups for i, groups in self._groups.items()}
+        self._by_index: dict[int, tuple[Rule[T], tuple[int, ...], tuple[str, ...]]] = {}
+        for i, family in enumerate(families):
+            for j, rule in enumerate(family):
+                own = (f"{i}", f"{i}_{j}")
+                groups = {at: name for name, at in index.items() if _owner(name) in own}
+                names = ("text", *(name.partition("__")[0] for name in groups.values()))
+                self._by_index[index[f"rule_{i}_{j}"]] = (rule, (0, *groups), names)
 
-    def find(self, text: str) -> Iterator[tuple[Rule[T], re.Match[str], T]]:
-        """Every match in the text that its production accepts, from left to right."""
+    def find(self, text: str) -> list[tuple[str, int, int, T]]:
+        """Rule, span and value of every match that its production accepts, from left to right."""
+        accepted = []
         for match in self._pattern.finditer(text):
-            at = match.lastindex or 0
-            rule = self._by_index[at]
-            groups = {name: found for i, name in self._names[at] if (found := match[i]) is not None}
-            value = rule.produce(groups)
+            rule, indexes, names = self._by_index[match.lastindex or 0]
+            found = zip(names, match.group(*indexes))  # noqa: B905 - one index for each name
+            value = rule.produce({name: part for name, part in found if part is not None})
             if value is not None:
-                yield rule, match, value
+                accepted.append((rule.name, *match.span(), value))
+        return accepted
 
 
-def _number_groups(pattern: str, rule: int) -> str:
-    """Give each group of a rule a name of its own: year__3, and year__3_1 for the next one."""
+def _owner(group: str) -> str:
+    """The family, or the family and the rule, that a numbered group is of."""
+    return group.partition("__")[2].rpartition("_")[0]
+
+
+def _family(rule: Rule[T]) -> tuple[str, str]:
+    return rule.prefix, rule.starts
+
+
+def _join(family: Sequence[Rule[T]], number: int) -> str:
+    """The pattern of rules that share a prefix; the group of the rule that matches closes last."""
+    tails = "|".join(
+        f"(?P<rule_{number}_{j}>{_number_groups(rule.pattern, f'{number}_{j}')})"
+        for j, rule in enumerate(family)
+    )
+    prefix = _number_groups(family[0].prefix, f"{number}")
+    return f"(?=[{family[0].starts}]){prefix}(?:{tails})"
+
+
+def _number_groups(pattern: str, suffix: str) -> str:
+    """Give each group a name of its own: year__3_1_0, and year__3_1_1 for the next one."""
     met: dict[str, int] = {}
 
     def rename(match: re.Match[str]) -> str:
         name = match["name"]
         if match["kind"] == "<":
             met[name] = met.get(name, -1) + 1
-        number = met[name]
-        suffix = f"__{rule}" + (f"_{number}" if number else "")
-        return f"(?P{match['kind']}{name}{suffix}{match['close']}"
+        return f"(?P{match['kind']}{name}__{suffix}_{met[name]}{match['close']}"
 
     return _GROUP.sub(rename, pattern)

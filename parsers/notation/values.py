@@ -7,7 +7,7 @@ a rating. What stands in brackets behind a number (78.1％ of 1,360市町村（7
 import re
 from collections.abc import Iterator
 from decimal import Decimal
-from functools import cache, lru_cache
+from functools import cache
 
 import regex
 
@@ -16,6 +16,7 @@ from parsers.notation.date_rules import DATE_RULES
 from parsers.notation.fold import fold
 from parsers.notation.model import Parsed, Value
 from parsers.notation.numerals import ARABIC, KANJI, Numeral, read_number, read_numeral
+from parsers.notation.plain import read_plain_value
 from parsers.notation.units import Unit, read_unit
 from parsers.notation.value_patterns import (
     AFTER,
@@ -78,12 +79,18 @@ _Match = regex.Match[str] | re.Match[str]
 _Read = tuple[Value, str, tuple[Finding, ...]]
 
 
-@lru_cache(maxsize=65536)
 def _read(text: str, unit: str) -> _Read | None:
-    """Try each kind of value on the whole text."""
     if not 0 < len(text) <= LONGEST:
         return None
     folded = fold(text)
+    plain = read_plain_value(text, folded)
+    if plain is None:
+        return _read_any(text, folded, unit)
+    return plain, "<state>" if plain.status == "state" else "<number><unit>", ()
+
+
+def _read_any(text: str, folded: str, unit: str) -> _Read | None:
+    """Try each kind of value on the whole text."""
     for reader in (_read_mark, _read_time, _read_range, _read_vague, _read_number, _read_words):
         found = reader(text, folded, unit)
         if found is not None:
@@ -328,7 +335,7 @@ def find_values(text: str) -> tuple[Parsed[Value], ...]:
 
 def _find(text: str) -> Iterator[Parsed[Value]]:
     folded = fold(text)
-    dated = [match.span() for _, match, _ in DATE_RULES.find(folded)]
+    dated = [(start, end) for _, start, end, _ in DATE_RULES.find(folded)]
     for match in _counted().finditer(folded):
         inside = any(start < match.end() and match.start() < end for start, end in dated)
         kanji = not match["numeral"][0].isascii()

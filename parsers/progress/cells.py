@@ -1,10 +1,10 @@
 """One cell into records, by the role of its column."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
-from msgspec import structs
+from msgspec.structs import replace
 
 from parsers.document import Passage
 from parsers.findings import Finding
@@ -137,5 +137,5 @@ def _observation(measurement: Measurement, indicator: Indicator, passage: Passag
     if period is None and measurement.measure == "actual":
         period = indicator.as_of
     value = measurement.value
-    value = structs.replace(value, text=value.text.replace("\n", " "))
+    value = replace(value, text=value.text.replace("\n", " "))
     return Observation(measurement.measure, value, passage, period)

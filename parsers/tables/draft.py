@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from msgspec import structs
+
 from parsers.document import Box, Cell, Locator, Passage, Table
 from parsers.findings import Finding
 from parsers.tables.grid import Grid
@@ -152,7 +154,9 @@ def finish_cell(cell: DraftCell, table: int) -> Cell:
 def locate_findings(draft: DraftTable, number: int) -> Iterator[Finding]:
     """The findings of a table, once its number is known."""
     for finding in draft.findings:
-        yield replace(finding, locator=Locator(page=int(finding.details["page"]), table=number))
+        yield structs.replace(
+            finding, locator=Locator(page=int(finding.details["page"]), table=number)
+        )
 
 
 def count_header_rows(draft: DraftTable) -> int:

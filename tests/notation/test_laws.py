@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from parsers.notation.dates import find_dates, parse_date
 from parsers.notation.fold import fold
 from parsers.notation.indicators import _combine, parse_indicator
-from parsers.notation.plain_pairs import parse_plain_pair
-from parsers.notation.values import find_values, parse_value
+from parsers.notation.plain import parse_plain_pair, read_plain_value
+from parsers.notation.values import _read_any, find_values, parse_value
+from parsers.notation.vocabulary import read_vocabulary
 
 FRESH = count()  # no reading comes out of a cache
 EDITION = date(2019, 8, 31)
@@ -179,8 +180,14 @@ def test_time_is_linear(seed, read):
     assert long < max(short, 0.002) * 40
 
 
-CORPUS = resources.files("parsers.notation").joinpath("corpora/indicators.tsv").read_text("utf-8")
-PLAIN = [line.split("\t")[1].replace("\\n", "\n") for line in CORPUS.splitlines()[1:]]
+def corpus_texts(name):
+    corpora = resources.files("parsers.notation").joinpath("corpora")
+    lines = corpora.joinpath(f"{name}.tsv").read_text("utf-8").splitlines()
+    return [line.split("\t")[1].replace("\\n", "\n") for line in lines[1:]]
+
+
+STATES = [row["text"] for row in read_vocabulary("states")]
+CORPUS_VALUES = corpus_texts("values")
 
 
 @given(
@@ -194,9 +201,28 @@ def test_the_fast_reading_of_plain_pairs_is_the_combiner_s(actual, target, tail)
     assert_same_reading(text)
 
 
-@pytest.mark.parametrize("text", PLAIN)
+@pytest.mark.parametrize("text", corpus_texts("indicators"))
 def test_the_fast_reading_of_the_corpus_is_the_combiner_s(text):
     assert_same_reading(text)
+
+
+@given(printed_values())
+@settings(max_examples=300)
+def test_the_fast_reading_of_a_value_is_the_grammar_s(printed):
+    assert_same_value(printed[0])
+
+
+@pytest.mark.parametrize("text", [*CORPUS_VALUES, *STATES])
+def test_the_fast_reading_of_the_values_is_the_grammar_s(text):
+    assert_same_value(text)
+
+
+def assert_same_value(text):
+    fast = read_plain_value(text, fold(text))
+    if fast is not None:
+        slow = _read_any(text, fold(text), "")
+        assert slow is not None
+        assert (slow[0], slow[2]) == (fast, ())
 
 
 def assert_same_reading(text):

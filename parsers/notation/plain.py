@@ -1,16 +1,19 @@
-"""The shape that most indicators have, read by one pattern: <label>:<n><unit>/<n><unit>(<date>).
+"""The shapes that most texts have, each read by one pattern.
 
-It gives exactly what the combiner of `indicators` gives, only faster; whatever is not of this very
-shape is left to it. A law in the tests holds the two against each other.
+A value is <n><unit>, an indicator <label>:<n><unit>/<n><unit>(<date>). The readings are exactly those
+of `values` and `indicators`, only faster; whatever is not of these very shapes is left to them. Laws
+in the tests hold the two against each other.
 """
 
 import re
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
 from parsers.notation.dates import parse_date
 from parsers.notation.model import Indicator, Measurement, Parsed, Period, Value
 from parsers.notation.units import read_unit
+from parsers.notation.vocabulary import longest_first, read_vocabulary
 
 _UNIT = r"[^\s0-9/():,.→~以未超※*\-]{1,8}"  # looked up, not listed: that is faster
 _NUMBER = r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]{1,15}(?:\.[0-9]+)?"
@@ -18,19 +21,35 @@ _QUALIFIERS = {"": "eq", "以上": "ge", "以下": "le", "未満": "lt", "超": 
 _BOUND = "|".join(filter(None, _QUALIFIERS))
 
 
+_STATES = {row["text"]: row["code"] for row in read_vocabulary("states")}
+_STATE = "|".join(map(re.escape, longest_first(list(_STATES))))
+
+
 def _side(name: str) -> str:
-    """A number, its unit and its bound, as three groups."""
+    """The whole, then a number, its unit and its bound, or a state, as groups."""
     return (
         rf"(?P<{name}>(?P<{name}_number>{_NUMBER})(?P<{name}_unit>{_UNIT})"
-        rf"(?P<{name}_bound>(?:{_BOUND})?))"
+        rf"(?P<{name}_bound>(?:{_BOUND})?)|(?P<{name}_state>{_STATE}))"
     )
 
 
-_PLAIN = re.compile(
+_VALUE = re.compile(_side("value"))
+_PAIR = re.compile(
     rf"[・\s]*(?P<label>[^\s:/→()【「『・･●○◯◎◆◇■□▼▽▶▷►★☆※*➢✓①-⑳\-][^:/→\n【「『]*):\s?"
     rf"{_side('actual')}\s?/\s?{_side('target')}(?:\((?P<date>[^()]*)\))?"
 )
 _CUMULATIVE = ("累計", "累積", "延べ", "通算")
+
+
+def read_plain_value(text: str, folded: str) -> Value | None:
+    """Read a number with a known unit or a state, from end to end; None for every other shape.
+
+    Args:
+        text: The raw text.
+        folded: The same, folded.
+    """
+    match = _VALUE.fullmatch(folded)
+    return _value(text, 0, match.groups()) if match else None
 
 
 def parse_plain_pair(text: str, folded: str, edition: date | None) -> Parsed[Indicator] | None:
@@ -41,13 +60,14 @@ def parse_plain_pair(text: str, folded: str, edition: date | None) -> Parsed[Ind
         folded: The same, folded.
         edition: Last day the document reports on.
     """
-    match = _PLAIN.fullmatch(folded)
+    match = _PAIR.fullmatch(folded)
     if match is None:
         return None
-    label, *parts, dated = match.groups()
-    actual = _value(text, match.start(2), (parts[0], parts[1], parts[2], parts[3]))
-    target = _value(text, match.start(6), (parts[4], parts[5], parts[6], parts[7]))
-    if actual is None or target is None:
+    groups = match.groups()
+    label, dated = groups[0], groups[-1]
+    actual = _value(text, match.start("actual"), groups[1:6])
+    target = _value(text, match.start("target"), groups[6:11])
+    if actual is None or target is None or actual.status != target.status:
         return None
     as_of = None
     if dated is not None:
@@ -70,13 +90,15 @@ def parse_plain_pair(text: str, folded: str, edition: date | None) -> Parsed[Ind
     return Parsed(indicator, 0, len(text), "<label>:<actual>/<target>", findings)
 
 
-def _value(text: str, start: int, parts: tuple[str, str, str, str]) -> Value | None:
-    """The value at `start`, from its folded text, number, unit and bound."""
-    folded, number, printed, bound = parts
+def _value(text: str, start: int, parts: Sequence[str]) -> Value | None:
+    """The value at `start`, from its folded text, number, unit and bound, or state."""
+    folded, number, printed, bound, state = parts
+    end = start + len(folded)
+    if state:
+        return Value(text[start:end], start, end, "state", state=_STATES[state])
     unit = read_unit(printed)
     if not unit.known:
         return None
-    end = start + len(folded)
     return Value(
         text[start:end],
         start,
