@@ -15,7 +15,7 @@ _OPEN_BEFORE = regex.compile(r"~\s?$")
 _OPEN_AFTER = regex.compile(r"\s?(?P<mark>~|以降|以後|以前|まで|から|より前)")
 _SUFFIX = regex.compile(
     r"\s?(?:(?P<approximate>頃|ごろ|ころ)|(?P<planned>(?:開催|公表|実施|策定|完成|供用|開始)?(?:予定|見込み?))"
-    r"|(?P<as_of>現在|時点))"
+    r"|(?P<as_of>現在|時点)|(?P<over>の?(?:平均|(?:累計|合計)(?!\s?(?:約|[0-9])))))"
 )
 
 
@@ -139,7 +139,7 @@ def _take_open(text: str, draft: Draft, at: int) -> Draft:
 
 
 def _take_suffixes(text: str, draft: Draft) -> Draft:
-    """頃, 予定, 現在 after a date."""
+    """頃, 予定, 現在, 平均 after a date."""
     while draft.end < len(text) and (match := _SUFFIX.match(text, draft.end)):
         name = match.lastgroup or ""
         draft = replace(

@@ -244,6 +244,7 @@ DATE_RULES = RuleSet(
             rf"{_ERA_YEAR}{_DUAL}{_IN_YEAR}(?![A-Za-z]|[.,][0-9])",
             _bare_year,
         ),
+        Rule("'<year>", "'", rf"(?P<year>{_SHORT}){_IN_YEAR}(?![0-9A-Za-z'])", _bare_year),
         Rule(
             "<yyyymmdd>",
             "12",

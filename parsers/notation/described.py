@@ -9,7 +9,7 @@ import regex
 from parsers.findings import Finding
 from parsers.notation.dates import parse_date
 from parsers.notation.fold import fold
-from parsers.notation.indicators import parse_indicator
+from parsers.notation.indicators import parse_body, parse_indicator
 from parsers.notation.model import Measurement, Parsed, Period, Value
 from parsers.notation.numerals import NUMERAL
 from parsers.notation.values import find_values, parse_value
@@ -64,12 +64,14 @@ def describe_indicator(text: str, edition: date | None) -> Json:
     """The JSON of an indicator; `label` is null where the text is none, but may hold a value."""
     parsed = parse_indicator(text, edition)
     if parsed is None:
+        parsed = None if parse_value(text) else parse_body(text, edition)
+    if parsed is None:
         return _describe_value(text)
     indicator = parsed.value
     others = [m for m in indicator.measurements if m.measure not in ("actual", "target")]
     return {
         "text": text,
-        "label": indicator.label,
+        "label": indicator.label or None,
         "actual": _value(indicator.first("actual")),
         "target": _value(indicator.first("target")),
         "as_of": _period(indicator.as_of),

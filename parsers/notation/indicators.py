@@ -5,7 +5,7 @@ values (/, →, 実績 … 目標 …), and takes the brackets behind each value
 is a separator only where both sides are values; in 12件/年 it belongs to the unit.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 
 import regex
@@ -18,7 +18,7 @@ from parsers.notation.model import Indicator, Measurement, Parsed, Period, Value
 from parsers.notation.plain import parse_plain_pair
 from parsers.notation.sides import Reader, Side, read_side, skip
 from parsers.notation.units import read_unit
-from parsers.notation.values import parse_value
+from parsers.notation.values import find_values, parse_value
 from parsers.notation.vocabulary import longest_first, read_vocabulary
 
 _MEASURES = {row["text"]: row["measure"] for row in read_vocabulary("measures")}
@@ -35,6 +35,12 @@ _CHAIN = {1: ("actual",), 2: ("actual", "target"), 3: ("baseline", "actual", "ta
 _INSIDE = regex.compile(
     r"(?P<first>[0-9][0-9,.]*)\s?\((?P<second>[0-9][0-9,.]*)\)\s?(?P<unit>[^\s0-9()/]{1,6})$"
 )
+_COLON = regex.compile(":")
+_PART = regex.compile(
+    r"\s*(?:[①-⑳]|\p{L}[\p{L}ー・]{0,11}?(?<!第))?\s?:?\s?(?=(?:約|計|延べ)?[△▲+\-]?[0-9])"
+)
+_PART_END = regex.compile(r"(?<=[^\s\d:、,;・])(?:\s*[、;・\n]\s*|\s+|(?=[①-⑳])|$)")
+_FEWEST_PARTS = 2
 _LETTER = regex.compile(r"\p{L}")
 _LONGEST = 1000
 _MOST_BORDERS = 6
@@ -64,6 +70,24 @@ def parse_indicator(
     return parse_plain_pair(text, folded, edition) or _combine(text, folded, edition, unit)
 
 
+def parse_body(
+    text: str, edition: date | None = None, *, unit: str = ""
+) -> Parsed[Indicator] | None:
+    """Read the values of an indicator whose label stands elsewhere; None for a single value.
+
+    >>> read = parse_body("4/5件").value
+    >>> read.label, read.first("actual").value.unit, read.first("target").value.number
+    ('', '件', Decimal('5'))
+    """
+    reader = Reader(text, fold(text), edition, unit)
+    if len(text) > _LONGEST:
+        return None
+    body = _read_body(reader, 0, len(text), (*_SEVERAL, _read_parts))
+    numbers = [side.value for _, side in body.measured] if body else []
+    named = any(value.unit or value.status != "number" for value in numbers)
+    return _finish(reader, 0, 0, body) if body and named else None
+
+
 def _combine(text: str, folded: str, edition: date | None, unit: str) -> Parsed[Indicator] | None:
     """Find the label's end and read what stands behind it, whatever its shape."""
     reader = Reader(text, folded, edition, unit)
@@ -71,9 +95,9 @@ def _combine(text: str, folded: str, edition: date | None, unit: str) -> Parsed[
     first = bullet.end() if bullet else 0
     for label_end, body_start in _borders(reader.folded, first):
         label = text[first:label_end].strip()
-        if not label or not _LETTER.search(label):
+        if not _LETTER.search(label) or _holds_value(reader.folded, first, label_end):
             continue
-        read = _read_body(reader, body_start, len(text))
+        read = _read_body(reader, body_start, len(text), (*_SEVERAL, _read_single, _read_parts))
         if read is not None:
             return _finish(reader, first, label_end, read)
     return None
@@ -85,6 +109,9 @@ class _Body(Struct, frozen=True, gc=False):
     rule: str
     measured: tuple[tuple[str, Side], ...]
     findings: tuple[Finding, ...] = ()
+
+
+_Way = Callable[[Reader, int, int], _Body | None]
 
 
 def _borders(folded: str, first: int) -> Iterator[tuple[int, int]]:
@@ -109,6 +136,15 @@ def _borders(folded: str, first: int) -> Iterator[tuple[int, int]]:
         yield feed, feed + 1
 
 
+def _holds_value(folded: str, start: int, end: int) -> bool:
+    """Whether a label has a value where values stand: it is no label (男女計：8.5％ 男性：…)."""
+    mark = _LABELLED.match(folded, start, end)
+    if mark and find_values(folded[mark.end() : end]):
+        return True
+    behind = [folded[colon.end() : end].lstrip() for colon in _COLON.finditer(folded, start, end)]
+    return any(found.start == 0 for text in behind for found in find_values(text)[:1])
+
+
 def _is_measure_mark(folded: str, match: regex.Match[str]) -> bool:
     """Whether 実績 or 目標 stands as a mark before a value, not within a name."""
     before = folded[match.start() - 1]
@@ -117,8 +153,8 @@ def _is_measure_mark(folded: str, match: regex.Match[str]) -> bool:
     return bracketed or apart or before.isdigit()
 
 
-def _read_body(reader: Reader, start: int, end: int) -> _Body | None:
-    for read in (_read_labelled, _read_inside, _read_chain, _read_slash, _read_single):
+def _read_body(reader: Reader, start: int, end: int, ways: Sequence[_Way]) -> _Body | None:
+    for read in ways:
         body = read(reader, start, end)
         if body is not None:
             return body
@@ -242,6 +278,34 @@ def _read_single(reader: Reader, start: int, end: int) -> _Body | None:
     return _Body("<actual>", (("actual", side),))
 
 
+def _read_parts(reader: Reader, start: int, end: int) -> _Body | None:
+    """①6,407人 ②3,422人, 男性:12.9% 女性:2.8%: the first is the value, the others are beside it."""
+    sides: list[Side] = []
+    at = start
+    while at < end:
+        mark = _PART.match(reader.folded, at, end)
+        stop = _PART_END.search(reader.folded, mark.end(), end) if mark else None
+        if mark is None or stop is None:
+            return None
+        side = read_side(reader, mark.end(), stop.start())
+        if side is None or side.value.status != "number" or side.findings or not side.value.unit:
+            return None
+        sides.append(side)
+        at = stop.end()
+    if len(sides) < _FEWEST_PARTS:
+        return None
+    whole, *others = sides
+    rest = reader.text[whole.value.end : end].strip(" 　、,;；・\n")
+    extra = (*whole.extra, *(value for o in others for value in (o.value, *o.extra)))
+    text = reader.text[start:end].strip()
+    doubt = Finding("N107", text, {"value": whole.value.text}, start, start + len(text))
+    side = replace(whole, notes=(rest,), extra=extra)
+    return _Body("<part><value>…", (("actual", side),), (doubt,))
+
+
+_SEVERAL: tuple[_Way, ...] = (_read_labelled, _read_inside, _read_chain, _read_slash)
+
+
 def _finish(reader: Reader, first: int, label_end: int, body: _Body) -> Parsed[Indicator]:
     """Put label, measurements and as-of together."""
     raw = reader.text[first:label_end]
@@ -262,7 +326,8 @@ def _finish(reader: Reader, first: int, label_end: int, body: _Body) -> Parsed[I
         extra=tuple(value for side in sides for value in side.extra),
     )
     findings = (*body.findings, *(f for side in sides for f in side.findings))
-    return Parsed(indicator, 0, len(reader.text), f"<label>:{body.rule}", findings)
+    rule = f"<label>:{body.rule}" if label else body.rule
+    return Parsed(indicator, 0, len(reader.text), rule, findings)
 
 
 def _share_period(body: _Body) -> tuple[list[tuple[str, Side]], Parsed[Period] | None]:

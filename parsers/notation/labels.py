@@ -1,14 +1,11 @@
 """The key of a label: the same for every spelling of it (取組, 取り組み)."""
 
 from functools import cache
-from typing import TYPE_CHECKING
 
 import regex
 
 from parsers.notation.fold import fold
-
-if TYPE_CHECKING:
-    from sudachipy import Tokenizer
+from parsers.notation.words import split_words
 
 _IGNORED = regex.compile(r"[\s、。,.・･「」『』\"'()]")
 
@@ -23,12 +20,5 @@ def label_key(label: str) -> str:
     True
     """
     folded = _IGNORED.sub("", fold(label))
-    forms = (morpheme.normalized_form() for morpheme in _tokenizer().tokenize(folded))
+    forms = (morpheme.normalized_form() for morpheme in split_words(folded))
     return "".join(_OKURIGANA.sub("", form) for form in forms)
-
-
-@cache
-def _tokenizer() -> "Tokenizer":
-    from sudachipy import Dictionary, SplitMode
-
-    return Dictionary().tokenizer(mode=SplitMode.C)

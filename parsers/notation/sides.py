@@ -15,6 +15,10 @@ _DATED_WORD = regex.compile(
     r"(?:累計|平均|卒|分|集計|調査|実績|公表|速報値?|暫定値?|確定値?|概数|値|データ|版|報告)+"
 )
 _LAST_BRACKET = regex.compile(r"\(([^()]+)\)\s*$")
+_FIRST_BRACKET = regex.compile(r"\(([^()]+)\)\s*(?=\S)")
+_BEHIND_DATE = regex.compile(
+    r"[\s:は]\s*|(?<=平均)(?=[0-9約])|(?=(?:累計|累積|合計|延べ|計)[0-9約])"
+)
 _REMARK = regex.compile(r"\s?[、,]?\s?(?:※|うち|内訳).*$", regex.DOTALL)
 
 
@@ -103,11 +107,15 @@ def _find_opening(folded: str, start: int, end: int) -> int | None:
 
 
 def _leading_date(reader: Reader, start: int, end: int) -> tuple[Parsed[Period], int] | None:
-    """H30 41件: a date, then a blank or a colon, then the value."""
+    """H30 41件, （H30）41件: a date in brackets or with a blank or colon behind it, then the value."""
+    bracket = _FIRST_BRACKET.match(reader.folded, start, end)
+    if bracket:
+        parsed = parse_date(reader.text[bracket.start(1) : bracket.end(1)], reader.edition)
+        return (_shift_parsed(parsed, bracket.start(1)), bracket.end()) if parsed else None
     for parsed in find_dates(reader.text[start:end], reader.edition)[:1]:
-        after = start + parsed.end
-        if parsed.start == 0 and reader.folded[after : after + 1] in (" ", ":", "は"):
-            return _shift_parsed(parsed, start), after + 1
+        mark = _BEHIND_DATE.match(reader.folded, start + parsed.end, end)
+        if parsed.start == 0 and mark:
+            return _shift_parsed(parsed, start), mark.end()
     return None
 
 

@@ -42,6 +42,7 @@ from parsers.notation.value_patterns import (
     WORDS,
 )
 from parsers.notation.vocabulary import read_vocabulary
+from parsers.notation.words import word_behind_number
 
 _MISSING = {row["text"]: row["code"] for row in read_vocabulary("missing")}
 _STATES = {row["text"]: row["code"] for row in read_vocabulary("states")}
@@ -160,6 +161,8 @@ def _make_number(text: str, match: _Match, unit: str) -> _Read | None:
     if numeral is None:
         return None
     printed = _unit_of(text, match, numeral, unit)
+    if match["unit"] and not printed.known and not word_behind_number(match["unit"]):
+        return None
     sign = _sign(match)
     qualifier, approximate = _qualify(match)
     if sign < 0 and match["after"] == "以内":
@@ -240,8 +243,9 @@ def _doubts(text: str, value: Value, match: _Match, unit: Unit) -> tuple[Finding
     findings: list[Finding] = []
     if unit.text and not unit.known:
         start, end = match.span("unit")
+        code = "U102" if word_behind_number(unit.text) == "counter" else "U101"
         findings.append(
-            Finding("U101", text[start:end] or unit.text, {"unit": unit.text}, start, end)
+            Finding(code, text[start:end] or unit.text, {"unit": unit.text}, start, end)
         )
     tail = match["tail"].strip()
     if DIGIT.search(tail) and not FOOTNOTE.match(tail):

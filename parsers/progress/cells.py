@@ -116,7 +116,10 @@ def _indicator_row(item: Item, parsed: Parsed[Indicator], project: Project | Non
         project=project,
         label=_one_line(item.passage, indicator),
         passage=passage,
-        observations=tuple(_observation(m, indicator, passage) for m in indicator.measurements),
+        observations=(
+            *(_observation(m, indicator, passage) for m in indicator.measurements),
+            *(Observation("count", value, passage, None) for value in indicator.extra),
+        ),
         as_of=indicator.as_of,
         cumulative=indicator.cumulative,
         note=indicator.note.replace("\n", " "),
