@@ -60,7 +60,7 @@ def test_no_module_outgrows_a_reader(path):
 
 @pytest.mark.parametrize("path", MODULES, ids=relative)
 def test_only_the_command_line_prints(path):
-    assert path.name == "cli.py" or not called_names(path) & {"print", "echo", "basicConfig"}
+    assert path.parent.name == "cli" or not called_names(path) & {"print", "echo", "basicConfig"}
 
 
 def test_help_loads_nothing_heavy():

@@ -1,0 +1,40 @@
+"""The application that commands register with, and the arguments that several of them take."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ingest.errors import UsageError
+
+app = typer.Typer(
+    name="shinchoku",
+    help="進捗資料（PDF・Excel・Word・HTML・テキスト）を、出典の位置まで辿れるデータにします。\n\n"
+    "Reads progress documents into tidy data; every value keeps its place in the source.\n\n"
+    "終了コード / exit codes: 0 完了 done · 1 気づきあり findings · 2 使い方 usage · "
+    "3 読めない文書あり unreadable · 4 出力の検証に失敗 invalid output · 6 使えない機能 not available · 130 中断 interrupted",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+Paths = Annotated[
+    list[Path], typer.Argument(metavar="PATH...", help="ファイルかフォルダー files or folders")
+]
+OnePath = Annotated[Path, typer.Argument(metavar="PATH", help="ファイル a file")]
+Reference = Annotated[
+    str,
+    typer.Option(metavar="DATE", help="文書の時点（2019-08、R1.8） the day it reports on"),
+]
+
+
+def choose(name: str, choices: tuple[str, ...]) -> str:
+    """The name, if it is one of the choices.
+
+    Raises:
+        UsageError: It is none of them.
+    """
+    if name not in choices:
+        raise UsageError("E205", name, choices=" ".join(choices))
+    return name

@@ -1,0 +1,56 @@
+"""What people see: data on stdout; findings, messages and progress on stderr."""
+
+import json
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import typer
+
+from parsers.findings import Finding
+
+if TYPE_CHECKING:
+    from ingest.pipeline import Watch
+
+
+def print_json(value: object, indent: int | None = None) -> None:
+    """One JSON value on stdout."""
+    typer.echo(json.dumps(value, ensure_ascii=False, indent=indent))
+
+
+def say_all(findings: Iterable[Finding]) -> None:
+    """Every finding that is more than information."""
+    for finding in findings:
+        if finding.kind.severity != "info":
+            say(finding)
+
+
+def say(finding: Finding, name: str = "") -> None:
+    """A finding on stderr, in Japanese and English."""
+    where = " ".join(filter(None, [name, str(finding.locator or "")]))
+    for language in ("ja", "en"):
+        tell(f"{finding.code} {where + ': ' if where else ''}{finding.message(language)}")
+
+
+def tell(message: str) -> None:
+    """A message on stderr."""
+    typer.echo(message, err=True)
+
+
+@contextmanager
+def progress_bar() -> "Iterator[Watch]":
+    """A bar on a terminal; nothing in a pipe."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(
+        *columns, console=console, transient=True, disable=not console.is_terminal
+    ) as bar:
+        task = bar.add_task("読んでいます", total=None)
+
+        def watch(done: int, total: int, name: str) -> None:
+            bar.update(task, completed=done, total=total, description=name)
+
+        yield watch

@@ -1,0 +1,71 @@
+"""`shinchoku show` and `tables`: what is in one document."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ingest.cli.app import OnePath, Reference, app, choose
+from ingest.cli.console import print_json, say, say_all
+from parsers.findings import Finding, UnreadableDocumentError
+
+if TYPE_CHECKING:
+    from ingest.worker import Reading
+
+
+@app.command()
+def show(path: OnePath, reference: Reference = "") -> None:
+    """ひとつの文書の指標を端末に出す。 Show the progress table of one document."""
+    from rich.console import Console
+
+    from ingest.opened import OpenDocument
+    from ingest.show import draw_progress
+
+    reading = _read(path, reference)
+    say_all(reading.findings)
+    console = Console(soft_wrap=False)
+    console.print(draw_progress(OpenDocument(reading).progress, reading.source.name))
+
+
+@app.command()
+def tables(
+    path: OnePath,
+    file_format: Annotated[str, typer.Option("--format", help="json、csv、html")] = "json",
+    engine: Annotated[str, typer.Option(help="PDF を読む部品 pdfium、pdfplumber")] = "pdfium",
+    debug_image: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="罫線とセルを描いたページの絵 pages with rules and cells"),
+    ] = None,
+) -> None:
+    """文書の表をそのまま出す。 Print the raw tables of any document."""
+    from ingest.picture import save_pages
+    from ingest.raw import describe_tables, print_csv, print_html
+    from ingest.sources import find_files, read_source
+    from ingest.worker import open_source
+
+    chosen = choose(file_format, ("json", "csv", "html"))
+    (file,) = find_files([path])
+    source = read_source(file)
+    document = open_source(source, choose(engine, ("pdfium", "pdfplumber")))
+    if debug_image is not None:
+        save_pages(source, debug_image)
+    if not document.tables:
+        say(Finding("R101", source.name))
+    if chosen == "json":
+        print_json(describe_tables(source, document), indent=2)
+    else:
+        typer.echo(print_csv(document) if chosen == "csv" else print_html(document), nl=False)
+
+
+def _read(path: Path, reference: str) -> "Reading":
+    """Read the one file that a command names."""
+    from ingest.reference import read_reference
+    from ingest.sources import find_files, read_source
+    from ingest.worker import read_one
+
+    edition = read_reference(reference)
+    (file, *_) = find_files([path])
+    reading = read_one(read_source(file, edition))
+    if reading.document is None:
+        raise UnreadableDocumentError(reading.findings[0])
+    return reading

@@ -1,0 +1,56 @@
+"""`shinchoku parse` and `explain`: single notations, and what codes mean."""
+
+import re
+import sys
+from typing import Annotated
+
+import typer
+
+from ingest.cli.app import Reference, app, choose
+from ingest.cli.console import print_json
+from ingest.errors import UsageError
+from parsers.findings import read_catalogue
+
+_CODE = re.compile(r"[A-Za-z][0-9]{3}")
+
+
+@app.command()
+def parse(
+    texts: Annotated[
+        list[str] | None, typer.Argument(metavar="[TEXT...]", help="無ければ標準入力の各行")
+    ] = None,
+    kind: Annotated[
+        str, typer.Option(help="indicator、date。無ければ自動 else told by itself")
+    ] = "",
+    reference: Reference = "",
+    file_format: Annotated[str, typer.Option("--format", help="jsonl")] = "jsonl",
+) -> None:
+    """表記をひとつずつ読む。 Read one notation a line; one JSON object a line comes out."""
+    from ingest.reference import read_reference
+    from parsers.notation import describe
+
+    choose(file_format, ("jsonl",))
+    chosen = choose(kind, ("indicator", "date")) if kind else None
+    edition = read_reference(reference)
+    for text in texts or (line.rstrip("\r\n") for line in sys.stdin):
+        print_json(describe(chosen, text, edition))
+
+
+@app.command()
+def explain(
+    subject: Annotated[str, typer.Argument(metavar="CODE|TEXT", help="D102 など、または書き方")],
+    reference: Reference = "",
+) -> None:
+    """気づきのコード、または書き方の読みを説明する。 Explain a finding's code or a reading."""
+    if not _CODE.fullmatch(subject):
+        from ingest.explained import explain_text
+        from ingest.reference import read_reference
+
+        typer.echo("\n".join(explain_text(subject, read_reference(reference))))
+        return
+    catalogue = read_catalogue()
+    if subject.upper() not in catalogue:
+        raise UsageError("E205", subject, choices=" ".join(catalogue))
+    kind = catalogue[subject.upper()]
+    typer.echo(f"{kind.code}  {kind.title_ja} / {kind.title_en}  [{kind.severity}]\n")
+    typer.echo(f"{kind.explanation_ja}\n\n{kind.explanation_en}")
