@@ -221,7 +221,7 @@ class _Walk:
             yield from self._line(line)
         row = next((e for e in ancestors if e.tag == "tr"), None)
         if row is not None:
-            yield from self._row(row, next((e for e in ancestors if e.tag in ("td", "th")), row))
+            yield self._row(row, next((e for e in ancestors if e.tag in ("td", "th")), row))
 
     def _line(self, line: HtmlElement) -> tuple[str, ...]:
         """The line as a whole where it has one link, else what stands before its first link."""
@@ -231,19 +231,18 @@ class _Walk:
             self._lines[line] = (whole,)
         return self._lines[line]
 
-    def _row(self, row: HtmlElement, cell: HtmlElement) -> Iterator[str]:
-        if len(row) > _WIDEST:
-            return
+    def _row(self, row: HtmlElement, cell: HtmlElement) -> str:
+        """The head of the row and that of the column: 令和7年度 and 10月 together name a month."""
         cells = [e for e in row if e.tag in ("td", "th")]
-        if cells and cells[0] is not cell:
-            yield _shown(cells[0])
+        if len(cells) > _WIDEST or cell not in cells:
+            return ""
         table = next(row.iterancestors("table"), None)
-        head = next(table.iter("tr"), None) if table is not None else None
-        if head is None or head is row or cell not in cells:
-            return
-        titles = [e for e in head if e.tag in ("td", "th")]
-        if len(titles) == len(cells):
-            yield _shown(titles[cells.index(cell)])
+        head = next(table.iter("tr"), row) if table is not None else row
+        titles = [e for e in head if e.tag in ("td", "th")] if head is not row else []
+        place = cells.index(cell)
+        beside = [cells[0]] if place else []
+        above = [titles[place]] if len(titles) == len(cells) else []
+        return " ".join(map(_shown, [*beside, *above]))
 
 
 def _join(base: str, href: str) -> str:

@@ -81,7 +81,8 @@ def find_edition(texts: Sequence[str], name: str, today: date) -> Edition | None
     shown = [text[:_LONGEST] for text in texts]
     for index, text in enumerate(shown):
         for parsed in _periods(text, None):
-            rest = text[parsed.end :] if parsed.value.precision in _COARSE else ""
+            coarse = parsed.value.precision in _COARSE
+            rest = f"{text[: parsed.start]} {text[parsed.end :]}" if coarse else ""
             finer = _find_finer([*shown[:index], rest], parsed.value)
             return finer or _edition(parsed.value)
     by_name = _in_name(name)

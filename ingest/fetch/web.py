@@ -80,7 +80,11 @@ class Web:
         self._robots: dict[str, Robots] = {}
         self._asked: dict[str, float] = {}
         headers = {"User-Agent": agent, "Accept-Encoding": "identity"}
-        self._client = httpx.Client(headers=headers, timeout=limits.timeout)
+        self._client = httpx.Client(
+            headers=headers,
+            timeout=limits.timeout,
+            event_hooks={"response": [_take_location]},
+        )
 
     def __enter__(self) -> Self:
         return self
@@ -184,7 +188,9 @@ class Web:
         if status in _AGAIN:
             wait = _retry_after(response.headers)
             raise _TryAgainError(FetchError("F101", url, status=str(status)), wait)
-        if status in _REDIRECTS or status == NOT_MODIFIED:
+        if status in _REDIRECTS:
+            return Answer(url, status, {"location": response.extensions["location"]}, b"")
+        if status == NOT_MODIFIED:
             return Answer(url, status, headers, b"")
         if status != httpx.codes.OK:
             raise FetchError("F101", url, status=str(status))
@@ -242,6 +248,15 @@ def _refuse_foreign(at: str, url: str, hosts: frozenset[str]) -> None:
 def is_on(host: str, hosts: frozenset[str]) -> bool:
     """Whether the host is one of the hosts, `www.` before either apart."""
     return host.removeprefix("www.") in {known.removeprefix("www.") for known in hosts}
+
+
+def _take_location(response: httpx.Response) -> None:
+    """Keep `Location` from httpx, which reads it unasked and fails where it is no proper URL."""
+    response.extensions["location"] = response.headers.get("location", "").encode(
+        response.headers.encoding
+    )
+    if "location" in response.headers:
+        del response.headers["location"]
 
 
 def _target(at: str, answer: Answer) -> str:
