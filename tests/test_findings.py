@@ -11,7 +11,7 @@ from parsers.findings import SEVERITIES, read_catalogue
 ROOT = Path(__file__).parents[1]
 CATALOGUE = read_catalogue()
 USE = regex.compile(
-    r'(?:Finding|outcome\.add|UsageError|OutputError|MissingToolError|FetchError)\(\s*"([A-Z]\d{3})"'
+    r'(?:Finding|outcome\.add|problems\.add\([\w.\s/]+,|UsageError|OutputError|MissingToolError|FetchError)\(\s*"([A-Z]\d{3})"'
 )
 
 
