@@ -208,8 +208,7 @@ def _differ(written: Any, held: Any) -> Any:  # noqa: ANN401
             held = pc.cast(held, written.type)
         except (pa.ArrowInvalid, pa.ArrowNotImplementedError):
             return pa.array([False] * len(held))  # told as a wrong type already
-    unequal = pc.fill_null(pc.not_equal(written, held), fill_value=False)
-    return pc.or_(unequal, pc.xor(pc.is_null(written), pc.is_null(held)))
+    return pc.or_kleene(pc.not_equal(written, held), pc.xor(pc.is_null(written), pc.is_null(held)))
 
 
 def _in_step(
@@ -230,7 +229,7 @@ def _in_step(
 
 
 def _where(wrong: Any, texts: Any, before: int) -> Iterator[tuple[int, str]]:  # noqa: ANN401
-    """The line and the text of each row that is marked."""
-    for row in pc.indices_nonzero(pc.fill_null(wrong, fill_value=False)).to_pylist():
+    """The line and the text of each row that is marked; a missing mark is none."""
+    for row in pc.indices_nonzero(wrong).to_pylist():
         text = "" if texts is None else str(texts[row].as_py())
         yield before + row + _FIRST, text

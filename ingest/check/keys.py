@@ -49,7 +49,7 @@ def _check_reference(
     referring = _join(stored.read(*columns), columns)
     known = pc.unique(_join(target.read(*columns), columns))
     lost = pc.and_(pc.is_valid(referring), pc.invert(pc.is_in(referring, known)))
-    for row in pc.indices_nonzero(pc.fill_null(lost, fill_value=False)).to_pylist():
+    for row in pc.indices_nonzero(lost).to_pylist():
         shown = referring[row].as_py().replace("\x1f", " ")
         names = " ".join(columns)
         details = {"column": names, "target": target.table.name}

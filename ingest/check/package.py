@@ -19,7 +19,7 @@ def check_package(
 ) -> None:
     """Every CSV file and every column of it is described, with its encoding (L1-05, L3-08)."""
     file = folder / PACKAGE
-    described = {str(r.get("path")): r for r in package.get("resources", ()) if isinstance(r, dict)}
+    described = {str(r.get("path")): r for r in package.get("resources", ())}
     for table in stored.values():
         if table.csv is None:
             continue
@@ -98,7 +98,7 @@ def check_rates(progress: Stored, problems: Problems) -> None:
             value, target, rate = (batch[name] for name in names[1:])
             safe = pc.if_else(pc.equal(target, 0), None, target)
             off = pc.greater(pc.abs(pc.subtract(rate, pc.divide(value, safe))), 1e-6)
-            for row in pc.indices_nonzero(pc.fill_null(off, fill_value=False)).to_pylist():
+            for row in pc.indices_nonzero(off).to_pylist():
                 told = rate[row].as_py()
                 computed = f"{value[row].as_py() / target[row].as_py():.6f}"
                 details = {"printed": f"{told:g}", "computed": computed}

@@ -59,7 +59,7 @@ def _indicators(observations: Stored) -> dict[tuple[str, str], _Indicator]:
     before = 0
     for batch in observations.batches(*_NAMES):
         keys = _key(batch)
-        known = pc.fill_null(pc.is_in(keys, wanted), fill_value=False)
+        known = pc.is_in(keys, wanted)
         measures = pa.array(_MEASURES, pa.string())
         chosen = pc.indices_nonzero(pc.and_(known, pc.is_in(batch["measure"], measures)))
         picked = pa.table(batch).take(chosen).to_pylist()
@@ -75,7 +75,7 @@ def _with_rates(observations: Stored) -> Any:  # noqa: ANN401 - Arrow is untyped
     found: set[str] = set()
     for batch in observations.batches("document_id", "indicator_id", "measure", "value"):
         rates = pc.and_(pc.equal(batch["measure"], "achievement_rate"), pc.is_valid(batch["value"]))
-        found.update(_key(batch).filter(pc.fill_null(rates, fill_value=False)).to_pylist())
+        found.update(_key(batch).filter(rates).to_pylist())
     return pa.array(sorted(filter(None, found)), pa.string())
 
 
@@ -100,6 +100,8 @@ def _add(indicator: _Indicator, row: dict[str, Any], line: int) -> None:
 def _ways(numbers: dict[str, list[Interval]]) -> Iterator[Interval]:
     """Every way to compute the rate, as the lowest and highest that rounding allows."""
     for actual, target in product(numbers["actual"][::-1], numbers["target"][::-1]):
+        if target[0] <= 0 <= target[1]:
+            continue
         yield from _over(actual, target)
         yield from _over(target, actual)
         for baseline in numbers["baseline"]:

@@ -87,19 +87,23 @@ def find_folders(path: Path) -> tuple[Path, ...]:
 
 
 def read_package(folder: Path, problems: Problems) -> dict[str, Any]:
-    """The data package; an empty one where it is none."""
+    """The data package with a list of resources; an empty one where it is none."""
     file = folder / PACKAGE
     try:
-        package = json.loads(file.read_text(encoding="utf-8"))
+        package: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         problems.add(file, "K101", PACKAGE, reason=str(error))
         return {}
-    return package if isinstance(package, dict) else {}
+    listed = package.get("resources") if isinstance(package, dict) else None
+    if not isinstance(listed, list) or not all(isinstance(one, dict) for one in listed):
+        problems.add(file, "K101", PACKAGE, reason="resources")
+        return {}
+    return package
 
 
 def find_stored(folder: Path, package: dict[str, Any], problems: Problems) -> list[Stored]:
     """The tables of a folder that the package names; a missing or broken file is a problem."""
-    named = {str(r.get("path", "")) for r in package.get("resources", ()) if isinstance(r, dict)}
+    named = {str(resource.get("path", "")) for resource in package.get("resources", ())}
     stored = []
     for table in schema.TABLES:
         files: dict[str, Path | None] = {}

@@ -35,6 +35,7 @@ _REPEATS = regex.compile(
     r"うち|内訳|内数|再掲|参考|平均|率|割合|増減|前年|構成|累計|差|比|目標|計画|見込"
 )
 _BRACKETED = regex.compile(r"[(（［\[]([^()（）［］\[\]]{1,8})[)）］\]]")
+_HALF = Decimal("0.5")
 _FIRST = 2
 _LONGEST = 24
 
@@ -61,8 +62,8 @@ class _Total:
 
 
 @dataclass(frozen=True, slots=True)
-class _Question:
-    """A printed total that no sum above it explains."""
+class _Compared:
+    """A printed total beside the sum of the rows above it."""
 
     line: int
     label: str
@@ -70,20 +71,21 @@ class _Question:
     printed: Decimal
     sum: Decimal
     tolerance: Decimal
+    fits: bool
 
 
 def check_sums(cells: Stored, problems: Problems) -> None:
     """Question the totals of every table that has some."""
     for table in _tables_with_totals(cells):
-        for question in find_questions(table):
+        for found in find_questions(table):
             details = {
-                "column": question.heading,
-                "printed": f"{question.printed:f}",
-                "sum": f"{question.sum:f}",
-                "difference": f"{question.printed - question.sum:+f}",
-                "tolerance": f"{question.tolerance:f}",
+                "column": found.heading,
+                "printed": f"{found.printed:f}",
+                "sum": f"{found.sum:f}",
+                "difference": f"{found.printed - found.sum:+f}",
+                "tolerance": f"{found.tolerance:f}",
             }
-            problems.add(cells.file, "K401", question.label, question.line, **details)
+            problems.add(cells.file, "K401", found.label, found.line, **details)
 
 
 def _tables_with_totals(cells: Stored) -> Iterator[list[_Place]]:
@@ -110,7 +112,7 @@ def _keys_with_totals(cells: Stored) -> Any:  # noqa: ANN401 - Arrow is untyped
     for batch in cells.batches("document_id", "table", "text"):
         short = pc.less(pc.utf8_length(batch["text"]), _LONGEST)
         may = pc.and_(short, pc.match_substring_regex(batch["text"], _MAY_BE_TOTAL))
-        found.update(pc.unique(_key(batch).filter(pc.fill_null(may, fill_value=False))).to_pylist())
+        found.update(pc.unique(_key(batch).filter(may)).to_pylist())
     return pa.array(sorted(found), pa.string())
 
 
@@ -130,19 +132,37 @@ def _place(row: dict[str, Any], line: int) -> _Place:
     )
 
 
-def find_questions(table: Sequence[_Place]) -> Iterator[_Question]:
+def find_questions(table: Sequence[_Place]) -> Iterator[_Compared]:
     """The totals of one table that no sum explains."""
     grid = {(place.row, place.column): place for place in table}
     totals = list(_find_totals(table))
-    rows = sorted({place.row for place in table})
+    rows = sorted({place.row for place in table} - _heading_rows(table))
     if any(_REPEATS.search(place.text) for place in table if _is_label(place, totals)):
         return
     for index, total in enumerate(totals):
         columns = sorted({c for r, c in grid if r == total.row and c > total.column})
-        for column in columns:
-            question = _question(grid, rows, totals[: index + 1], column)
-            if question is not None:
-                yield question
+        compared = [_compare(grid, rows, totals[: index + 1], column) for column in columns]
+        yield from _believable([one for one in compared if one is not None])
+
+
+def _believable(compared: Sequence[_Compared]) -> Iterator[_Compared]:
+    """The sums of one row that are off, where the table is surely one that adds up.
+
+    Another column of the row must add up. A single column must come near: rows that list the main
+    items only (主なもの, 上位10社) do not add up to their total either.
+    """
+    off = [one for one in compared if not one.fits]
+    alone = len(compared) == 1 and any(
+        abs(one.printed - one.sum) <= _HALF * max(abs(one.printed), abs(one.sum)) for one in off
+    )
+    if alone or len(off) < len(compared):
+        yield from off
+
+
+def _heading_rows(table: Sequence[_Place]) -> set[int]:
+    """Rows whose cells all stand in the headings of their columns: 4月（件） is no number."""
+    data = {p.row for p in table if p.text and p.text not in "".join(fold(p.heading).split())}
+    return {place.row for place in table} - data
 
 
 def _find_totals(table: Sequence[_Place]) -> Iterator[_Total]:
@@ -160,35 +180,34 @@ def _is_label(place: _Place, totals: Sequence[_Total]) -> bool:
     return any(place.column <= total.column and place.row < total.row for total in totals)
 
 
-def _question(
+def _compare(
     grid: dict[tuple[int, int], _Place],
     rows: Sequence[int],
     totals: Sequence[_Total],
     column: int,
-) -> _Question | None:
-    """The total of one column, if no reading of the rows above it gives it."""
+) -> _Compared | None:
+    """The last total of a column against the rows above it; None where it cannot be told."""
     total = totals[-1]
     place = grid[total.row, column]
-    if _NOT_ADDED.search(place.heading):
-        return None
     printed = _number(place)
     above = _numbers_above(grid, rows, total, column)
-    if printed is None or above is None:
+    if _NOT_ADDED.search(place.heading) or printed is None or above is None:
         return None
     marks = [t.row for t in totals[:-1]]
-    plain = [(row, number) for row, number in above if row not in marks]
-    since = [number for row, number in plain if not marks or row > marks[-1]]
+    plain = [number for row, number in above if row not in marks]
+    since = [number for row, number in above if row > max(marks, default=-1)]
     subtotals = [number for row, number in above if row in marks]
-    readings = [[number for _, number in plain], since, subtotals]
-    tolerances = [_tolerance(place, printed, numbers) for numbers in readings]
-    if len(since) < 2 or _holds_sums([number for _, number in plain]):
+    if len(since) < 2 or _holds_sums(plain) or _places(printed) != max(map(_places, plain)):
         return None
-    for numbers, tolerance in zip(readings, tolerances, strict=True):
-        if numbers and abs(sum(numbers) - printed) <= tolerance:
-            return None
-    return _Question(
-        place.line, total.label, place.heading, printed, sum(since, Decimal()), tolerances[1]
+    readings = (since, plain, subtotals)
+    fits = any(
+        abs(sum(numbers) - printed) <= _tolerance(place, printed, numbers)
+        for numbers in readings
+        if numbers
     )
+    tolerance = _tolerance(place, printed, since)
+    summed = sum(since, Decimal())
+    return _Compared(place.line, total.label, place.heading, printed, summed, tolerance, fits)
 
 
 def _numbers_above(
@@ -223,6 +242,12 @@ def _number(place: _Place) -> Decimal | None:
 def _is_nothing(place: _Place) -> bool:
     parsed = parse_value(place.text)
     return parsed is not None and parsed.value.state == "not_applicable"
+
+
+def _places(number: Decimal) -> int:
+    """Decimal places; a total with fewer of them than its rows is written in another manner."""
+    exponent = number.as_tuple().exponent
+    return max(-exponent, 0) if isinstance(exponent, int) else 0
 
 
 def _holds_sums(numbers: Sequence[Decimal]) -> bool:
