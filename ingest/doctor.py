@@ -31,7 +31,7 @@ _JAPANESE_FONT = regex.compile(
     regex.IGNORECASE,
 )
 _REQUIREMENT = regex.compile(
-    r"(?P<name>[\w.-]+)[^;]*?(?:>=\s*(?P<least>[\d.]+))?[^;]*(?:;(?P<on>.*))?"
+    r"(?P<name>[\w.-]+)(?:\[[^\]]*\])?[^;>]*(?:>=\s*(?P<least>[\d.]+))?[^;]*(?:;(?P<on>.*))?"
 )
 _EXTRA = regex.compile(r"extra\s*==\s*[\"'](?P<extra>[^\"']+)")
 _SECONDS = 20
