@@ -26,7 +26,7 @@ from ingest.codes import CODES
 from ingest.plain import is_plain
 
 _BOM = b"\xef\xbb\xbf"
-_PADDING = "^ | $|\N{IDEOGRAPHIC SPACE}|  "
+_PADDING = "^[\\s\\p{Z}]|[\\s\\p{Z}]$|\N{IDEOGRAPHIC SPACE}|  "
 _EDTF = r"^[0-9./~?%XT:-]+$"
 _PIECE = 1024 * 1024
 _FIRST = 2

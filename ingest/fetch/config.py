@@ -139,12 +139,13 @@ class Configuration(Struct, frozen=True, forbid_unknown_fields=True):
 
     Attributes:
         contact: Mail address or page of the one who fetches; publishers see it in their logs.
+            ASCII, as a header of HTTP must be.
         series: The series.
         samples: Root of the folders that documents are stored in.
         http: The manners.
     """
 
-    contact: Text
+    contact: Annotated[str, Meta(pattern=r"^[\x21-\x7e][\x20-\x7e]*$")]
     series: Annotated[tuple[Series, ...], Meta(min_length=1)]
     samples: str = "samples"
     http: Limits = Limits()

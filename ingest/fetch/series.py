@@ -7,7 +7,7 @@ from email.utils import parsedate_to_datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from ingest.errors import FetchError, IngestError
+from ingest.errors import FetchError, IngestError, UsageError
 from ingest.fetch.arrivals import check_content, describe_headers, name_of
 from ingest.fetch.config import Series
 from ingest.fetch.links import Link, Page, choose_links, period_text, read_page
@@ -97,12 +97,13 @@ def visit(visit: Visit, watch: Watch | None = None) -> Outcome:
     """Fetch what is new in a series.
 
     A failure is a finding; the other documents and series go on.
-
-    Raises:
-        UsageError: A `source.toml` of the series is not valid.
     """
     outcome = Outcome()
-    entries = read_entries(visit.folder)
+    try:
+        entries = read_entries(visit.folder)
+    except UsageError as error:
+        outcome.findings.append(error.finding)
+        return outcome
     try:
         page, url = _open_page(visit, outcome)
     except FetchError as error:

@@ -173,8 +173,10 @@ class Web:
 
     def _request(self, url: str, headers: Mapping[str, str], delay: float) -> Answer:
         self._pause(urlsplit(url).netloc, delay)
-        with _told(url), self._client.stream("GET", url, headers=dict(headers)) as response:
-            return self._receive(url, response)
+        with _told(url):
+            sent = {name.encode(): value.encode("latin-1") for name, value in headers.items()}
+            with self._client.stream("GET", url, headers=sent) as response:
+                return self._receive(url, response)
 
     def _pause(self, host: str, delay: float) -> None:
         """Leave the host alone for the delay since the last request to it."""
@@ -247,7 +249,7 @@ def _refuse_foreign(at: str, url: str, hosts: frozenset[str]) -> None:
 
 def is_on(host: str, hosts: frozenset[str]) -> bool:
     """Whether the host is one of the hosts, `www.` before either apart."""
-    return host.removeprefix("www.") in {known.removeprefix("www.") for known in hosts}
+    return host.removeprefix("www.") in {known.lower().removeprefix("www.") for known in hosts}
 
 
 def _take_location(response: httpx.Response) -> None:

@@ -198,3 +198,23 @@ def test_the_folder_is_the_period_of_the_link(site, go, shelf, text, folder):
     outcome = go()
     assert [path.name for path in shelf.iterdir()] == [folder]
     assert codes(outcome) == (["F205"] if folder == "undated" else [])
+
+
+def test_a_broken_source_toml_stops_only_its_series(site, go, shelf):
+    (shelf / "2025-10").mkdir(parents=True)
+    (shelf / "2025-10/source.toml").write_text("title = ", encoding="utf-8")
+    site.answers |= {"/": page(OCTOBER), OCTOBER[0]: PDF}
+    outcome = go()
+    assert (codes(outcome), outcome.failed, site.paths()) == (["E204"], True, [])
+
+
+def test_any_etag_and_any_address_go_back_as_they_came(site, go, shelf):
+    path = "/%E5%A0%B1%E5%91%8A%20%E6%9B%B8.pdf"
+    site.answers |= {
+        "/": page(("/報告 書.pdf", "2025年10月 進捗")),
+        path: lambda h: h.give(PDF, ETag='"caf\u00e9"'),
+    }
+    go()
+    assert (shelf / "2025-10/報告 書.pdf").is_file()
+    assert go().kept == []
+    assert site.asked[-1][1]["If-None-Match"] == '"caf\u00e9"'

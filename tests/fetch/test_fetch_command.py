@@ -1,11 +1,13 @@
 """`shinchoku fetch` as cron calls it: exit codes, messages, configuration."""
 
 import pytest
+import regex
 from misbehaving import PDF, make_pdf, page
+from paths import ROOT
 
 from ingest.errors import UsageError
 from ingest.fetch import shelf as shelves
-from ingest.fetch.config import read_configuration
+from ingest.fetch.config import Limits, read_configuration
 
 HEAD = 'contact = "data@example.lg.jp"\n[http]\ndelay = 0\nbackoff = 0\nattempts = 1\n'
 SERIES = """
@@ -84,6 +86,7 @@ def test_strict_ends_with_1_on_a_warning(config, site, shinchoku):
         ("attempts = 1", "attempts = 0", "http.attempts"),
         ("[http]", "[http", "line 2"),
         ('contact = "data@example.lg.jp"', "", "contact"),
+        ('contact = "data@example.lg.jp"', 'contact = "県庁"', "contact"),
     ],
 )
 def test_a_wrong_configuration_names_its_place(config, old, new, place):
@@ -94,6 +97,15 @@ def test_a_wrong_configuration_names_its_place(config, old, new, place):
     message = raised.value.finding.message("ja")
     assert str(config) in message
     assert place in message
+
+
+def test_the_example_of_the_documentation_is_valid(tmp_path):
+    text = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+    (example,) = regex.findall(r"```toml\n(.*?)```", text, regex.DOTALL)
+    (tmp_path / "shinchoku.toml").write_text(example, encoding="utf-8")
+    told = read_configuration(tmp_path / "shinchoku.toml")
+    assert told.http == Limits()
+    assert told.series[0].place.as_posix() == "yamaguchi-pref/sangyo-senryaku"
 
 
 def test_wrong_use_ends_with_2(config, shinchoku, tmp_path):
