@@ -19,6 +19,7 @@ import tenacity
 
 from ingest.errors import FetchError
 from ingest.fetch.config import Limits
+from ingest.fetch.deadline import Deadline
 from ingest.fetch.robots import Robots
 from ingest.fetch.unpack import BrokenBodyError, Unpacker
 
@@ -83,6 +84,7 @@ class Web:
         self._client = httpx.Client(
             headers=headers,
             timeout=limits.timeout,
+            limits=httpx.Limits(max_keepalive_connections=0),  # one request, one connection to shut
             event_hooks={"response": [_take_location]},
         )
 
@@ -173,9 +175,11 @@ class Web:
 
     def _request(self, url: str, headers: Mapping[str, str], delay: float) -> Answer:
         self._pause(urlsplit(url).netloc, delay)
-        with _told(url):
+        deadline = Deadline(self._limits.deadline)
+        with _told(url, deadline), deadline:
             sent = {name.encode(): value.encode("latin-1") for name, value in headers.items()}
-            with self._client.stream("GET", url, headers=sent) as response:
+            watched = {"trace": deadline.watch}
+            with self._client.stream("GET", url, headers=sent, extensions=watched) as response:
                 return self._receive(url, response)
 
     def _pause(self, host: str, delay: float) -> None:
@@ -199,41 +203,34 @@ class Web:
         return Answer(url, status, headers, self._read_body(url, response))
 
     def _read_body(self, url: str, response: httpx.Response) -> bytes:
-        """The body as it is unpacked, given up as soon as it is too large or too slow."""
+        """The body as it is unpacked, given up as soon as it is too large."""
         limits = self._limits
         promised = response.headers.get("Content-Length", "")
         if promised.isdigit() and int(promised) > limits.max_bytes:
             raise FetchError("F104", url, limit=str(limits.max_bytes))
         unpacker = Unpacker(response.headers.get("Content-Encoding", ""))
         body = bytearray()
-        ends = self._clock() + limits.deadline
         for chunk in response.iter_raw():
             body += unpacker.unpack(chunk, limits.max_bytes - len(body) + 1)
             if len(body) > limits.max_bytes:
                 raise FetchError("F104", url, limit=str(limits.max_bytes))
-            if self._clock() > ends:
-                raise httpx.ReadTimeout(f"more than {limits.deadline:g} s")
         unpacker.close()
         return bytes(body)
 
 
 @contextmanager
-def _told(url: str) -> Iterator[None]:
+def _told(url: str, deadline: Deadline) -> Iterator[None]:
     """Failures of the network as findings; all of them may pass."""
     try:
         yield
-    except httpx.TimeoutException as error:
-        raise _TryAgainError(FetchError("F102", url, reason=_reason(error))) from error
-    except (httpx.RemoteProtocolError, BrokenBodyError) as error:
-        raise _TryAgainError(FetchError("F103", url, reason=_reason(error))) from error
-    except httpx.TransportError as error:
-        raise _TryAgainError(FetchError("F102", url, reason=_reason(error))) from error
+    except (httpx.TransportError, BrokenBodyError) as error:
+        late = f"more than {deadline.seconds:g} s" if deadline.passed else ""
+        cut = isinstance(error, httpx.RemoteProtocolError | BrokenBodyError) and not late
+        reason = late or str(error) or type(error).__name__
+        failure = FetchError("F103" if cut else "F102", url, reason=reason)
+        raise _TryAgainError(failure) from error
     except (httpx.InvalidURL, UnicodeError) as error:
-        raise FetchError("F108", url, reason=_reason(error)) from error
-
-
-def _reason(error: Exception) -> str:
-    return str(error) or type(error).__name__
+        raise FetchError("F108", url, reason=str(error)) from error
 
 
 def _refuse_foreign(at: str, url: str, hosts: frozenset[str]) -> None:

@@ -41,6 +41,14 @@ def dripping(handler):
         time.sleep(0.05)
 
 
+def dripping_headers(handler):
+    handler.wfile.write(b"HTTP/1.1 200 OK\r\nX: ")
+    for _ in range(40):
+        handler.wfile.write(b"x")
+        handler.wfile.flush()
+        time.sleep(0.05)
+
+
 def packed(body, encoding="gzip"):
     return lambda handler: handler.give(body, Content_Encoding=encoding)
 
@@ -72,6 +80,7 @@ FAILURES = {
     "empty": (b"", "F111"),
     "silent": (silent, "F102"),
     "dripping": (dripping, "F102"),
+    "dripping headers": (dripping_headers, "F102"),
     "too large": (lambda h: h.give(PDF, length=10_000_000), "F104"),
     "gzip bomb": (packed(BOMB), "F104"),
     "broken gzip": (packed(b"no gzip at all"), "F103"),
