@@ -129,6 +129,16 @@ def test_a_parquet_file_of_other_types_is_told(output):
     assert ("K106", "progress.parquet", 0) in found(output)
 
 
+def test_text_as_a_dictionary_is_text(output):
+    file = output / "progress.parquet"
+    table = pq.read_table(file)
+    for name in ("document_id", "indicator", "value_status"):
+        index = table.schema.get_field_index(name)
+        table = table.set_column(index, name, table[name].dictionary_encode())
+    pq.write_table(table, file)
+    assert found(output) == set()
+
+
 @pytest.mark.parametrize("name", ["progress.parquet", "events.csv", "codes.csv"])
 def test_a_missing_or_cut_file_is_told(output, name):
     content = (output / name).read_bytes()

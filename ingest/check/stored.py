@@ -176,7 +176,14 @@ def parquet_batches(file: Path, names: list[str]) -> Iterator[dict[str, Any]]:
     with pq.ParquetFile(file) as stored:
         held = [name for name in names if name in stored.schema_arrow.names]
         for batch in stored.iter_batches(ROWS, columns=held):
-            yield dict(zip(batch.schema.names, batch.columns, strict=True))
+            yield {name: _as_text(batch[name]) for name in batch.schema.names}
+
+
+def _as_text(values: Any) -> Any:  # noqa: ANN401 - Arrow arrays are untyped
+    """Text in one form, however the file holds it: large, or as a dictionary."""
+    kind = values.type.value_type if pa.types.is_dictionary(values.type) else values.type
+    textual = pa.types.is_string(kind) or pa.types.is_large_string(kind)
+    return pc.cast(values, pa.string()) if textual else values
 
 
 _PATTERNS = {
