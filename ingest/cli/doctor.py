@@ -32,4 +32,4 @@ def doctor(
             tell_part(part)
     if not is_fit(parts):
         broken = ", ".join(p.name for p in parts if p.required and p.status != OK)
-        raise MissingToolError("E602", broken)
+        raise MissingToolError("K002", broken)

@@ -27,6 +27,7 @@ from ingest.fetch.names import split_suffix
 from ingest.sources import SOURCE_FILE
 
 REPLACED = ".replaced"
+_OWN = ".shinchoku"
 _ASIDE = ".shinchoku-part-"
 _SHOWN = 8
 _MADE = frozenset({"file", "url", "sha256", "retrieved_at"})
@@ -147,8 +148,9 @@ def locked(root: Path) -> Iterator[None]:
     """Keep a second download into the same root waiting until this one is done."""
     from filelock import FileLock
 
-    root.mkdir(parents=True, exist_ok=True)
-    with FileLock(root / ".shinchoku-fetch.lock"):
+    own = root / _OWN
+    own.mkdir(parents=True, exist_ok=True)
+    with FileLock(own / "fetch.lock"):
         yield
 
 
