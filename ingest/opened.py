@@ -118,7 +118,7 @@ def open_document(path: Path, edition: date | None) -> OpenDocument:
         UsageError: The path does not exist.
         UnreadableDocumentError: The document cannot be read.
     """
-    reading = read_one(read_source(find_one(path), edition))
+    reading = read_one(read_source(find_one(path, edition)))
     if reading.document is None:
         raise UnreadableDocumentError(reading.findings[0])
     return OpenDocument(reading)

@@ -8,12 +8,14 @@ the parts are the ledger of what has been read.
 import hashlib
 import json
 import os
+import re
+import struct
 import zlib
 from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib import resources
 from importlib.abc import Traversable
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 
 import msgspec
@@ -24,10 +26,11 @@ from parsers.findings import Finding
 
 _SUFFIX = ".part"
 _ONCE = ".once"
+_ASIDE = ".aside"
 _ID_LENGTH = 32
 _PACKAGES = ("parsers", "ingest")
-_READERS = ("pypdfium2", "pdfplumber", "msgspec", "python-calamine", "lxml", "sudachipy")
-_CODE = (".py", ".csv", ".toml")
+_FRAME = struct.Struct(">II")
+"""Checksum of all that follows it, and length of the head."""
 
 
 class Failure(msgspec.Struct, frozen=True):
@@ -42,28 +45,49 @@ class Failure(msgspec.Struct, frozen=True):
         return Finding(self.code, self.text, self.details)
 
 
-class Part(msgspec.Struct, frozen=True):
-    """What one document adds to the tables.
+class Head(msgspec.Struct, frozen=True):
+    """What a run tells of a document without looking at its rows.
 
     Attributes:
-        name: Name of the document.
-        sha256: Of its bytes.
         status: As in `documents.status`.
         rows: Number of rows by table.
         characters_unplaced: Characters lost on the way; it must be 0.
         failure: Why it could not be read, if it could not.
-        csv: The rows of each table as CSV, without the header.
-        arrow: The same rows as an Arrow stream.
+        digests: SHA-256 of the rows by table.
     """
 
-    name: str
-    sha256: str
     status: str
     rows: dict[str, int]
     characters_unplaced: int
     failure: Failure | None
+    digests: dict[str, str] = {}
+
+
+class Part(msgspec.Struct, frozen=True):
+    """What one document adds to the tables.
+
+    Attributes:
+        head: What is told of it.
+        csv: The rows of each table that has any as CSV without the header, deflated.
+        arrow: The same rows as an Arrow stream, deflated.
+    """
+
+    head: Head
     csv: dict[str, bytes]
     arrow: dict[str, bytes]
+
+
+def pack(head: Head, *, csv: dict[str, bytes], arrow: dict[str, bytes]) -> Part:
+    """A part of the encoded rows by table."""
+    digests = {name: hashlib.sha256(lines).hexdigest() for name, lines in csv.items()}
+    return Part(msgspec.structs.replace(head, digests=digests), _deflate(csv), _deflate(arrow))
+
+
+def changed_tables(old: Head, new: Head) -> Iterator[str]:
+    """The tables whose rows differ between two parts of one document."""
+    for table in sorted({*old.digests, *new.digests}):
+        if old.digests.get(table) != new.digests.get(table):
+            yield table
 
 
 class PartStore:
@@ -72,26 +96,27 @@ class PartStore:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def find(self, source: Source, limits: Limits) -> Path | None:
-        """The part that this program made of the document, if it is there."""
+    def find(self, source: Source, limits: Limits) -> tuple[Path, Head] | None:
+        """The part that this program made of the document, if it is there and sound."""
         path = self._path(source, limits, fingerprint())
-        return path if path.is_file() else None
+        head = _load_head(path)
+        return None if head is None else (path, head)
 
-    def find_older(self, source: Source, limits: Limits) -> tuple[Path, ...]:
+    def find_older(self, source: Source, limits: Limits) -> Iterator[tuple[Path, Head | None]]:
         """Parts that other versions of the program made of the document."""
-        path = self._path(source, limits, "*")
-        found = path.parent.glob(path.name) if path.parent.is_dir() else ()
         own = self._path(source, limits, fingerprint())
-        return tuple(sorted(older for older in found if older != own))
+        for path in sorted(own.parent.glob(self._path(source, limits, "*").name)):
+            if path != own:
+                yield path, _load_head(path)
 
     def keep(self, source: Source, limits: Limits, part: Part, *, lasting: bool) -> Path:
         """Write a part: aside, synced, renamed; one that does not last is for this run only."""
         path = self._path(source, limits, fingerprint())
         path = path if lasting else path.with_suffix(_ONCE)
         path.parent.mkdir(parents=True, exist_ok=True)
-        aside = path.with_suffix(f".{os.getpid()}.aside")
+        aside = path.with_suffix(_ASIDE)
         try:
-            write_synced(aside, zlib.compress(msgspec.msgpack.encode(part), level=1))
+            write_synced(aside, _frame(part))
             aside.replace(path)
         finally:
             aside.unlink(missing_ok=True)
@@ -100,43 +125,50 @@ class PartStore:
 
     def clean(self) -> None:
         """Take away what earlier runs left: parts for one run only, and unfinished ones."""
-        for rest in (*self._folder.glob(f"*/*{_ONCE}"), *self._folder.glob("*/*.aside")):
+        for rest in (*self._folder.glob(f"*/*{_ONCE}"), *self._folder.glob(f"*/*{_ASIDE}")):
             rest.unlink(missing_ok=True)
 
     def _path(self, source: Source, limits: Limits, made_by: str) -> Path:
         said = [
+            source.document_id,
             source.sha256,
             source.name,
+            source.named,
             source.publisher,
             source.publisher_code,
             source.edition.isoformat() if source.edition else "",
-            limits.pages,
+            limits.lasting,
         ]
         key = hashlib.sha256(json.dumps(said).encode()).hexdigest()[:_ID_LENGTH]
         return self._folder / key[:2] / f"{key}-{made_by}{_SUFFIX}"
 
 
 def load_part(path: Path) -> Part:
-    """Read a part back."""
-    return msgspec.msgpack.decode(zlib.decompress(path.read_bytes()), type=Part)
+    """Read a part back.
+
+    Raises:
+        OSError: It is gone.
+        ValueError: It is damaged.
+    """
+    head, body = _unframe(path.read_bytes())
+    csv, arrow = msgspec.msgpack.decode(body, type=tuple[dict[str, bytes], dict[str, bytes]])
+    return Part(msgspec.msgpack.decode(head, type=Head), csv, arrow)
 
 
-def changed_tables(old: Part, new: Part) -> Iterator[str]:
-    """The tables whose rows differ between two parts of one document."""
-    for table in sorted({*old.csv, *new.csv}):
-        if old.csv.get(table) != new.csv.get(table):
-            yield table
+def inflate(rows: bytes) -> bytes:
+    """The encoded rows of a table as they were before a part took them."""
+    return zlib.decompress(rows)
 
 
 @cache
 def fingerprint() -> str:
-    """A name for this very program: its own files and the versions of the readers it uses."""
+    """A name for this very program: its own files and the versions of the libraries it uses."""
     digest = hashlib.sha256()
     for package in _PACKAGES:
         for name, content in _files(resources.files(package), package):
             digest.update(f"{name} {len(content)}\n".encode())
             digest.update(content)
-    digest.update(json.dumps(dict(_versions())).encode())
+    digest.update(json.dumps(sorted(_versions(requires("shinchoku") or []))).encode())
     return digest.hexdigest()[:16]
 
 
@@ -162,15 +194,55 @@ def sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
+def _deflate(tables: dict[str, bytes]) -> dict[str, bytes]:
+    return {name: zlib.compress(rows, level=1) for name, rows in tables.items()}
+
+
+def _frame(part: Part) -> bytes:
+    head = msgspec.msgpack.encode(part.head)
+    body = msgspec.msgpack.encode((part.csv, part.arrow))
+    return _FRAME.pack(zlib.crc32(body, zlib.crc32(head)), len(head)) + head + body
+
+
+def _unframe(content: bytes) -> tuple[memoryview, memoryview]:
+    """Head and body.
+
+    Raises:
+        ValueError: The bytes are not those that were written.
+    """
+    view = memoryview(content)
+    if len(view) < _FRAME.size:
+        raise ValueError("a part that is cut off")
+    checksum, length = _FRAME.unpack_from(view)
+    rest = view[_FRAME.size :]
+    if zlib.crc32(rest) != checksum:
+        raise ValueError("a damaged part")
+    return rest[:length], rest[length:]
+
+
+def _load_head(path: Path) -> Head | None:
+    """The head of a part; None where there is none, or none that this program understands."""
+    try:
+        head, _ = _unframe(path.read_bytes())
+        return msgspec.msgpack.decode(head, type=Head)
+    except (OSError, ValueError, msgspec.MsgspecError):
+        return None
+
+
 def _files(folder: Traversable, name: str) -> Iterator[tuple[str, bytes]]:
     for entry in sorted(folder.iterdir(), key=lambda e: e.name):
         inner = f"{name}/{entry.name}"
-        if entry.is_dir() and entry.name != "__pycache__":
-            yield from _files(entry, inner)
-        elif entry.name.endswith(_CODE):
+        if entry.is_file():
             yield inner, entry.read_bytes()
+        elif entry.name != "__pycache__":
+            yield from _files(entry, inner)
 
 
-def _versions(names: Iterable[str] = _READERS) -> Iterator[tuple[str, str]]:
-    for name in names:
-        yield name, version(name)
+def _versions(requirements: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Each library with its version, or without where it is not installed."""
+    for requirement in requirements:
+        name = re.split(r"[^\w.-]", requirement, maxsplit=1)[0]
+        try:
+            yield name, version(name)
+        except PackageNotFoundError:
+            yield name, ""

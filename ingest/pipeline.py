@@ -5,9 +5,9 @@ as parts in `.shinchoku/` inside the output folder, and the tables are made of p
 """
 
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -15,16 +15,9 @@ from filelock import FileLock, Timeout
 
 from ingest.errors import OutputError, UsageError
 from ingest.limits import Limits
-from ingest.parts import Part, PartStore, changed_tables, load_part
-from ingest.pool import read_parts
-from ingest.sources import (
-    SKIPPED,
-    Source,
-    check_kind,
-    display_name,
-    find_files,
-    read_source,
-)
+from ingest.parts import Head, Part, PartStore, changed_tables, load_part
+from ingest.pool import Work, read_parts
+from ingest.sources import SKIPPED, Source, display_name, find_sources, read_source
 from ingest.write import ASIDE, FORMATS, write_tables
 from parsers.findings import Finding, UnreadableDocumentError
 
@@ -37,22 +30,20 @@ class Outcome:
     """What came of one file.
 
     Attributes:
-        path: The file.
-        name: Its name as the tables have it.
+        source: The file, without its content.
         status: As in `documents.status`; `skipped` for what is no document, `duplicate` for a
             content that another file has brought.
-        sha256: Of its bytes; empty where it was not read.
         finding: Why it was skipped or could not be read.
-        part: What it adds to the tables.
+        head: What it adds to the tables, in figures.
+        part: Where that is kept.
         read: Whether it was read in this run; else an earlier one had read it.
         changed: Tables that a new version of the program reads in another way.
     """
 
-    path: Path
-    name: str
+    source: Source
     status: str
-    sha256: str = ""
     finding: Finding | None = None
+    head: Head | None = None
     part: Path | None = None
     read: bool = False
     changed: tuple[str, ...] = ()
@@ -60,29 +51,29 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What a run did.
-
-    Attributes:
-        outcomes: What came of each file, in order of their names.
-        rows: Rows of `progress`.
-        findings: Rows of `findings`.
-        characters_unplaced: Characters lost on the way, over all documents; it must be 0.
-    """
+    """What a run did: what came of each file, in order of their names."""
 
     outcomes: tuple[Outcome, ...]
-    rows: int
-    findings: int
-    characters_unplaced: int
 
     @property
-    def documents(self) -> int:
-        """Documents in the tables, the unreadable ones included."""
-        return sum(outcome.part is not None for outcome in self.outcomes)
+    def kept(self) -> tuple[Outcome, ...]:
+        """What is in the tables, in the order of their rows."""
+        kept = (o for o in self.outcomes if o.part is not None)
+        return tuple(sorted(kept, key=lambda o: (o.source.name, o.source.sha256, o.source.place)))
 
     @property
     def failures(self) -> tuple[Outcome, ...]:
         """Documents that could not be read."""
         return tuple(o for o in self.outcomes if o.status == "unreadable")
+
+    def count(self, table: str) -> int:
+        """Rows of a table."""
+        return sum(o.head.rows[table] for o in self.outcomes if o.head)
+
+    @property
+    def characters_unplaced(self) -> int:
+        """Characters lost on the way, over all documents; it must be 0."""
+        return sum(o.head.characters_unplaced for o in self.outcomes if o.head)
 
 
 def run(
@@ -113,110 +104,89 @@ def run(
         OutputError: The output folder could not be written; its tables are as they were.
     """
     named = tuple(paths)
-    files = find_files(named)
+    sources = find_sources(named, edition)
     try:
         with _locked(out, on_wait) as state:
             store = PartStore(state / "parts")
             store.clean()
-            reader = _Reader(store, limits or Limits(), edition)
-            outcomes = tuple(reader.read_all(files, jobs, watch))
-            kept = _in_order(outcomes)
-            if not kept and not any(o.status == "unreadable" for o in outcomes):
+            done = Summary(_Reader(store, limits or Limits()).read_all(sources, jobs, watch))
+            if not done.kept:
                 raise UsageError("E202", " ".join(map(display_name, named)))
-            tally = _Tally()
-            write_tables(tally.over(kept), out, state, formats)
+            write_tables((load_part(o.part) for o in done.kept if o.part), out, state, formats)
     except OSError as error:
         raise OutputError("E402", str(out), reason=error.strerror or str(error)) from error
-    return Summary(outcomes, tally.rows, tally.findings, tally.characters_unplaced)
+    return done
 
 
 class _Reader:
     """Files to outcomes: from parts where they are there, by workers where they are not."""
 
-    def __init__(self, store: PartStore, limits: Limits, edition: date | None) -> None:
+    def __init__(self, store: PartStore, limits: Limits) -> None:
         self._store = store
         self._limits = limits
-        self._edition = edition
         self._outcomes: dict[Path, Outcome] = {}
-        self._met: dict[str, str] = {}
+        self._met: set[str] = set()
 
     def read_all(
-        self, files: Mapping[Path, bool], jobs: int, watch: Watch | None
-    ) -> Iterator[Outcome]:
+        self, sources: tuple[Source, ...], jobs: int, watch: Watch | None
+    ) -> tuple[Outcome, ...]:
         """What comes of each file, in the order of the files."""
-        for source, part, lasting in read_parts(self._unread(files), self._limits, jobs):
+        for source, part, lasting in read_parts(self._unread(sources), self._limits, jobs):
             self._take(source, part, lasting=lasting)
             if watch is not None:
-                watch(len(self._outcomes), len(files), source.name)
-        return (self._outcomes[path] for path in files)
+                watch(len(self._outcomes), len(sources), source.name)
+        return tuple(self._outcomes[source.path] for source in sources)
 
-    def _unread(self, files: Mapping[Path, bool]) -> Iterator[Source]:
+    def _unread(self, sources: Iterable[Source]) -> Iterator[Work]:
         """Documents that no part is there for; the others have their outcome at once."""
-        for path, named in files.items():
+        for unopened in sources:
             try:
-                source = read_source(path, self._edition, self._limits)
-                if not named:
-                    check_kind(source)
+                source = read_source(unopened, self._limits)
             except UnreadableDocumentError as error:
-                finding = error.finding
-                status = "skipped" if finding.code in SKIPPED else "unreadable"
-                self._outcomes[path] = Outcome(path, display_name(path), status, "", finding)
+                if error.finding.code in SKIPPED:
+                    self._note(Outcome(unopened, "skipped", error.finding))
+                else:
+                    yield Work(unopened, error.finding)
                 continue
             if source.sha256 in self._met:
-                self._outcomes[path] = Outcome(path, source.name, "duplicate", source.sha256)
+                self._note(Outcome(source, "duplicate"))
                 continue
-            self._met[source.sha256] = source.name
+            self._met.add(source.sha256)
             known = self._store.find(source, self._limits)
             if known is None:
-                yield source
+                yield Work(source)
             else:
-                self._outcomes[path] = _outcome(source, load_part(known), known)
+                self._note(_outcome(source, *known))
 
     def _take(self, source: Source, part: Part, *, lasting: bool) -> None:
         """Keep a new part; tell what it changes against one of another version."""
-        older = self._store.find_older(source, self._limits)
-        changed = tuple(changed_tables(load_part(older[-1]), part)) if older else ()
+        older = tuple(self._store.find_older(source, self._limits))
+        heads = [head for _, head in older if head is not None]
+        changed = tuple(changed_tables(heads[-1], part.head)) if heads else ()
         path = self._store.keep(source, self._limits, part, lasting=lasting)
-        for out_of_date in older:
+        for out_of_date, _ in older:
             out_of_date.unlink(missing_ok=True)
-        self._outcomes[source.path] = _outcome(source, part, path, changed, read=True)
+        self._note(_outcome(source, path, part.head, changed, read=True))
 
-
-class _Tally:
-    """Counts what goes by."""
-
-    def __init__(self) -> None:
-        self.rows = self.findings = self.characters_unplaced = 0
-
-    def over(self, parts: Iterable[Path]) -> Iterator[Part]:
-        for path in parts:
-            part = load_part(path)
-            self.rows += part.rows["progress"]
-            self.findings += part.rows["findings"]
-            self.characters_unplaced += part.characters_unplaced
-            yield part
+    def _note(self, outcome: Outcome) -> None:
+        source = replace(outcome.source, content=b"")
+        self._outcomes[source.path] = replace(outcome, source=source)
 
 
 def _outcome(
-    source: Source, part: Part, path: Path, changed: tuple[str, ...] = (), *, read: bool = False
+    source: Source, path: Path, head: Head, changed: tuple[str, ...] = (), *, read: bool = False
 ) -> Outcome:
-    finding = part.failure.finding() if part.failure else None
-    return Outcome(
-        source.path, source.name, part.status, source.sha256, finding, path, read, changed
-    )
-
-
-def _in_order(outcomes: Iterable[Outcome]) -> tuple[Path, ...]:
-    """The parts in an order that does not depend on how the files were named to us."""
-    kept = sorted((o.name, o.sha256, o.part) for o in outcomes if o.part is not None)
-    return tuple(part for _, _, part in kept)
+    finding = head.failure.finding() if head.failure else None
+    if finding is not None and finding.code in SKIPPED:
+        return Outcome(source, "skipped", finding, read=read)
+    return Outcome(source, head.status, finding, head, path, read, changed)
 
 
 @contextmanager
 def _locked(out: Path, on_wait: Callable[[], None] | None) -> Iterator[Path]:
-    """The state folder of an output folder, held by this run alone and free of a dead one's rests."""
+    """The state folder of an output folder, held by this run alone, free of a dead one's rests."""
     state = out / STATE
-    made = not out.exists()
+    is_new = not out.exists()
     state.mkdir(parents=True, exist_ok=True)
     lock = FileLock(state / "lock")
     try:
@@ -230,8 +200,8 @@ def _locked(out: Path, on_wait: Callable[[], None] | None) -> Iterator[Path]:
             shutil.rmtree(rest, ignore_errors=True)
         yield state
     except UsageError:
-        if made:
-            shutil.rmtree(out)
+        if is_new:
+            shutil.rmtree(out, ignore_errors=True)
         raise
     finally:
         lock.release()

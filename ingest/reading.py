@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from msgspec.structs import replace
 
 from ingest.limits import Limits
-from ingest.sources import Source
+from ingest.sources import Source, check_kind
 from parsers.document import Document
 from parsers.findings import Finding, UnreadableDocumentError
 from parsers.progress.interpret import interpret
@@ -53,6 +53,7 @@ def read_one(source: Source, limits: Limits | None = None) -> Reading:
         MemoryError: It needs more memory than the process may have.
     """
     try:
+        check_kind(source)
         document = open_source(source, limits=limits or Limits())
         interpretation = interpret(document, source.edition)
     except UnreadableDocumentError as error:

@@ -15,10 +15,10 @@ def describe_outcome(outcome: Outcome) -> str:
     """
     finding = outcome.finding
     told = {
-        "path": quote(os.fsencode(outcome.path), safe="/"),
-        "name": outcome.name,
+        "path": quote(os.fsencode(outcome.source.path), safe="/"),
+        "name": outcome.source.name,
         "status": outcome.status,
-        "sha256": outcome.sha256 or None,
+        "sha256": outcome.source.sha256 or None,
         "read": outcome.read,
         "code": finding.code if finding else None,
         "message_ja": finding.message("ja") if finding else None,

@@ -27,6 +27,7 @@ SOURCE_FILE = "source.toml"
 SKIPPED = frozenset({"R041", "R042", "R043", "R047"})
 """Codes of files that are no documents; other unreadable files are failures."""
 
+_PROMISING = {".pdf", ".xlsx", ".xlsm", ".xls", ".ods", ".docx", ".html", ".htm"}
 _TEXT_SUFFIXES = {".txt", ".tsv", ".csv", ".md", ".text"}
 _UNFINISHED = regex.compile(
     r"^~\$|\.(?:crdownload|part|partial|download|tmp|swp)$|^(?:thumbs\.db|desktop\.ini)$",
@@ -45,7 +46,9 @@ class Source:
     Attributes:
         path: The file, as it was named or found.
         content: Its bytes, read once.
-        sha256: Their SHA-256, 64 hex digits.
+        sha256: Their SHA-256, 64 hex digits; empty where they could not be read.
+        named: Whether the user named this very file, and not only a folder that it is in.
+        place: The file's path inside the folder that the user named.
         publisher: Official name of the publisher, from source.toml.
         publisher_code: 全国地方公共団体コード, from source.toml.
         edition: Last day of the edition, from source.toml or the command line.
@@ -54,6 +57,8 @@ class Source:
     path: Path
     content: bytes = field(repr=False)
     sha256: str
+    named: bool = True
+    place: str = ""
     publisher: str = ""
     publisher_code: str = ""
     edition: date | None = None
@@ -65,12 +70,13 @@ class Source:
 
     @property
     def document_id(self) -> str:
-        """The first 16 hex digits of the SHA-256."""
-        return self.sha256[:_ID_LENGTH]
+        """The first 16 hex digits of the SHA-256: of the place where there is no content."""
+        return (self.sha256 or hashlib.sha256(self.place.encode()).hexdigest())[:_ID_LENGTH]
 
-    def without_content(self) -> "Source":
-        """The same document for those who need only to name it."""
-        return replace(self, content=b"")
+    @property
+    def is_called_document(self) -> bool:
+        """Whether it should be one: the user said so, or its name does."""
+        return self.named or self.path.suffix.lower() in _PROMISING
 
 
 def display_name(path: Path) -> str:
@@ -82,56 +88,49 @@ def display_name(path: Path) -> str:
     return _CONTROL.sub(lambda found: quote(os.fsencode(found[0])), path.name)
 
 
-def find_files(paths: Iterable[Path]) -> Mapping[Path, bool]:
-    """The files that the paths mean, in order of their names, and whether a path names the file.
+def find_sources(paths: Iterable[Path], edition: date | None = None) -> tuple[Source, ...]:
+    """The files that the paths mean, their content yet unread, in order of their names.
 
-    Hidden files, `source.toml` and folders that are links are passed over; what the others are is
-    found out when they are opened.
+    Files that should be documents come before others. Hidden files, `source.toml` and folders that
+    are links are passed over; what the others are is found out when they are opened.
 
     Raises:
-        UsageError: A path does not exist.
+        UsageError: A path does not exist, or a `source.toml` is not valid.
     """
-    found: dict[Path, bool] = {}
+    found: dict[Path, Source] = {}
     for path in paths:
         if not os.path.lexists(path):
             raise UsageError("E201", display_name(path))
-        if path.is_dir():
-            found = dict.fromkeys(_walk(path), False) | found
-        else:
-            found[_follow(path)] = True
-    return dict(sorted(found.items(), key=lambda f: (display_name(f[0]), os.fsencode(f[0]))))
+        if not path.is_dir():
+            file = _follow(path)
+            found[file] = _describe(file, file.parent, edition, named=True)
+            continue
+        for file in _walk(path):
+            found.setdefault(file, _describe(file, path, edition, named=False))
+    return tuple(sorted(found.values(), key=_place_in_line))
 
 
-def find_one(path: Path) -> Path:
-    """The one file that a path means.
+def find_one(path: Path, edition: date | None = None) -> Source:
+    """The one file that a path means, its content yet unread.
 
     Raises:
         UsageError: The path does not exist, or is a folder without a file or with several.
     """
-    files = find_files([path])
-    if len(files) != 1:
-        raise UsageError("E206" if files else "E202", display_name(path))
-    return next(iter(files))
+    sources = find_sources([path], edition)
+    if len(sources) != 1:
+        raise UsageError("E206" if sources else "E202", display_name(path))
+    return sources[0]
 
 
-def read_source(path: Path, edition: date | None = None, limits: Limits | None = None) -> Source:
-    """Read the bytes of a document and what `source.toml` beside it says.
+def read_source(source: Source, limits: Limits | None = None) -> Source:
+    """The same document with its content, read once.
 
     Raises:
         UnreadableDocumentError: It is no regular file, too large, still being written, or cannot
             be opened.
-        UsageError: `source.toml` is not valid.
     """
-    content = _read_bytes(path, (limits or Limits()).most_bytes)
-    about = _read_about(path.parent / SOURCE_FILE)
-    return Source(
-        path=path,
-        content=content,
-        sha256=hashlib.sha256(content).hexdigest(),
-        publisher=str(about.get("publisher", "")),
-        publisher_code=str(about.get("publisher_code", "")),
-        edition=edition or read_reference(str(about.get("edition", ""))),
-    )
+    content = _read_bytes(source.path, (limits or Limits()).most_bytes)
+    return replace(source, content=content, sha256=hashlib.sha256(content).hexdigest())
 
 
 def check_kind(source: Source) -> None:
@@ -143,16 +142,31 @@ def check_kind(source: Source) -> None:
     from parsers.readers import READERS
     from parsers.readers.sniff import detect_media_type
 
-    if not source.content:
+    if source.is_called_document or not source.content:
         return
     media_type = detect_media_type(source.content)
-    named = media_type != "text/plain" or source.path.suffix.lower() in _TEXT_SUFFIXES
-    if source.path.suffix.lower() in _PROMISING or (media_type in READERS and named):
-        return
-    raise UnreadableDocumentError(Finding("R047", source.name, {"media_type": media_type}))
+    is_text = media_type == "text/plain"
+    if media_type not in READERS or (is_text and source.path.suffix.lower() not in _TEXT_SUFFIXES):
+        raise UnreadableDocumentError(Finding("R047", source.name, {"media_type": media_type}))
 
 
-_PROMISING = {".pdf", ".xlsx", ".xlsm", ".xls", ".ods", ".docx", ".html", ".htm"}
+def _describe(path: Path, folder: Path, edition: date | None, *, named: bool) -> Source:
+    """What is known of a file before it is opened, from `source.toml` beside it."""
+    about = _read_about(path.parent / SOURCE_FILE)
+    return Source(
+        path=path,
+        content=b"",
+        sha256="",
+        named=named,
+        place=quote(os.fsencode(path.relative_to(folder))),
+        publisher=str(about.get("publisher", "")),
+        publisher_code=str(about.get("publisher_code", "")),
+        edition=edition or read_reference(str(about.get("edition", ""))),
+    )
+
+
+def _place_in_line(source: Source) -> tuple[bool, str, bytes]:
+    return not source.is_called_document, source.name, os.fsencode(source.path)
 
 
 def _follow(path: Path) -> Path:

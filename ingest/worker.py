@@ -3,8 +3,8 @@
 from ingest import schema
 from ingest.encode import encode_arrow, encode_csv
 from ingest.errors import OutputError
-from ingest.limits import Limits
-from ingest.parts import Failure, Part
+from ingest.limits import Limits, bounded
+from ingest.parts import Failure, Head, Part, pack
 from ingest.reading import Reading, read_one
 from ingest.rows import make_rows
 from ingest.sources import Source
@@ -16,14 +16,15 @@ def make_part(source: Source, limits: Limits) -> Part:
     """Read one document and make its rows, checked against the schema.
 
     Raises:
-        MemoryError: It needs more memory than the process may have.
+        MemoryError: It needs more memory than the limits leave it.
     """
-    reading = read_one(source, limits)
-    try:
-        return _to_part(reading)
-    except OutputError as error:
-        finding = Finding("R056", source.name, {"reason": error.finding.message("en")})
-        return make_failed_part(source, finding)
+    with bounded(limits):
+        reading = read_one(source, limits)
+        try:
+            return _to_part(reading)
+        except OutputError as error:
+            finding = Finding("R056", source.name, {"reason": error.finding.message("en")})
+            return make_failed_part(source, finding)
 
 
 def make_failed_part(source: Source, finding: Finding) -> Part:
@@ -34,13 +35,15 @@ def make_failed_part(source: Source, finding: Finding) -> Part:
 def _to_part(reading: Reading) -> Part:
     frames = make_frames([make_rows(reading)])
     failed = reading.findings[0] if reading.document is None else None
-    return Part(
-        name=reading.source.name,
-        sha256=reading.source.sha256,
+    head = Head(
         status=reading.status,
         rows={table.name: len(frames[table.name]) for table in schema.TABLES},
         characters_unplaced=int(frames["documents"]["characters_unplaced"].sum()),
         failure=Failure(failed.code, failed.text, dict(failed.details)) if failed else None,
-        csv={table.name: encode_csv(frames[table.name]) for table in schema.TABLES},
-        arrow={table.name: encode_arrow(frames[table.name], table) for table in schema.TABLES},
+    )
+    filled = [table for table in schema.TABLES if len(frames[table.name])]
+    return pack(
+        head,
+        csv={table.name: encode_csv(frames[table.name]) for table in filled},
+        arrow={table.name: encode_arrow(frames[table.name], table) for table in filled},
     )

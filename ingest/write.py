@@ -19,7 +19,7 @@ from typing import IO, TYPE_CHECKING, Protocol
 from ingest import schema
 from ingest.codes import CODES
 from ingest.datapackage import describe_package
-from ingest.parts import Part, sync_folder, write_synced
+from ingest.parts import Part, inflate, sync_folder, write_synced
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -76,7 +76,8 @@ class _CsvWriter:
         file.write(f"{_BOM}{','.join(table.names)}\n".encode())
 
     def add(self, part: Part) -> None:
-        self._file.write(part.csv.get(self._name, b""))
+        if rows := part.csv.get(self._name):
+            self._file.write(inflate(rows))
 
 
 class _ParquetWriter:
@@ -96,9 +97,8 @@ class _ParquetWriter:
     def add(self, part: Part) -> None:
         import pyarrow as pa
 
-        stream = part.arrow.get(self._name)
-        if stream is not None and part.rows.get(self._name):
-            self._waiting.append(pa.ipc.open_stream(stream).read_all())
+        if rows := part.arrow.get(self._name):
+            self._waiting.append(pa.ipc.open_stream(inflate(rows)).read_all())
         if sum(map(len, self._waiting)) >= _ROW_GROUP:
             self._flush(_ROW_GROUP)
 

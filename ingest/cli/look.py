@@ -62,7 +62,7 @@ def _read(path: Path, reference: str) -> "Reading":
     from ingest.reference import read_reference
     from ingest.sources import find_one, read_source
 
-    reading = read_one(read_source(find_one(path), read_reference(reference)))
+    reading = read_one(read_source(find_one(path, read_reference(reference))))
     if reading.document is None:
         raise UnreadableDocumentError(reading.findings[0])
     return reading

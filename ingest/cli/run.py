@@ -74,12 +74,13 @@ def run(
     _say_outcomes(done)
     seconds = time.perf_counter() - started
     tell(
-        f"{done.documents} 文書から {done.rows} 指標、気づき {done.findings} 件、"
+        f"{done.count('documents')} 文書から {done.count('progress')} 指標、"
+        f"気づき {done.count('findings')} 件、"
         f"失われた文字 {done.characters_unplaced}、{seconds:.1f} 秒 → {out}"
     )
     if done.failures:
         raise typer.Exit(UNREADABLE)
-    if strict and done.findings:
+    if strict and done.count("findings"):
         raise typer.Exit(FOUND)
 
 
@@ -87,11 +88,11 @@ def _say_outcomes(done: "Summary") -> None:
     """What was skipped, could not be read, or is read in another way than before."""
     for outcome in done.outcomes:
         if outcome.finding is not None and outcome.finding.kind.severity != "info":
-            say(outcome.finding, outcome.name)
+            say(outcome.finding, outcome.source.name)
         if outcome.changed:
             tables = ", ".join(outcome.changed)
             tell(
-                f"{outcome.name}: 新しい版で読み直し、{tables} が変わりました。"
+                f"{outcome.source.name}: 新しい版で読み直し、{tables} が変わりました。"
                 f" Read again by a new version; changed: {tables}."
             )
 
