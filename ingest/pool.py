@@ -96,6 +96,8 @@ def _tell(name: str, error: BaseException, limits: Limits) -> Finding:
         return Finding("R051", name, {"seconds": f"{limits.seconds:g}"})
     if isinstance(error, MemoryError):
         return Finding("R052", name, {"memory": str(limits.memory)})
+    if isinstance(error, ProcessExpired) and error.exitcode == -signal.SIGABRT:
+        return Finding("R057", name, {"memory": str(limits.memory)})
     if isinstance(error, ProcessExpired):
         return Finding("R054", name, {"reason": f"exit {error.exitcode}"})
     return Finding("R054", name, {"reason": type(error).__name__})

@@ -78,12 +78,14 @@ def split_covered(
     values: Mapping[Place, T], spans: Mapping[Place, Place]
 ) -> tuple[dict[Place, T], dict[Place, T]]:
     """What is shown (texts, looks), and what lies under a merged cell."""
+    bottom = max((row for row, _ in values), default=-1)
+    right = max((column for _, column in values), default=-1)
     under = {
-        (row + i, column + j)
+        (i, j)
         for (row, column), (height, width) in spans.items()
-        for i in range(height)
-        for j in range(width)
-        if i or j
+        for i in range(row, min(row + height, bottom + 1))
+        for j in range(column, min(column + width, right + 1))
+        if (i, j) != (row, column)
     }
     shown = {place: value for place, value in values.items() if place not in under}
     return shown, {place: value for place, value in values.items() if place in under}
