@@ -25,8 +25,11 @@ _PROMISED = {
     ".htm": frozenset({"text/html"}),
     ".txt": _TEXT,
 }
+_DATA = frozenset({".csv", ".tsv"})
 _WORKBOOKS = frozenset({".xlsx", ".xls"})
 _LONGEST_REASON = 300
+_UNSAID = frozenset({"R116"})
+"""Findings that say why a document that is whole shows no text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +70,7 @@ def read_one(source: Source, limits: Limits | None = None) -> Reading:
         details = {"reason": f"{type(error).__name__}: {error}"[:_LONGEST_REASON]}
         return _refuse(source, Finding("R090", source.name, details))
     findings = (*interpretation.findings, *_judge(source, document, interpretation))
-    if not sum(document.characters.values()):
+    if not sum(document.characters.values()) and _UNSAID.isdisjoint(f.code for f in findings):
         return _refuse(source, Finding("R035", source.name), *findings)
     if _is_chance_text(source, document, interpretation):
         return _refuse(source, Finding("R049", source.name))
@@ -85,8 +88,8 @@ def _is_chance_text(source: Source, document: Document, told: Interpretation) ->
     Plain text has no signature, so only what it says can tell that it is a document.
     """
     said = (told.indicators, told.measures, told.activities, told.events, told.counts)
-    is_plain = document.media_type == "text/plain"
-    return is_plain and not source.named and not document.tables and not any(said)
+    is_note = document.media_type == "text/plain" and source.path.suffix.lower() not in _DATA
+    return is_note and not source.named and not document.tables and not any(said)
 
 
 def open_source(source: Source, engine: str = "pdfium", limits: Limits | None = None) -> Document:

@@ -26,7 +26,11 @@ _PARTS = {
     "ppt/presentation.xml": f"{_OFFICE}.presentationml.presentation",
 }
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_HTML = regex.compile(rb"<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>]", regex.IGNORECASE)
+_HTML = regex.compile(
+    rb"<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>]"
+    rb"|\A(?:\xef\xbb\xbf)?\s*<(?:table|div|h[1-6]|p|ul|ol|dl|section|main|meta|title)[\s>]",
+    regex.IGNORECASE,
+)
 
 
 def detect_media_type(content: bytes) -> str:

@@ -20,6 +20,9 @@ _HARMLESS = regex.compile(
 """What qpdf says of tables that only help to show the first page early."""
 
 _SOURCE = regex.compile(r"^(?:WARNING|ERROR): |stream <_io\.BytesIO object at [^>]*>")
+_UNFORESEEN = (AttributeError, IndexError, KeyError, RuntimeError, TypeError, ValueError)
+"""What pikepdf raises where an object is of another type than it has to be."""
+
 _MOST_CHECKED = 2**27
 _CHUNK = 2**20
 
@@ -38,7 +41,7 @@ def find_damage(content: bytes, pages: int) -> Iterator[Finding]:
             counted = len(pdf.pages)
     except pikepdf.PasswordError:
         return
-    except (pikepdf.PdfError, RuntimeError, ValueError) as error:
+    except (pikepdf.PdfError, *_UNFORESEEN) as error:
         yield Finding("R136", "", _sum_up(_tidy([error])))
         return
     if mended:
@@ -52,9 +55,9 @@ def find_damage(content: bytes, pages: int) -> Iterator[Finding]:
 def claims_more_pages(content: bytes, most: int) -> int | None:
     """The number of pages that a file claims to have, if that is more than `most`."""
     try:
-        with pikepdf.open(io.BytesIO(content)) as pdf:
+        with pikepdf.open(io.BytesIO(content), inherit_page_attributes=False) as pdf:
             claimed = int(pdf.Root.Pages.Count)
-    except (pikepdf.PdfError, AttributeError, KeyError, TypeError, ValueError, RuntimeError):
+    except (pikepdf.PdfError, pikepdf.PasswordError, *_UNFORESEEN):
         return None
     return claimed if claimed > most else None
 

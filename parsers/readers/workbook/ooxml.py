@@ -51,6 +51,7 @@ class _Part:
     codes: dict[Place, str] = field(default_factory=dict)
     looks: dict[Place, Look] = field(default_factory=dict)
     errors: dict[Place, str] = field(default_factory=dict)
+    uncomputed: list[Place] = field(default_factory=list)
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
     furniture: tuple[str, ...] = ()
@@ -155,6 +156,7 @@ def _read_sheet(
         covered=covered,
         comments=dict(_read_comments(package, path)),
         errors=part.errors,
+        uncomputed=tuple(part.uncomputed),
         drawn=dict(_read_shapes(package, path)),
         furniture=part.furniture,
     )
@@ -189,6 +191,8 @@ def _read_row(row: _Element, styles: tuple[Style, ...], part: _Part) -> None:
                 part.looks[number, column] = style.look
         if len(cell):
             held.append(column)
+            if len(cell) == 1 and cell[0].tag.endswith("}f"):
+                part.uncomputed.append((number, column))
         if cell.get("t") == "e":
             part.errors[number, column] = cell.findtext("{*}v") or "#N/A"
     if held:

@@ -50,6 +50,7 @@ class Sheet:
         covered: Text of places under a merged cell, which nobody sees.
         comments: Text of comments, by place.
         errors: The error (`#VALUE!`) of each place that shows one.
+        uncomputed: The places of formulas whose value was never saved; they show nothing.
         drawn: Text of shapes, by the place of their upper left corner.
         furniture: Text of the printed page's header and footer.
     """
@@ -65,6 +66,7 @@ class Sheet:
     covered: Mapping[Place, str] = field(default_factory=dict)
     comments: Mapping[Place, str] = field(default_factory=dict)
     errors: Mapping[Place, str] = field(default_factory=dict)
+    uncomputed: tuple[Place, ...] = ()
     drawn: Mapping[Place, str] = field(default_factory=dict)
     furniture: tuple[str, ...] = ()
 
