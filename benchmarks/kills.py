@@ -39,7 +39,7 @@ def main() -> int:
     told = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
         bench = Bench(told.folder, Path(scratch), told.jobs)
-        faults = bench.kill_at_random(told.kills, random.Random(told.seed))
+        faults = bench.kill_at_random(told.kills, random.Random(told.seed))  # noqa: S311
         faults += bench.run_two_at_once()
         if told.small_disk:
             faults += bench.run_on(told.small_disk)
