@@ -30,13 +30,13 @@ class Identities:
             key = _long_key(row)
             if self._within[key] > 1:
                 key += f"\n{row.passage.locator} {row.passage.start}"
-        return _digest("indicator", key)
+        return digest("indicator", key)
 
     def of_observation(self, observation: Observation) -> str:
         """The observation's id, by its measure and its place."""
         passage = observation.passage
         place = f"{passage.locator} {passage.start + observation.value.start}"
-        return _digest(self.document_id, observation.measure, place)
+        return digest(self.document_id, observation.measure, place)
 
     def of_residue(self, passage: Passage) -> str:
         """The id of a piece of residue; text that a page prints twice in one place is counted."""
@@ -44,11 +44,11 @@ class Identities:
         place = f"{passage.locator} {passage.start} {box.page if box else ''}"
         key = (passage.text, place)
         self._residue[key] += 1
-        return _digest(self.document_id, "residue", passage.text, place, str(self._residue[key]))
+        return digest(self.document_id, "residue", passage.text, place, str(self._residue[key]))
 
     def of_text(self, kind: str, text: str, passage: Passage) -> str:
         """The id of a piece of text, by its kind, content and place."""
-        return _digest(self.document_id, kind, text, f"{passage.locator} {passage.start}")
+        return digest(self.document_id, kind, text, f"{passage.locator} {passage.start}")
 
 
 def _label_key(row: IndicatorRow) -> str:
@@ -60,5 +60,6 @@ def _long_key(row: IndicatorRow) -> str:
     return f"{_label_key(row)}\n{''.join(fold(project).split())}"
 
 
-def _digest(*parts: str) -> str:
+def digest(*parts: str) -> str:
+    """A short hash of the parts."""
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:_LENGTH]
