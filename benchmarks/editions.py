@@ -220,7 +220,7 @@ def make_rows(seed: int, *, with_past: bool):
         day = date(2019 + year, month + 1, 28)
         document = f"{seed:04d}{number:04d}"
         documents.append(
-            {"document_id": document, "edition": day, "series_key": "|試験", "rows": len(edition), "title": "試験"}
+            {"document_id": document, "edition": day, "series": "試験", "rows": len(edition), "title": "試験"}
         )
         counted = Counter(i.label for i in edition)
         for indicator in edition:
@@ -263,7 +263,7 @@ def past_rows(document, row_id, indicator):
 def evaluate(seed: int, *, with_past: bool, details: bool):
     """Precision and recall of pairs of rows, and of links between neighbours."""
     documents, progress, observations, truth = make_rows(seed, with_past=with_past)
-    (series,) = group_series(documents, progress, observations)
+    (series,) = group_series(documents, lambda _: (progress, observations))
     linked = link(series, lambda *_: None)
     found, links = set(), set()
     for chain in linked.chains:

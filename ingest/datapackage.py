@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from ingest import schema
 from ingest.codes import CODES
+from ingest.history.schema import HISTORY_TABLES
 
 _ENCODING_NOTE = "UTF-8（BOM 付き）、改行は LF、引用符は RFC 4180。欠測は空。"
 _CODES = schema.Table(
@@ -35,7 +36,7 @@ def describe_package(formats: Sequence[str]) -> dict[str, object]:
 
 
 def _resources(formats: Sequence[str]) -> Iterator[dict[str, object]]:
-    for table in schema.TABLES:
+    for table in (*schema.TABLES, *HISTORY_TABLES):
         if "csv" in formats:
             yield _csv_resource(table)
         if "parquet" in formats:

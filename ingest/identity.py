@@ -1,7 +1,7 @@
 """Ids that are a function of the content, never of the run.
 
-An indicator's id is a hash of its label, and of its row heading too where a document has the label
-twice. Other ids are hashes of the document, the kind of row, its text and its place.
+An indicator's id is a hash of its series and its label, and of its row heading too where a document
+has the label twice; under another name in a later edition it keeps the id of the first. Other ids are hashes of the document, the kind of row, its text and its place.
 """
 
 import hashlib
@@ -17,8 +17,9 @@ _LENGTH = 16
 class Identities:
     """The ids of one document's rows."""
 
-    def __init__(self, document_id: str, told: Interpretation) -> None:
+    def __init__(self, document_id: str, told: Interpretation, series: str) -> None:
         self.document_id = document_id
+        self._series = series
         self._labels = Counter(_label_key(row) for row in told.indicators)
         self._residue: Counter[tuple[str, str]] = Counter()
         self._within = Counter(_long_key(row) for row in told.indicators)
@@ -30,7 +31,7 @@ class Identities:
             key = _long_key(row)
             if self._within[key] > 1:
                 key += f"\n{row.passage.locator} {row.passage.start}"
-        return digest("indicator", key)
+        return digest("indicator", self._series, key)
 
     def of_observation(self, observation: Observation) -> str:
         """The observation's id, by its measure and its place."""

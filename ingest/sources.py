@@ -27,6 +27,7 @@ class Source:
         sha256: Their SHA-256, 64 hex digits.
         publisher: Official name of the publisher, from source.toml.
         publisher_code: 全国地方公共団体コード, from source.toml.
+        series: What it is an edition of, from source.toml.
         edition: Last day of the edition, from source.toml or the command line.
     """
 
@@ -35,6 +36,7 @@ class Source:
     sha256: str
     publisher: str = ""
     publisher_code: str = ""
+    series: str = ""
     edition: date | None = None
 
     @property
@@ -82,6 +84,7 @@ def read_source(path: Path, edition: date | None = None) -> Source:
         sha256=hashlib.sha256(content).hexdigest(),
         publisher=str(about.get("publisher", "")),
         publisher_code=str(about.get("publisher_code", "")),
+        series=str(about.get("series", "")),
         edition=edition or read_reference(str(about.get("edition", ""))),
     )
 

@@ -5,8 +5,8 @@ for one day. The same edition in several formats, or in several files, is one ed
 indicator once, from the document that machines read best.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 import regex
@@ -14,8 +14,8 @@ import regex
 from ingest.history.labels import read_label
 from ingest.history.model import Edition, Fact, Key, Row, Series
 from ingest.identity import digest
+from ingest.series import series_key
 from parsers.notation.dates import find_dates, parse_date
-from parsers.notation.fold import fold
 
 _BY_MACHINE = (
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -26,50 +26,35 @@ _BY_MACHINE = (
     "text/plain",
     "application/pdf",
 )
+Load = Callable[[frozenset[str]], tuple[Iterable[Row], Iterable[Row]]]
+"""The rows of `progress` and of `observations` of some documents."""
+
 _SERIES_NUMBER = {"actual", "target", "baseline"}
-_EMPTY = regex.compile(r"[()「」『』、。・\s]|現在|時点|末|について|年度|月分|版|第\d+(?:回|号)")
 _FILE_DATE = regex.compile(r"(?<!\d)((?:19|20)\d\d)[-_.年]?(0[1-9]|1[0-2])(?!\d)")
 _ALIKE = 85.0
 _SHARED = 0.5
 
 
-def series_key(publisher: str, series: str, title: str) -> str:
-    """What two editions of a series have in common: the publisher and the title without its date.
-
-    >>> series_key("", "", "己県　観光関連指標の動き（令和７年９月分）")
-    '|己県観光関連指標の動き'
-    >>> series_key("", "", "産業戦略の進捗状況について（令和元年8月）") == series_key(
-    ...     "", "", "産業戦略の進捗状況（令和２年２月末現在）")
-    True
-    """
-    return f"{fold(publisher).strip()}|{_bare(series) or _bare(title)}"
+def group_series(documents: Iterable[Row], load: Load) -> Iterator[Series]:
+    """The series with their editions, oldest first; the rows of one series at a time are loaded."""
+    groups = _join_alike(_by_key(d for d in documents if d.get("rows")), load)
+    for _, group in sorted(groups.items()):
+        yield _make_series(group, _read_facts(*load(_ids(group))))
 
 
-def group_series(documents: Iterable[Row], progress: Iterable[Row], observations: Iterable[Row]) -> tuple[Series, ...]:
-    """The series with their editions, oldest first, from the rows of all documents."""
-    facts = _read_facts(progress, observations)
-    read = [d for d in documents if facts.get(str(d["document_id"]))]
-    groups = _join_alike(_by_key(read), facts)
-    return tuple(_make_series(group, facts) for _, group in sorted(groups.items()))
-
-
-def _bare(title: str) -> str:
-    """A title without dates, brackets and the words around dates."""
-    text = fold(title)
-    for parsed in reversed(find_dates(text)):
-        text = text[: parsed.start] + text[parsed.end :]
-    return _EMPTY.sub("", text)
+def _ids(documents: Iterable[Row]) -> frozenset[str]:
+    return frozenset(str(document["document_id"]) for document in documents)
 
 
 def _by_key(documents: Iterable[Row]) -> dict[str, list[Row]]:
     groups: dict[str, list[Row]] = defaultdict(list)
     for document in documents:
-        groups[str(document.get("series_key") or "")].append(document)
+        groups[_key(document)].append(document)
     return groups
 
 
 def _join_alike(
-    groups: Mapping[str, list[Row]], facts: Mapping[str, tuple[Fact, ...]]
+    groups: Mapping[str, list[Row]], load: Load
 ) -> dict[str, list[Row]]:
     """Join groups whose titles are nearly the same and that share half of their indicators."""
     from rapidfuzz import fuzz
@@ -82,7 +67,7 @@ def _join_alike(
                 for other in joined
                 if key.partition("|")[0] == other.partition("|")[0]
                 and (fuzz.ratio(key, other) >= _ALIKE or "" in (_title(key), _title(other)))
-                and _share(groups[key], joined[other], facts) >= _SHARED
+                and _share(groups[key], joined[other], load) >= _SHARED
             ),
             key,
         )
@@ -90,17 +75,21 @@ def _join_alike(
     return joined
 
 
+def _key(document: Row) -> str:
+    return series_key(str(document.get("publisher") or ""), str(document.get("series") or ""))
+
+
 def _title(key: str) -> str:
     return key.partition("|")[2]
 
 
-def _share(one: Sequence[Row], other: Sequence[Row], facts: Mapping[str, tuple[Fact, ...]]) -> float:
+def _share(one: Sequence[Row], other: Sequence[Row], load: Load) -> float:
     """The share of the smaller group's labels that the other has too."""
-    sides = [
-        {fact.label.key for document in group for fact in facts[str(document["document_id"])]}
+    mine, theirs = (
+        {read_label(str(row["indicator"])).key for row in load(_ids(group))[0]}
         for group in (one, other)
-    ]
-    return len(sides[0] & sides[1]) / max(1, min(map(len, sides)))
+    )
+    return len(mine & theirs) / max(1, min(len(mine), len(theirs)))
 
 
 def _make_series(documents: Sequence[Row], facts: Mapping[str, tuple[Fact, ...]]) -> Series:
@@ -111,7 +100,7 @@ def _make_series(documents: Sequence[Row], facts: Mapping[str, tuple[Fact, ...]]
     last = sorted(by_day[days[-1]], key=_preference)[0]
     first = sorted(by_day[days[0]], key=_preference)[0]
     return Series(
-        series_id=digest("series", str(first.get("series_key") or "")),
+        series_id=digest("series", _key(first)),
         name=str(last.get("series") or last.get("title") or ""),
         publisher=str(last.get("publisher") or ""),
         editions=tuple(_make_edition(day, by_day[day], facts) for day in days),
@@ -123,11 +112,17 @@ def _make_edition(
 ) -> Edition:
     ordered = [str(document["document_id"]) for document in sorted(documents, key=_preference)]
     shown: dict[str, Fact] = {}
-    others: dict[str, list[Fact]] = defaultdict(list)
-    for fact in (fact for document in ordered for fact in facts[document]):
-        if shown.setdefault(fact.indicator_id, fact) is not fact:
-            others[fact.indicator_id].append(fact)
-    in_order = sorted(shown.values(), key=lambda f: (f.label.printed, f.text("project"), f.indicator_id))
+    others: dict[tuple[str, str], list[Fact]] = defaultdict(list)
+    for document in ordered:
+        counted = Counter(fact.label.printed for fact in facts[document])
+        for fact in facts[document]:
+            alone = counted[fact.label.printed] == 1
+            key = fact.label.printed if alone else f"{fact.label.printed} {fact.indicator_id}"
+            if shown.setdefault(key, fact) is not fact:
+                others[shown[key].place].append(fact)
+    in_order = sorted(
+        shown.values(), key=lambda f: (f.label.printed, f.text("project"), f.indicator_id)
+    )
     return Edition(day, tuple(ordered), tuple(in_order), {k: tuple(v) for k, v in others.items()})
 
 

@@ -55,13 +55,13 @@ class Edition:
         day: The last day that it reports on.
         documents: Its documents; where two have an indicator, the first is shown.
         facts: Its indicators, each once.
-        others: The same indicators in the other documents (the same edition as xlsx and PDF).
+        others: The same indicators in its other documents, by the place of the one shown.
     """
 
     day: date | None
     documents: tuple[str, ...]
     facts: tuple[Fact, ...]
-    others: Mapping[str, tuple[Fact, ...]]
+    others: Mapping[tuple[str, str], tuple[Fact, ...]]
 
 
 @dataclass(frozen=True, slots=True)

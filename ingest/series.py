@@ -1,0 +1,34 @@
+"""What a document is an edition of: the publisher and the title without its date."""
+
+import regex
+
+from parsers.notation.dates import find_dates
+from parsers.notation.fold import fold
+
+_AROUND_DATES = regex.compile(
+    r"(?:現在|時点|末|について|年度|月分|年分|版|速報|第\d+(?:回|号))|[(（「『]\s*分?\s*[)）」』]"
+)
+_MARKS = regex.compile(r"[()「」『』、。・\s]")
+
+
+def bare_title(title: str) -> str:
+    """A title without dates and the words around them.
+
+    >>> bare_title("己県　観光関連指標の動き（令和７年９月分）")
+    '己県　観光関連指標の動き'
+    >>> bare_title("産業戦略の進捗状況について（令和元年8月）")
+    '産業戦略の進捗状況'
+    """
+    text = title
+    for parsed in reversed(find_dates(fold(title))):
+        text = text[: parsed.start] + text[parsed.end :]
+    return _AROUND_DATES.sub("", _AROUND_DATES.sub("", text)).strip()
+
+
+def series_key(publisher: str, series: str) -> str:
+    """The same for every edition of a series.
+
+    >>> series_key("甲県", "産業戦略の進捗（令和元年8月）") == series_key("甲県", "産業戦略の進捗")
+    True
+    """
+    return f"{''.join(fold(publisher).split())}|{_MARKS.sub('', fold(bare_title(series)))}"
