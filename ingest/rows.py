@@ -11,7 +11,7 @@ from importlib.metadata import version
 from ingest.identity import Identities
 from ingest.series import bare_title, series_key
 from ingest.plain import to_plain
-from ingest.worker import Reading
+from ingest.reading import Reading
 from parsers.document import Box, Cell, Locator, Table
 from parsers.findings import Finding
 from parsers.notation.model import Parsed, Period, Value

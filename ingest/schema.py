@@ -267,7 +267,7 @@ DOCUMENTS = Table(
         _DOCUMENT,
         Column("source", STRING, "ファイル", "読んだファイル。", required=True),
         Column("media_type", STRING, "形式", "中身から判定した形式（IANA）。"),
-        Column("sha256", STRING, "SHA-256", "ファイルの SHA-256。", required=True),
+        Column("sha256", STRING, "SHA-256", "ファイルの SHA-256。開けなければ空。"),
         Column("title", STRING, "表題", "文書の表題。"),
         Column("publisher", STRING, "発行者", "地方公共団体や府省の正式な名称。"),
         Column("publisher_code", STRING, "発行者コード", "全国地方公共団体コード（6桁）。"),

@@ -10,7 +10,7 @@ from ingest.cli.console import print_json, say, say_all
 from parsers.findings import Finding, UnreadableDocumentError
 
 if TYPE_CHECKING:
-    from ingest.worker import Reading
+    from ingest.reading import Reading
 
 
 @app.command()
@@ -40,12 +40,11 @@ def tables(
     """文書の表をそのまま出す。 Print the raw tables of any document."""
     from ingest.picture import save_pages
     from ingest.raw import describe_tables, print_csv, print_html
-    from ingest.sources import find_files, read_source
-    from ingest.worker import open_source
+    from ingest.reading import open_source
+    from ingest.sources import find_one, read_source
 
     chosen = choose(file_format, ("json", "csv", "html"))
-    (file,) = find_files([path])
-    source = read_source(file)
+    source = read_source(find_one(path))
     document = open_source(source, choose(engine, ("pdfium", "pdfplumber")))
     if debug_image is not None:
         save_pages(source, debug_image)
@@ -59,13 +58,11 @@ def tables(
 
 def _read(path: Path, reference: str) -> "Reading":
     """Read the one file that a command names."""
+    from ingest.reading import read_one
     from ingest.reference import read_reference
-    from ingest.sources import find_files, read_source
-    from ingest.worker import read_one
+    from ingest.sources import find_one, read_source
 
-    edition = read_reference(reference)
-    (file, *_) = find_files([path])
-    reading = read_one(read_source(file, edition))
+    reading = read_one(read_source(find_one(path, read_reference(reference))))
     if reading.document is None:
         raise UnreadableDocumentError(reading.findings[0])
     return reading

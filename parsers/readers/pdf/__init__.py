@@ -12,6 +12,7 @@ from typing import cast
 from parsers.document import Document, Locator, Page, count_characters
 from parsers.findings import Finding, UnreadableDocumentError
 from parsers.readers.pdf.lookalikes import mend_lookalikes
+from parsers.readers.pdf.pdfium import count_pages
 from parsers.tables.assemble import assemble
 from parsers.tables.page import PageContent
 
@@ -26,16 +27,20 @@ ENGINES = {
 UNKNOWN = "\N{REPLACEMENT CHARACTER}"
 
 
-def read_pdf(content: bytes, *, engine: str = "pdfium") -> Document:
+def read_pdf(content: bytes, *, engine: str = "pdfium", most_pages: int | None = None) -> Document:
     """Read a PDF.
 
     Args:
         content: The bytes of the file.
         engine: Name of the library that reads the pages; a key of `ENGINES`.
+        most_pages: The most pages that it may have; None for any number.
 
     Raises:
-        UnreadableDocumentError: It needs a password, is damaged so that no page opens, or is empty.
+        UnreadableDocumentError: It needs a password, is damaged so that no page opens, is empty,
+            or has too many pages.
     """
+    if most_pages is not None:
+        _refuse_too_long(content, most_pages)
     pages, broken = read_pages(content, engine)
     if not pages:
         raise UnreadableDocumentError(_no_page_opens(broken))
@@ -49,6 +54,12 @@ def read_pdf(content: bytes, *, engine: str = "pdfium") -> Document:
         set_aside=assembly.set_aside,
         findings=(*broken, *(f for page in pages for f in doubt_page(page)), *assembly.findings),
     )
+
+
+def _refuse_too_long(content: bytes, most: int) -> None:
+    pages = count_pages(content)
+    if pages > most:
+        raise UnreadableDocumentError(Finding("R053", "", {"pages": str(pages), "most": str(most)}))
 
 
 def read_pages(content: bytes, engine: str) -> tuple[list[PageContent], list[Finding]]:

@@ -33,6 +33,16 @@ def read_pages(content: bytes) -> Iterator[PageContent | Finding]:
                 yield Finding("R131", "", details, locator=Locator(page=index + 1))
 
 
+def count_pages(content: bytes) -> int:
+    """The number of pages that the document claims to have; nothing else is read.
+
+    Raises:
+        UnreadableDocumentError: The document needs a password or does not open.
+    """
+    with closing(_open(content)) as pdf:
+        return len(pdf)
+
+
 def _open(content: bytes) -> Any:  # noqa: ANN401 pypdfium2 is untyped
     try:
         return pypdfium2.PdfDocument(content)
