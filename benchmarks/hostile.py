@@ -90,7 +90,9 @@ def judge(folder: Path, run: Run, alone: list[Run], *, each: bool) -> int:
     faults = [*differences(run, alone), *leaks(run)]
     print(*faults, sep="\n")
     peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-    print(f"{len(cases)} cases, {len(wrong)} wrong; exit {run.done.returncode} after {run.seconds:.0f} s;")
+    print(
+        f"{len(cases)} cases, {len(wrong)} wrong; exit {run.done.returncode} after {run.seconds:.0f} s;"
+    )
     print(f"control documents as alone: {not faults}; largest process {peak:.0f} MiB")
     traced = b"Traceback" in run.done.stderr
     return bool(wrong or faults or traced or run.done.returncode not in {0, 3})
@@ -110,7 +112,9 @@ def check_ok(run: Run, case: dict[str, str], outcome: dict[str, str]) -> str:
     if not processed(outcome):
         return "not processed"
     sha = outcome["sha256"]
-    twin = next(o for p, o in run.outcomes.items() if p.endswith(b"/pdf/00_clean_twin.pdf"))["sha256"]
+    twin = next(o for p, o in run.outcomes.items() if p.endswith(b"/pdf/00_clean_twin.pdf"))[
+        "sha256"
+    ]
     like_twin = case["group"] in {"names", "fs"} or "enc_" in case["path_pct"]
     if like_twin and "text/" not in case["path_pct"] and run.texts(sha) != run.texts(twin):
         return "other rows than the clean twin"

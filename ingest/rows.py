@@ -9,9 +9,9 @@ from decimal import Decimal
 from importlib.metadata import version
 
 from ingest.identity import Identities
-from ingest.series import bare_title, series_key
 from ingest.plain import to_plain
 from ingest.reading import Reading
+from ingest.series import bare_title, series_key
 from parsers.document import Box, Cell, Locator, Table
 from parsers.findings import Finding
 from parsers.notation.model import Parsed, Period, Value

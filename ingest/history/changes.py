@@ -4,14 +4,14 @@ A number that both editions print for one period that had ended is a fact about 
 differs, it was revised. A number for a later period is news.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 import regex
 
 from ingest.history.chains import Linked
-from ingest.history.direction import DOWN, UP, find_direction, stage
+from ingest.history.direction import UP, find_direction, stage
 from ingest.history.model import Chain, Edition, Fact, Key, Row
 from parsers.notation.units import read_unit
 
@@ -84,9 +84,7 @@ class _Pair:
     new: Edition
     headings: Headings
 
-    def compare(
-        self, chain: Chain, number: int, parted: set[tuple[str, str]]
-    ) -> Iterator[Change]:
+    def compare(self, chain: Chain, number: int, parted: set[tuple[str, str]]) -> Iterator[Change]:
         before, after = chain.facts.get(number - 1), chain.facts.get(number)
         if before is None and after is not None:
             kind = "added" if min(chain.facts) == number else "returned"
@@ -161,9 +159,7 @@ class _Pair:
                 period = before.text("as_of_edtf")
                 yield self._change("past_value_revised", chain, old, new, period)
 
-    def _observations(
-        self, chain: Chain, kind: str, one: Row, other: Row, period: str
-    ) -> Change:
+    def _observations(self, chain: Chain, kind: str, one: Row, other: Row, period: str) -> Change:
         return self._change(kind, chain, _seen(self.old, one), _seen(self.new, other), period)
 
     def _pair_of(
@@ -183,7 +179,8 @@ class _Pair:
         return self._side(edition, fact, "value_text", "value_std")
 
     def _side(self, edition: Edition, fact: Fact, column: str, number: str) -> Side:
-        return Side(edition, fact.document_id, fact.text(column), fact.number(number), fact.row)
+        place = _shown(fact, column) or fact.row
+        return Side(edition, fact.document_id, fact.text(column), fact.number(number), place)
 
     def _absent(self, edition: Edition) -> Side:
         return Side(edition, edition.documents[0])
@@ -193,6 +190,15 @@ def _seen(edition: Edition, row: Row) -> Side:
     number = row.get("value_std")
     shown = float(number) if isinstance(number, int | float) else None
     return Side(edition, str(row["document_id"]), str(row["value_text"]), shown, row)
+
+
+def _shown(fact: Fact, column: str) -> Row | None:
+    """The observation that a row shows as its value or target: it has the place of the number."""
+    measure = {"value_text": "actual", "target_text": "target"}.get(column)
+    text = fact.text(column)
+    found = (r for r in fact.observations if (r["measure"], r["value_text"]) == (measure, text))
+    periods = {fact.row.get("as_of_edtf"): 1} if measure == "actual" else {}
+    return max(found, key=lambda row: periods.get(row.get("period_edtf"), 0), default=None)
 
 
 def _observed(fact: Fact, key: Key) -> Row:
@@ -265,14 +271,8 @@ def _ended(row: Row, name: str, edition: Edition) -> bool:
 
 def _target_period(fact: Fact) -> str:
     """The period of the target that the row shows."""
-    return next(
-        (
-            str(row.get("period_edtf") or "")
-            for row in fact.observations
-            if row["measure"] == "target" and row["value_text"] == fact.text("target_text")
-        ),
-        "",
-    )
+    shown = _shown(fact, "target_text")
+    return str(shown.get("period_edtf") or "") if shown else ""
 
 
 def _follows(old: date | None, new: date | None) -> bool:
@@ -280,6 +280,3 @@ def _follows(old: date | None, new: date | None) -> bool:
     if old is None or new is None:
         return False
     return (new.year - old.year) * 12 + new.month - old.month == 1
-
-
-__all__ = ["DOWN", "UP", "Change", "Headings", "Side", "find_changes"]

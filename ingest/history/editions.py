@@ -53,9 +53,7 @@ def _by_key(documents: Iterable[Row]) -> dict[str, list[Row]]:
     return groups
 
 
-def _join_alike(
-    groups: Mapping[str, list[Row]], load: Load
-) -> dict[str, list[Row]]:
+def _join_alike(groups: Mapping[str, list[Row]], load: Load) -> dict[str, list[Row]]:
     """Join groups whose titles are nearly the same and that share half of their indicators."""
     from rapidfuzz import fuzz
 
@@ -97,8 +95,8 @@ def _make_series(documents: Sequence[Row], facts: Mapping[str, tuple[Fact, ...]]
     for document in documents:
         by_day[_day(document, facts[str(document["document_id"])])].append(document)
     days = sorted(by_day, key=lambda day: day or date.min)
-    last = sorted(by_day[days[-1]], key=_preference)[0]
-    first = sorted(by_day[days[0]], key=_preference)[0]
+    last = min(by_day[days[-1]], key=_preference)
+    first = min(by_day[days[0]], key=_preference)
     return Series(
         series_id=digest("series", _key(first)),
         name=str(last.get("series") or last.get("title") or ""),
@@ -153,7 +151,9 @@ def _named_day(title: str, source: str) -> date | None:
     return parsed.value.end if parsed else None
 
 
-def _read_facts(progress: Iterable[Row], observations: Iterable[Row]) -> dict[str, tuple[Fact, ...]]:
+def _read_facts(
+    progress: Iterable[Row], observations: Iterable[Row]
+) -> dict[str, tuple[Fact, ...]]:
     """The indicators of each document."""
     observed: dict[tuple[str, str], list[Row]] = defaultdict(list)
     for row in observations:
