@@ -122,6 +122,11 @@ class _Pair:
         if not _differs(before, after, "value"):
             return
         period = after.text("as_of_edtf")
+        pending = _pending(before, period)
+        if pending is not None and after.text("value_status") == "number":
+            new = self._side(self.new, after, "value_text", "value_std")
+            yield self._change("value_published", chain, _seen(self.old, pending), new, period)
+            return
         revised = period == before.text("as_of_edtf") and _ended(before.row, "as_of", self.old)
         kind = _moved(chain, before, after)
         if kind == "value_published" or not revised:
@@ -199,6 +204,12 @@ def _shown(fact: Fact, column: str) -> Row | None:
     found = (r for r in fact.observations if (r["measure"], r["value_text"]) == (measure, text))
     periods = {fact.row.get("as_of_edtf"): 1} if measure == "actual" else {}
     return max(found, key=lambda row: periods.get(row.get("period_edtf"), 0), default=None)
+
+
+def _pending(fact: Fact, period: str) -> Row | None:
+    """The mark (集計中) that stands in place of the actual of a period."""
+    marks = (r for r in fact.observations if (r["measure"], r["status"]) == ("actual", "missing"))
+    return next((r for r in marks if period and r.get("period_edtf") == period), None)
 
 
 def _observed(fact: Fact, key: Key) -> Row:
