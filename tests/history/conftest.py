@@ -1,24 +1,45 @@
-"""Runs over made editions, in this process."""
+"""Runs over made editions in this very process: what a run does, without its pool of workers."""
 
 import pytest
 
-from ingest.history.files import read_rows
+from ingest import schema
+from ingest.corrections import read_corrections
+from ingest.history.complete import complete
+from ingest.history.files import read_rows, write_rows
 from ingest.history.schema import HISTORY_TABLES
-from ingest.pipeline import run
+from ingest.reading import read_one
+from ingest.rows import make_rows
+from ingest.sources import find_sources, read_source
 
 TABLES = {table.name: table for table in HISTORY_TABLES}
 
 
+def run_here(folder, out, corrections=None, formats=("csv", "parquet")):
+    """The tables of the documents in a folder, completed; gives the history."""
+    out.mkdir(parents=True, exist_ok=True)
+    sources = find_sources([folder])
+    parts = [make_rows(read_one(read_source(source))) for source in sources]
+    for table in schema.TABLES:
+        rows = [row for part in parts for row in part.get(table.name, ())]
+        write_rows(out, table, rows, formats)
+    known = read_corrections(corrections) if corrections else ()
+    return complete(out, formats, known)
+
+
+@pytest.fixture(name="run_here")
+def run_here_fixture():
+    return run_here
+
+
 @pytest.fixture
 def history(tmp_path):
-    """Writes issues, runs over them, and gives the rows of the tables that span documents."""
+    """Writes issues, reads them, and gives the history with the rows of its tables."""
 
-    def follow(*issues, corrections=None, out="out"):
-        folder = tmp_path / "documents"
+    def follow(*issues, corrections=None):
         for number, issue in enumerate(issues):
-            issue.write(folder / f"{number}")
-        done = run([folder], tmp_path / out, corrections=corrections)
-        rows = {name: list(read_rows(tmp_path / out, table)) for name, table in TABLES.items()}
+            issue.write(tmp_path / "documents" / f"{number}")
+        done = run_here(tmp_path / "documents", tmp_path / "out", corrections, ("parquet",))
+        rows = {n: list(read_rows(tmp_path / "out", table)) for n, table in TABLES.items()}
         return done, rows
 
     return follow

@@ -106,5 +106,5 @@ def test_a_unit_that_flips_and_a_rate_that_does_not_fit_are_findings(history):
         7, 9, [Line("農業産出額", "千円", {"R6年度": "6,700"}, "12,000", rate="85.8％"), STEADY]
     )
     done, _ = history(old, new)
-    found = [finding.code for _, finding, _ in done.history.findings]
+    found = [finding.code for _, finding, _ in done.findings]
     assert sorted(found) == ["H104", "H106"]

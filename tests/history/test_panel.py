@@ -15,7 +15,6 @@ from paths import ROOT
 
 import ingest
 from ingest.history.export import VIEWS
-from ingest.pipeline import run
 
 
 def issues():
@@ -42,8 +41,8 @@ def documents(tmp_path):
 
 
 @pytest.fixture
-def out(documents, tmp_path):
-    run([documents], tmp_path / "normalized")
+def out(documents, tmp_path, run_here):
+    run_here(documents, tmp_path / "normalized")
     return tmp_path / "normalized"
 
 
@@ -68,23 +67,23 @@ def test_progress_has_the_id_of_the_whole_history(out):
     assert set(observations["indicator_id"].dropna()) == set(panel["indicator_id"])
 
 
-def test_folders_of_their_own_give_the_same_panel_as_one_run(documents, out, tmp_path):
+def test_folders_of_their_own_give_the_same_panel_as_one_run(documents, out, tmp_path, run_here):
     for folder in sorted(documents.iterdir()):
-        run([folder], tmp_path / "nested" / "試験県" / folder.name)
+        run_here(folder, tmp_path / "nested" / "試験県" / folder.name)
     pd.testing.assert_frame_equal(ingest.panel(tmp_path / "nested"), ingest.panel(out))
 
 
 def test_an_edition_found_later_gives_what_it_would_have_given_from_the_start(
-    documents, out, tmp_path
+    documents, out, tmp_path, run_here
 ):
     late = tmp_path / "late"
     shutil.copytree(documents, late)
     middle = tmp_path / "middle"
     shutil.move(late / "9", middle)
-    run([late], tmp_path / "later")
+    run_here(late, tmp_path / "later")
     before = ingest.panel(tmp_path / "later")
     shutil.move(middle, late / "a later find")
-    run([late], tmp_path / "later")
+    run_here(late, tmp_path / "later")
     pd.testing.assert_frame_equal(ingest.panel(tmp_path / "later"), ingest.panel(out))
     both = before.merge(ingest.panel(out), on=["document_id", "name"])
     assert len(both) == 6
@@ -99,15 +98,15 @@ def test_one_edition_in_six_formats_is_one_edition(written):
     assert pd.read_parquet(written / "changes.parquet").empty
 
 
-def test_csv_alone_gives_the_same_panel(documents, out, tmp_path):
-    run([documents], tmp_path / "csv", formats=["csv"])
+def test_csv_alone_gives_the_same_panel(documents, out, tmp_path, run_here):
+    run_here(documents, tmp_path / "csv", formats=["csv"])
     pd.testing.assert_frame_equal(ingest.panel(tmp_path / "csv"), ingest.panel(out))
     assert (tmp_path / "csv" / "panel.csv").read_bytes() == (out / "panel.csv").read_bytes()
 
 
-def test_the_command_writes_one_panel_over_nested_folders(documents, shinchoku, tmp_path):
+def test_the_command_writes_one_panel_over_nested_folders(documents, shinchoku, tmp_path, run_here):
     for folder in sorted(documents.iterdir()):
-        run([folder], tmp_path / "nested" / folder.name)
+        run_here(folder, tmp_path / "nested" / folder.name)
     done = shinchoku("panel", tmp_path / "nested")
     assert done.returncode == 0, done.stderr
     assert len(pd.read_parquet(tmp_path / "nested" / "panel.parquet")) == 9
@@ -183,10 +182,10 @@ def test_show_prints_the_history_of_an_indicator_under_its_old_name_too(out, shi
     assert shinchoku("show", "--indicator", "無い指標", out).returncode == 2
 
 
-def test_inquiries_are_letters_with_place_and_reason(tmp_path, shinchoku):
+def test_inquiries_are_letters_with_place_and_reason(tmp_path, shinchoku, run_here):
     lines = [Line("農業産出額", "百万円", {"R6年度": "6,700"}, "12,000", rate="85.8％")]
     Issue(7, 8, lines).write(tmp_path / "documents")
-    run([tmp_path / "documents"], tmp_path / "out")
+    run_here(tmp_path / "documents", tmp_path / "out")
     letter = shinchoku("inquiries", tmp_path / "out").stdout
     for text in ("件名：", "ご担当者様", "85.8", "行目", "ご教示"):
         assert text in letter
@@ -218,10 +217,9 @@ def test_an_expired_correction_ends_the_run_with_1(documents, tmp_path, shinchok
     assert "K102" in done.stderr
 
 
-def test_the_examples_of_the_readme_load_the_panel(out, monkeypatch, tmp_path):
+def test_the_examples_of_the_readme_load_the_panel(out, monkeypatch):
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    monkeypatch.chdir(tmp_path)
-    assert (tmp_path / "normalized" / "panel.parquet").is_file()
+    monkeypatch.chdir(out.parent)
     examples = regex.findall(r"```python panel\n(.*?)```", readme, regex.DOTALL)
     assert len(examples) == 3
     for code in examples:
