@@ -25,6 +25,11 @@ _PROMISED = {
     ".htm": frozenset({"text/html"}),
     ".txt": _TEXT,
 }
+_DATA = frozenset({".csv", ".tsv"})
+_WORKBOOKS = frozenset({".xlsx", ".xls"})
+_LONGEST_REASON = 300
+_UNSAID = frozenset({"R116"})
+"""Findings that say why a document that is whole shows no text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,23 +62,43 @@ def read_one(source: Source, limits: Limits | None = None) -> Reading:
         document = open_source(source, limits=limits or Limits())
         interpretation = interpret(document, source.edition)
     except UnreadableDocumentError as error:
-        return Reading(source, "unreadable", (error.finding,))
+        finding = error.finding
+        return _refuse(source, finding if finding.text else replace(finding, text=source.name))
     except MemoryError:
         raise
     except Exception as error:  # noqa: BLE001 - the worker's edge: one document never stops the others
-        details = {"reason": f"{type(error).__name__}: {error}"}
-        return Reading(source, "unreadable", (Finding("R090", source.name, details),))
-    findings = [*interpretation.findings, *_judge(source, document, interpretation)]
-    status = _status(document, interpretation)
-    return Reading(source, status, tuple(findings), document, interpretation)
+        details = {"reason": f"{type(error).__name__}: {error}"[:_LONGEST_REASON]}
+        return _refuse(source, Finding("R090", source.name, details))
+    findings = (*interpretation.findings, *_judge(source, document, interpretation))
+    if not sum(document.characters.values()) and _UNSAID.isdisjoint(f.code for f in findings):
+        return _refuse(source, Finding("R035", source.name), *findings)
+    if _is_chance_text(source, document, interpretation):
+        return _refuse(source, Finding("R049", source.name))
+    return Reading(source, _status(document, interpretation), findings, document, interpretation)
+
+
+def _refuse(source: Source, *findings: Finding) -> Reading:
+    """A document that gives no rows; the first finding says why."""
+    return Reading(source, "unreadable", findings)
+
+
+def _is_chance_text(source: Source, document: Document, told: Interpretation) -> bool:
+    """Whether it is a text that only stands in the folder: a note, a licence.
+
+    Plain text has no signature, so only what it says can tell that it is a document.
+    """
+    said = (told.indicators, told.measures, told.activities, told.events, told.counts)
+    is_note = document.media_type == "text/plain" and source.path.suffix.lower() not in _DATA
+    return is_note and not source.named and not document.tables and not any(said)
 
 
 def open_source(source: Source, engine: str = "pdfium", limits: Limits | None = None) -> Document:
     """Read the bytes of a source; a name that promises another format is a finding.
 
     Raises:
-        UnreadableDocumentError: The bytes cannot become a document, or are HTML without a table
-            under another name: an error page.
+        UnreadableDocumentError: The bytes cannot become a document, or are HTML or text under
+            another name: an error page. Tables of that kind under a workbook's name are read, as
+            spreadsheets read them too.
     """
     bounds = limits or Limits()
     _check_archive(source, bounds)
@@ -81,8 +106,10 @@ def open_source(source: Source, engine: str = "pdfium", limits: Limits | None = 
     promised = _PROMISED.get(source.path.suffix.lower())
     if promised is None or document.media_type in promised:
         return document
-    if document.media_type == "text/html" and not document.tables:
-        raise UnreadableDocumentError(Finding("R003", source.name))
+    is_workbook = source.path.suffix.lower() in _WORKBOOKS
+    if document.media_type in _TEXT and not (is_workbook and document.tables):
+        details = {"media_type": document.media_type}
+        raise UnreadableDocumentError(Finding("R003", source.name, details))
     misnamed = Finding("R103", source.name, {"media_type": document.media_type})
     return replace(document, findings=(misnamed, *document.findings))
 

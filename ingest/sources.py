@@ -25,13 +25,21 @@ from parsers.findings import Finding, UnreadableDocumentError
 
 SOURCE_FILE = "source.toml"
 _ABOUT = frozenset({SOURCE_FILE, "corrections.toml"})
-SKIPPED = frozenset({"R041", "R042", "R043", "R047"})
+STATE = ".shinchoku"
+"""The folder inside an output folder that keeps what has been read."""
+
+SKIPPED = frozenset({"R041", "R042", "R043", "R047", "R049"})
 """Codes of files that are no documents; other unreadable files are failures."""
 
-_PROMISING = {".pdf", ".xlsx", ".xlsm", ".xls", ".ods", ".docx", ".html", ".htm"}
 _TEXT_SUFFIXES = {".txt", ".tsv", ".csv", ".md", ".text"}
+_PROMISING = {
+    *(".pdf", ".xlsx", ".xlsm", ".xls", ".ods", ".docx", ".html", ".htm"),
+    *(".zip", ".tar", ".gz", ".tgz", ".7z", ".lzh", ".rar"),
+    *_TEXT_SUFFIXES,
+}
 _UNFINISHED = regex.compile(
-    r"^~\$|\.(?:crdownload|part|partial|download|tmp|swp)$|^(?:thumbs\.db|desktop\.ini)$",
+    r"^~\$|^\._|\.(?:crdownload|part|partial|download|tmp|swp)$"
+    r"|^(?:thumbs\.db|desktop\.ini|\.ds_store)$",
     regex.IGNORECASE,
 )
 _CONTROL = regex.compile(r"[\p{Cc}\p{Cs}\u2028\u2029]")
@@ -94,8 +102,8 @@ def display_name(path: Path) -> str:
 def find_sources(paths: Iterable[Path], edition: date | None = None) -> tuple[Source, ...]:
     """The files that the paths mean, their content yet unread, in order of their names.
 
-    Files that should be documents come before others. Hidden files, `source.toml` and folders that
-    are links are passed over; what the others are is found out when they are opened.
+    Files that should be documents come before others. `source.toml`, hidden folders and the output
+    folders of other runs are passed over; what a file is, is found out when it is opened.
 
     Raises:
         UsageError: A path does not exist, or a `source.toml` is not valid.
@@ -189,12 +197,12 @@ def _walk(folder: Path) -> Iterator[Path]:
         yield folder  # opening it says why
         return
     for entry in entries:
-        if entry.name.startswith(".") or entry.name in _ABOUT:
-            continue
-        if entry.is_dir(follow_symlinks=False):
-            yield from _walk(folder / entry.name)
-        else:
-            yield folder / entry.name
+        path = folder / entry.name
+        if not entry.is_dir(follow_symlinks=False):
+            if entry.name != SOURCE_FILE:
+                yield path
+        elif not (entry.name.startswith(".") or (path / STATE).is_dir()):
+            yield from _walk(path)
 
 
 def _read_bytes(path: Path, most: int) -> bytes:

@@ -9,10 +9,13 @@ from dataclasses import replace
 from importlib import import_module
 from typing import cast
 
+import regex
+
 from parsers.document import Document, Locator, Page, count_characters
 from parsers.findings import Finding, UnreadableDocumentError
 from parsers.readers.pdf.lookalikes import mend_lookalikes
-from parsers.readers.pdf.pdfium import count_pages
+from parsers.readers.pdf.pdfium import LIMIT, count_pages
+from parsers.readers.pdf.strict import claims_more_pages, find_damage
 from parsers.tables.assemble import assemble
 from parsers.tables.page import PageContent
 
@@ -25,6 +28,7 @@ ENGINES = {
 """Name → the function that reads pages, as `module:function`."""
 
 UNKNOWN = "\N{REPLACEMENT CHARACTER}"
+_NO_TEXT = regex.compile(r"[\p{Cc}\p{Cn}\p{Cs}--\s]", regex.VERSION1)
 
 
 def read_pdf(content: bytes, *, engine: str = "pdfium", most_pages: int | None = None) -> Document:
@@ -44,6 +48,7 @@ def read_pdf(content: bytes, *, engine: str = "pdfium", most_pages: int | None =
     pages, broken = read_pages(content, engine)
     if not pages:
         raise UnreadableDocumentError(_no_page_opens(broken))
+    _refuse_undecodable(pages)
     assembly = assemble(pages)
     return Document(
         media_type="application/pdf",
@@ -52,14 +57,35 @@ def read_pdf(content: bytes, *, engine: str = "pdfium", most_pages: int | None =
         pages=tuple(Page(page.number, page.width, page.height) for page in pages),
         page_count=len(pages) + len(broken),
         set_aside=assembly.set_aside,
-        findings=(*broken, *(f for page in pages for f in doubt_page(page)), *assembly.findings),
+        findings=(
+            *find_damage(content, len(pages) + len(broken)),
+            *broken,
+            *(f for page in pages for f in doubt_page(page)),
+            *assembly.findings,
+        ),
     )
 
 
 def _refuse_too_long(content: bytes, most: int) -> None:
-    pages = count_pages(content)
+    """Count pages before any is read; a file that does not open may still claim too many."""
+    try:
+        pages = count_pages(content)
+    except UnreadableDocumentError:
+        claimed = claims_more_pages(content, most)
+        if claimed is None:
+            raise
+        pages = claimed
     if pages > most:
         raise UnreadableDocumentError(Finding("R053", "", {"pages": str(pages), "most": str(most)}))
+
+
+def _refuse_undecodable(pages: list[PageContent]) -> None:
+    """Glyphs whose characters nobody knows are no text: a font without a map to characters."""
+    text = "".join("".join(page.glyphs.text.split()) for page in pages)
+    unknown = text.count(UNKNOWN) + len(_NO_TEXT.findall(text))
+    if 2 * unknown > len(text):
+        counts = {"count": str(unknown), "all": str(len(text))}
+        raise UnreadableDocumentError(Finding("R034", "", counts))
 
 
 def read_pages(content: bytes, engine: str) -> tuple[list[PageContent], list[Finding]]:
@@ -81,6 +107,8 @@ def doubt_page(page: PageContent) -> Iterator[Finding]:
     number = {"page": str(page.number)}
     if unknown := text.count(UNKNOWN):
         yield Finding("R132", UNKNOWN, {**number, "count": str(unknown)}, locator=locator)
+    if strange := len(_NO_TEXT.findall(text)):
+        yield Finding("R138", "", {**number, "count": str(strange)}, locator=locator)
     if not len(page.images):
         return
     if not text.strip():
@@ -92,6 +120,8 @@ def doubt_page(page: PageContent) -> Iterator[Finding]:
 def _no_page_opens(broken: list[Finding]) -> Finding:
     if not broken:
         return Finding("R033", "")
+    if all(LIMIT in finding.details for finding in broken):
+        return Finding("R058", "", broken[0].details)
     return Finding("R032", "", {"reason": broken[0].details["reason"]})
 
 
