@@ -199,7 +199,7 @@ def _walk(folder: Path) -> Iterator[Path]:
     for entry in entries:
         path = folder / entry.name
         if not entry.is_dir(follow_symlinks=False):
-            if entry.name != SOURCE_FILE:
+            if entry.name not in _ABOUT:
                 yield path
         elif not (entry.name.startswith(".") or (path / STATE).is_dir()):
             yield from _walk(path)

@@ -1,9 +1,14 @@
 """Runs over made editions in this very process: what a run does, without its pool of workers."""
 
+from types import SimpleNamespace
+
 import pytest
+from typer.testing import CliRunner
 
 from ingest import schema
+from ingest.cli import app
 from ingest.corrections import read_corrections
+from ingest.errors import IngestError
 from ingest.history.complete import complete
 from ingest.history.files import read_rows, write_rows
 from ingest.history.schema import HISTORY_TABLES
@@ -43,3 +48,18 @@ def history(tmp_path):
         return done, rows
 
     return follow
+
+
+@pytest.fixture
+def command():
+    """A command in this very process, with its exit code and what it says."""
+
+    def call(*arguments):
+        result = CliRunner().invoke(app, [str(argument) for argument in arguments])
+        failed = result.exception
+        code = failed.exit_code if isinstance(failed, IngestError) else result.exit_code
+        if failed is not None and not isinstance(failed, IngestError | SystemExit):
+            raise failed
+        return SimpleNamespace(returncode=code, stdout=result.stdout, stderr=result.stderr)
+
+    return call

@@ -28,7 +28,7 @@ def issues():
             [
                 Line(name, "件", year, "60"),
                 Line("移住者数", "人", {"R6年度": f"{100 + month}"}, "300"),
-                Line("ごみの排出量", "t", {"R6年度": "-5"}, "=1+1"),
+                Line("ごみの排出量", "t", {"R6年度": "900"}, "700", project="=1+1"),
             ],
         )
 
@@ -104,23 +104,23 @@ def test_csv_alone_gives_the_same_panel(documents, out, tmp_path, run_here):
     assert (tmp_path / "csv" / "panel.csv").read_bytes() == (out / "panel.csv").read_bytes()
 
 
-def test_the_command_writes_one_panel_over_nested_folders(documents, shinchoku, tmp_path, run_here):
+def test_the_command_writes_one_panel_over_nested_folders(documents, command, tmp_path, run_here):
     for folder in sorted(documents.iterdir()):
         run_here(folder, tmp_path / "nested" / folder.name)
-    done = shinchoku("panel", tmp_path / "nested")
+    done = command("panel", tmp_path / "nested")
     assert done.returncode == 0, done.stderr
     assert len(pd.read_parquet(tmp_path / "nested" / "panel.parquet")) == 9
     first = {p.name: p.read_bytes() for p in (tmp_path / "nested").iterdir() if p.is_file()}
-    assert shinchoku("panel", tmp_path / "nested").returncode == 0
+    assert command("panel", tmp_path / "nested").returncode == 0
     assert first == {p.name: p.read_bytes() for p in (tmp_path / "nested").iterdir() if p.is_file()}
-    assert shinchoku("panel", tmp_path).returncode == 0
-    assert shinchoku("panel", documents).returncode == 2
+    assert command("panel", tmp_path).returncode == 0
+    assert command("panel", documents).returncode == 2
 
 
 @pytest.mark.parametrize("name", ["sqlite", "duckdb"])
-def test_a_database_has_the_tables_and_the_views(name, out, tmp_path, shinchoku):
+def test_a_database_has_the_tables_and_the_views(name, out, tmp_path, command):
     file = tmp_path / f"data.{name}"
-    assert shinchoku("export", out, "--to", name, "--out", file).returncode == 0
+    assert command("export", out, "--to", name, "--out", file).returncode == 0
     if name == "sqlite":
         database = sqlite3.connect(file)
     else:
@@ -136,74 +136,74 @@ def test_a_database_has_the_tables_and_the_views(name, out, tmp_path, shinchoku)
     database.close()
 
 
-def test_a_workbook_and_csv_run_no_formula(out, tmp_path, shinchoku):
+def test_a_workbook_and_csv_run_no_formula(out, tmp_path, command):
     import openpyxl
 
-    assert shinchoku("export", out, "--to", "xlsx", "--out", tmp_path / "data.xlsx").returncode == 0
+    assert command("export", out, "--to", "xlsx", "--out", tmp_path / "data.xlsx").returncode == 0
     sheet = openpyxl.load_workbook(tmp_path / "data.xlsx")["panel"]
     assert sheet.max_row == 10
     assert all(cell.data_type != "f" for row in sheet for cell in row)
     folder = tmp_path / "excel"
-    assert shinchoku("export", out, "--to", "csv-excel", "--out", folder).returncode == 0
+    assert command("export", out, "--to", "csv-excel", "--out", folder).returncode == 0
     content = (folder / "panel.csv").read_bytes()
     assert content.startswith(b"\xef\xbb\xbf")
     assert b"'=1+1" in content
     assert b",=1+1" not in content
 
 
-def test_diff_tells_what_changed_between_two_files(documents, shinchoku):
+def test_diff_tells_what_changed_between_two_files(documents, command):
     old, new = documents / "9" / "r7-09.html", documents / "10" / "r7-10.html"
-    told = json.loads(shinchoku("diff", old, new, "--format", "json").stdout)
+    told = json.loads(command("diff", old, new, "--format", "json").stdout)
     kinds = {(row["kind"], row["indicator"]) for row in told}
     assert ("renamed", "誘致企業件数") in kinds
     assert all(row["from_locator"] and row["to_locator"] for row in told)
-    markdown = shinchoku("diff", old, new, "--format", "markdown").stdout
+    markdown = command("diff", old, new, "--format", "markdown").stdout
     assert "「企業誘致件数」の名前が「誘致企業件数」に変わった" in markdown
-    assert shinchoku("diff", new, old).returncode == 2
-    assert shinchoku("diff", old).returncode == 2
+    assert command("diff", new, old).returncode == 2
+    assert command("diff", old).returncode == 2
 
 
-def test_diff_of_a_month_reads_the_output(out, shinchoku):
-    done = shinchoku("diff", "--month", "2025-10", "--in", out, "--format", "json")
+def test_diff_of_a_month_reads_the_output(out, command):
+    done = command("diff", "--month", "2025-10", "--in", out, "--format", "json")
     assert {row["to_edition"] for row in json.loads(done.stdout)} == {"2025-10-31"}
-    assert "名前の変更" in shinchoku("diff", "--month", "R7.10", "--in", out).stdout
-    nothing = shinchoku("diff", "--month", "2020-01", "--in", out)
+    assert "名前の変更" in command("diff", "--month", "R7.10", "--in", out).stdout
+    nothing = command("diff", "--month", "2020-01", "--in", out)
     assert "Nothing changed" in nothing.stdout
 
 
-def test_show_prints_the_history_of_an_indicator_under_its_old_name_too(out, shinchoku):
+def test_show_prints_the_history_of_an_indicator_under_its_old_name_too(out, command):
     from rich.cells import cell_len
 
-    done = shinchoku("show", "--indicator", "企業誘致", out)
+    done = command("show", "--indicator", "企業誘致", out)
     assert done.returncode == 0
     for text in ("誘致企業件数", "旧：企業誘致件数", "2025-08", "2025-10", "60", "█"):
         assert text in done.stdout
     assert max(map(cell_len, done.stdout.splitlines())) <= 80
-    assert shinchoku("show", "--indicator", "無い指標", out).returncode == 2
+    assert command("show", "--indicator", "無い指標", out).returncode == 2
 
 
-def test_inquiries_are_letters_with_place_and_reason(tmp_path, shinchoku, run_here):
+def test_inquiries_are_letters_with_place_and_reason(tmp_path, command, run_here):
     lines = [Line("農業産出額", "百万円", {"R6年度": "6,700"}, "12,000", rate="85.8％")]
     Issue(7, 8, lines).write(tmp_path / "documents")
     run_here(tmp_path / "documents", tmp_path / "out")
-    letter = shinchoku("inquiries", tmp_path / "out").stdout
+    letter = command("inquiries", tmp_path / "out").stdout
     for text in ("件名：", "ご担当者様", "85.8", "行目", "ご教示"):
         assert text in letter
 
 
-def test_explain_shows_who_corrected_what_and_why(documents, tmp_path, shinchoku):
+def test_explain_shows_who_corrected_what_and_why(documents, tmp_path, shinchoku, command):
     (documents / "corrections.toml").write_text(
         '[[correction]]\nkind = "set"\nseries = "試験県総合戦略の進捗状況"\nindicator = "移住者数"\n'
         'column = "value"\nsays = "108"\nbecomes = "180"\nwho = "山田"\nwhy = "県に確認"\n',
         encoding="utf-8",
     )
-    done = shinchoku("run", documents, "--out", tmp_path / "out")
+    done = shinchoku("run", documents, "--out", tmp_path / "out", "--timeout", "300")
     assert done.returncode == 0, done.stderr
     for subject in ("K101", "移住者数"):
-        told = shinchoku("explain", subject, "--in", tmp_path / "out").stdout
+        told = command("explain", subject, "--in", tmp_path / "out").stdout
         for text in ("山田", "県に確認", "108", "180", "移住者数"):
             assert text in told
-    assert "山田" not in shinchoku("explain", "ごみの排出量", "--in", tmp_path / "out").stdout
+    assert "山田" not in command("explain", "ごみの排出量", "--in", tmp_path / "out").stdout
 
 
 def test_an_expired_correction_ends_the_run_with_1(documents, tmp_path, shinchoku):
@@ -212,7 +212,7 @@ def test_an_expired_correction_ends_the_run_with_1(documents, tmp_path, shinchok
         'column = "value"\nsays = "999"\nbecomes = "180"\nwho = "山田"\nwhy = "県に確認"\n',
         encoding="utf-8",
     )
-    done = shinchoku("run", documents, "--out", tmp_path / "out")
+    done = shinchoku("run", documents, "--out", tmp_path / "out", "--timeout", "300")
     assert done.returncode == 1
     assert "K102" in done.stderr
 
