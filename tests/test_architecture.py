@@ -20,6 +20,8 @@ HEAVY = (
     "pyarrow",
     "pypdfium2",
     "numpy",
+    "scipy",
+    "rapidfuzz",
 )
 
 

@@ -16,13 +16,14 @@ from ingest.reading import read_one
 from ingest.rows import make_rows
 from ingest.sources import find_sources, read_source
 
+_DOCUMENTS = {".html", ".pdf", ".xlsx"}
 TABLES = {table.name: table for table in HISTORY_TABLES}
 
 
 def run_here(folder, out, corrections=None, formats=("csv", "parquet")):
     """The tables of the documents in a folder, completed; gives the history."""
     out.mkdir(parents=True, exist_ok=True)
-    sources = find_sources([folder])
+    sources = (s for s in find_sources([folder]) if s.path.suffix in _DOCUMENTS)
     parts = [make_rows(read_one(read_source(source))) for source in sources]
     for table in schema.TABLES:
         rows = [row for part in parts for row in part.get(table.name, ())]

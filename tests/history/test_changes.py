@@ -1,7 +1,14 @@
 """Each kind of change, and the series with two editions whose truth is known."""
 
+import json
+import unicodedata
+
 import pytest
 from editions import Issue, Line
+from paths import ROOT
+
+from ingest.history.files import read_rows
+from ingest.history.schema import CHANGES
 
 CASES = {
     "value_advanced": ({"R6年度": "38"}, "60", {"R6年度": "38", "R7年度": "41"}, "60"),
@@ -108,3 +115,29 @@ def test_a_unit_that_flips_and_a_rate_that_does_not_fit_are_findings(history):
     done, _ = history(old, new)
     found = [finding.code for _, finding, _ in done.findings]
     assert sorted(found) == ["H104", "H106"]
+
+
+SUB_ROWS = {"延べ宿泊者数(県北エリア)", "延べ宿泊者数(県央エリア)", "延べ宿泊者数(県南エリア)"}
+"""Rows of S06 that its truth calls optional indicators; they move too."""
+
+
+def plain(text):
+    return "".join(unicodedata.normalize("NFKC", text or "").split())
+
+
+@pytest.mark.parametrize("series", ["s01", "s06", "s08"])
+def test_every_change_of_a_known_series_is_told_and_none_invented(series, run_here, tmp_path):
+    folder = ROOT / "tests" / "history" / "series" / series
+    run_here(folder, tmp_path, formats=("parquet",))
+    found = {
+        (row["kind"], plain(row["indicator"])): row
+        for row in read_rows(tmp_path, CHANGES)
+        if plain(row["indicator"]) not in SUB_ROWS
+    }
+    told = json.loads((folder / "changes.json").read_text(encoding="utf-8"))["changes"]
+    wanted = {(change["kind"], plain(change["indicator"])): change for change in told}
+    assert set(found) == set(wanted)
+    for key, change in wanted.items():
+        for side in ("from", "to"):
+            got = plain(found[key][f"{side}_text"]).replace(",", "")
+            assert got == plain(change[side]).replace(",", "")
