@@ -28,6 +28,7 @@ from ingest.history.schema import (
     INDICATORS,
     PANEL,
 )
+from ingest.history.sums import find_bad_sums
 from parsers.findings import Finding
 
 _NEEDS_HEADING = ("previous",)
@@ -99,6 +100,7 @@ def complete(
     """Complete the tables of an output folder that is being written."""
     chosen = tuple(formats)
     history = find_history(Dataset([folder]), corrections)
+    history.findings.extend(find_bad_sums(read_rows(folder, schema.CELLS)))
     _revise(folder, history, chosen)
     write_history(folder, history, chosen)
     return history
