@@ -18,7 +18,7 @@ from parsers.notation.model import Value
 from parsers.notation.units import read_unit
 from parsers.notation.values import parse_value
 
-FLAG = "K101"
+FLAG = "A101"
 _MEASURES = {"value": "actual", "target": "target"}
 _RATE_DIGITS = 6
 Change = dict[str, object]
@@ -167,9 +167,9 @@ def judge(corrector: Corrector) -> Iterator[tuple[str, Finding, str]]:
                     str(hit.get("locator") or ""),
                 )
         elif status == "expired":
-            yield corrector.edits.seen[c], Finding("K102", c.indicator, details), ""
+            yield corrector.edits.seen[c], Finding("A102", c.indicator, details), ""
         elif status == "conflict":
-            yield corrector.edits.seen.get(c, ""), Finding("K103", c.indicator, details), ""
+            yield corrector.edits.seen.get(c, ""), Finding("A103", c.indicator, details), ""
 
 
 def _keys(correction: Correction) -> frozenset[str]:

@@ -53,7 +53,7 @@ class History:
     @property
     def stale(self) -> tuple[Finding, ...]:
         """Corrections that did not hold: out of date, or contradicting each other."""
-        return tuple(f for _, f, _ in self.findings if f.code in ("K102", "K103"))
+        return tuple(f for _, f, _ in self.findings if f.code in ("A102", "A103"))
 
 
 class Dataset:

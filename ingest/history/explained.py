@@ -10,7 +10,7 @@ from ingest.history.folders import find_folders, relate
 from ingest.history.model import Row
 from ingest.history.schema import CORRECTIONS, INDICATOR_NAMES
 
-_APPLIED = ("K101", "K102", "K103")
+_APPLIED = ("A101", "A102", "A103")
 
 
 def explain_in(subject: str, path: Path) -> Iterator[str]:

@@ -15,6 +15,7 @@ import pandas as pd
 
 from ingest import schema
 from ingest.errors import MissingToolError, UsageError
+from ingest.excel_csv import neutralise
 from ingest.history.complete import Dataset
 from ingest.history.files import exact
 from ingest.history.folders import find_folders, relate
@@ -24,7 +25,6 @@ from ingest.tidy import to_frame
 Frames = dict[str, pd.DataFrame]
 
 _SHARED = ("progress", "observations", "projects", "activities", "events", "documents", "findings")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 VIEWS = {
     "latest": "SELECT p.* FROM panel p JOIN (SELECT indicator_id, MAX(edition) AS edition FROM panel"
     " GROUP BY indicator_id) m ON p.indicator_id = m.indicator_id AND p.edition = m.edition",
@@ -180,15 +180,6 @@ def _write_csv_excel(frames: Frames, folder: Path) -> None:
         safe.to_csv(
             folder / f"{name}.csv", index=False, encoding="utf-8-sig", lineterminator="\r\n"
         )
-
-
-def neutralise(text: str) -> str:
-    """A text that a spreadsheet shows instead of running it as a formula (OWASP: CSV injection).
-
-    >>> neutralise("=1+1"), neutralise("42件")
-    ("'=1+1", '42件')
-    """
-    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 Write = Callable[[Frames, Path], None]

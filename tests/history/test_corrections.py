@@ -43,7 +43,7 @@ def test_a_correction_sets_the_number_and_leaves_the_text(corrected, tmp_path):
     row = progress["企業誘致件数"]
     assert (row["value"], row["value_std"], row["value_text"]) == (38.0, 38.0, "83")
     assert row["achievement_rate"] == pytest.approx(38 / 60, abs=1e-6)
-    assert "K101" in row["flags"]
+    assert "A101" in row["flags"]
     assert not done.stale
     (observation,) = [
         r
@@ -54,20 +54,20 @@ def test_a_correction_sets_the_number_and_leaves_the_text(corrected, tmp_path):
     (told,) = rows["corrections"]
     assert (told["status"], told["who"], told["why"]) == ("applied", WHO["who"], WHO["why"])
     assert rows["panel"][0]["value"] == 38.0 or rows["panel"][1]["value"] == 38.0
-    assert "K101" not in (progress["移住者数"]["flags"] or "")
+    assert "A101" not in (progress["移住者数"]["flags"] or "")
 
 
 def test_a_correction_that_the_source_no_longer_says_is_loud_and_not_applied(corrected):
     done, rows, progress = corrected(set_value(says="84"))
     assert progress["企業誘致件数"]["value"] == 83.0
-    assert [finding.code for finding in done.stale] == ["K102"]
+    assert [finding.code for finding in done.stale] == ["A102"]
     assert rows["corrections"][0]["status"] == "expired"
 
 
 def test_corrections_that_contradict_are_both_left_alone(corrected):
     done, rows, progress = corrected(set_value(), set_value(becomes="39"))
     assert progress["企業誘致件数"]["value"] == 83.0
-    assert {finding.code for finding in done.stale} == {"K103"}
+    assert {finding.code for finding in done.stale} == {"A103"}
     assert {row["status"] for row in rows["corrections"]} == {"conflict"}
 
 

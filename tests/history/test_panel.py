@@ -199,7 +199,7 @@ def test_explain_shows_who_corrected_what_and_why(documents, tmp_path, shinchoku
     )
     done = shinchoku("run", documents, "--out", tmp_path / "out", "--timeout", "300")
     assert done.returncode == 0, done.stderr
-    for subject in ("K101", "移住者数"):
+    for subject in ("A101", "移住者数"):
         told = command("explain", subject, "--in", tmp_path / "out").stdout
         for text in ("山田", "県に確認", "108", "180", "移住者数"):
             assert text in told
@@ -214,7 +214,7 @@ def test_an_expired_correction_ends_the_run_with_1(documents, tmp_path, shinchok
     )
     done = shinchoku("run", documents, "--out", tmp_path / "out", "--timeout", "300")
     assert done.returncode == 1
-    assert "K102" in done.stderr
+    assert "A102" in done.stderr
 
 
 def test_the_examples_of_the_readme_load_the_panel(out, monkeypatch):
