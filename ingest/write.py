@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 FORMATS = ("csv", "parquet")
 ASIDE = "aside-"
 _BOM = "\N{ZERO WIDTH NO-BREAK SPACE}"
-_ROW_GROUP = 65_536
+_ROW_GROUP = 8_192
 _MOST_WAITING = 64
 """Small tables that are joined at once: each takes far more memory than its rows."""
 
