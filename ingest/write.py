@@ -27,7 +27,9 @@ if TYPE_CHECKING:
 FORMATS = ("csv", "parquet")
 ASIDE = "aside-"
 _BOM = "\N{ZERO WIDTH NO-BREAK SPACE}"
-_ROW_GROUP = 65_536
+_ROW_GROUP = 8_192
+_MOST_WAITING = 64
+"""Small tables that are joined at once: each takes far more memory than its rows."""
 
 
 def write_tables(
@@ -114,7 +116,7 @@ class _ParquetWriter:
 
         if rows := part.arrow.get(self._name):
             self._waiting.append(pa.ipc.open_stream(inflate(rows)).read_all())
-        if sum(map(len, self._waiting)) >= _ROW_GROUP:
+        if len(self._waiting) == _MOST_WAITING:
             self._flush(_ROW_GROUP)
 
     def close(self) -> None:
