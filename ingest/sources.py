@@ -24,6 +24,7 @@ from ingest.reference import read_reference
 from parsers.findings import Finding, UnreadableDocumentError
 
 SOURCE_FILE = "source.toml"
+_ABOUT = frozenset({SOURCE_FILE, "corrections.toml"})
 STATE = ".shinchoku"
 """The folder inside an output folder that keeps what has been read."""
 
@@ -59,6 +60,7 @@ class Source:
         place: The file's path inside the folder that the user named.
         publisher: Official name of the publisher, from source.toml.
         publisher_code: 全国地方公共団体コード, from source.toml.
+        series: What it is an edition of, from source.toml.
         edition: Last day of the edition, from source.toml or the command line.
     """
 
@@ -69,6 +71,7 @@ class Source:
     place: str = ""
     publisher: str = ""
     publisher_code: str = ""
+    series: str = ""
     edition: date | None = None
 
     @property
@@ -169,6 +172,7 @@ def _describe(path: Path, folder: Path, edition: date | None, *, named: bool) ->
         place=quote(os.fsencode(path.relative_to(folder))),
         publisher=str(about.get("publisher", "")),
         publisher_code=str(about.get("publisher_code", "")),
+        series=str(about.get("series", "")),
         edition=edition or read_reference(str(about.get("edition", ""))),
     )
 
@@ -195,7 +199,7 @@ def _walk(folder: Path) -> Iterator[Path]:
     for entry in entries:
         path = folder / entry.name
         if not entry.is_dir(follow_symlinks=False):
-            if entry.name != SOURCE_FILE:
+            if entry.name not in _ABOUT:
                 yield path
         elif not (entry.name.startswith(".") or (path / STATE).is_dir()):
             yield from _walk(path)

@@ -10,7 +10,7 @@ import io
 import json
 import os
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from tempfile import mkdtemp
@@ -18,7 +18,7 @@ from typing import IO, TYPE_CHECKING, Protocol
 
 from ingest import schema
 from ingest.codes import CODES
-from ingest.datapackage import describe_package
+from ingest.datapackage import ALL_TABLES, describe_package
 from ingest.parts import Part, inflate, sync_folder, write_synced
 
 if TYPE_CHECKING:
@@ -27,13 +27,17 @@ if TYPE_CHECKING:
 FORMATS = ("csv", "parquet")
 ASIDE = "aside-"
 _BOM = "\N{ZERO WIDTH NO-BREAK SPACE}"
-_ROW_GROUP = 65_536
+_ROW_GROUP = 8_192
 _MOST_WAITING = 64
 """Small tables that are joined at once: each takes far more memory than its rows."""
 
 
 def write_tables(
-    parts: Iterable[Part], out: Path, state: Path, formats: Iterable[str] = FORMATS
+    parts: Iterable[Part],
+    out: Path,
+    state: Path,
+    formats: Iterable[str] = FORMATS,
+    complete: Callable[[Path], None] | None = None,
 ) -> tuple[Path, ...]:
     """Write every table in every format, with the data package and the code list.
 
@@ -42,6 +46,7 @@ def write_tables(
         out: The output folder; made where it is missing. Other files in it are left alone.
         state: A folder on the same disk, to write aside in.
         formats: `csv`, `parquet` or both.
+        complete: Adds what holds across documents to the tables, before they go to `out`.
 
     Returns:
         The files written, in order of their names.
@@ -50,7 +55,7 @@ def write_tables(
         OSError: The folder cannot be written; its tables are as they were.
     """
     chosen = tuple(dict.fromkeys(formats))
-    with _written_aside(out, state) as aside:
+    with written_aside(out, state) as aside:
         with ExitStack() as stack:
             writers = [
                 stack.enter_context(_WRITERS[suffix](table, aside / f"{table.name}.{suffix}"))
@@ -60,9 +65,19 @@ def write_tables(
             for part in parts:
                 for writer in writers:
                     writer.add(part)
-        write_synced(aside / "codes.csv", _codes().encode("utf-8"))
-        write_synced(aside / "datapackage.json", _package(chosen).encode("utf-8"))
+        if complete is not None:
+            complete(aside)
+        write_about(aside, chosen)
     return tuple(sorted(out / name for name in _names(chosen)))
+
+
+def write_about(
+    folder: Path, formats: tuple[str, ...], tables: Sequence[schema.Table] = ALL_TABLES
+) -> None:
+    """Write what describes the tables: `datapackage.json` and `codes.csv`."""
+    package = json.dumps(describe_package(formats, tables), ensure_ascii=False, indent=2)
+    write_synced(folder / "codes.csv", _codes().encode("utf-8"))
+    write_synced(folder / "datapackage.json", f"{package}\n".encode())
 
 
 class _Writer(Protocol):
@@ -148,7 +163,7 @@ def _sync(path: Path) -> None:
 
 
 @contextmanager
-def _written_aside(out: Path, state: Path) -> Iterator[Path]:
+def written_aside(out: Path, state: Path) -> Iterator[Path]:
     """A new folder in `state`; its files replace those in `out` when the block has ended."""
     aside = Path(mkdtemp(prefix=ASIDE, dir=state))
     try:
@@ -169,13 +184,9 @@ def _codes() -> str:
     return _BOM + lines.getvalue()
 
 
-def _package(formats: tuple[str, ...]) -> str:
-    return json.dumps(describe_package(formats), ensure_ascii=False, indent=2) + "\n"
-
-
 def _names(formats: Iterable[str]) -> Iterator[str]:
     yield "codes.csv"
     yield "datapackage.json"
-    for table in schema.TABLES:
+    for table in ALL_TABLES:
         for suffix in formats:
             yield f"{table.name}.{suffix}"

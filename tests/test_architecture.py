@@ -24,6 +24,8 @@ HEAVY = (
     "protego",
     "tenacity",
     "tomlkit",
+    "scipy",
+    "rapidfuzz",
 )
 
 

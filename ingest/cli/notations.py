@@ -2,6 +2,7 @@
 
 import re
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -40,8 +41,17 @@ def parse(
 def explain(
     subject: Annotated[str, typer.Argument(metavar="CODE|TEXT", help="D102 など、または書き方")],
     reference: Reference = "",
+    data: Annotated[
+        Path | None,
+        typer.Option("--in", metavar="PATH", help="run の出力先での訂正と気づき in output of runs"),
+    ] = None,
 ) -> None:
     """気づきのコード、または書き方の読みを説明する。 Explain a finding's code or a reading."""
+    if data is not None:
+        from ingest.history.explained import explain_in
+
+        typer.echo("\n".join(explain_in(subject, data)))
+        return
     if not _CODE.fullmatch(subject):
         from ingest.explained import explain_text
         from ingest.reference import read_reference
