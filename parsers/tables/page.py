@@ -46,9 +46,11 @@ class Glyphs:
 
     def take(self, index: Integers | Flags) -> "Glyphs":
         """The characters with these indices."""
+        if index.dtype == np.bool_:
+            index = index.nonzero()[0]
         return Glyphs(
             self.codes[index],
-            self.boxes[index],
+            self.boxes.take(index, axis=0),
             self.sizes[index],
             self.angles[index],
             self.lightness[index],
