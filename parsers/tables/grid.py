@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from msgspec import Struct
 
 from parsers.tables.page import Flags, Floats, Integers
 from parsers.tables.rulings import Rulings, cluster
@@ -15,8 +16,7 @@ WALL = 0.6
 """A wall stands between two places where rules cover at least this part of their common side."""
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Struct, frozen=True, gc=False):
     """A cell's place: first row and column and how many of each it covers."""
 
     row: int
@@ -112,13 +112,17 @@ def make_grid(rulings: Rulings) -> Grid | None:
     floors = _walls(ys, xs, flat)
     sides = _walls(xs, ys, tall)
     ruled_top, ruled_bottom = floors[0].mean() > WALL, floors[-1].mean() > WALL
-    owner = _rectangles(_regions(floors, sides))
-    rows_kept, columns_kept = _borders(owner), _borders(owner.T)
-    owner = owner[rows_kept][:, columns_kept]
+    owner = np.arange((len(ys) - 1) * (len(xs) - 1)).reshape(len(ys) - 1, -1)
+    if not (floors[1:-1].all() and sides[1:-1].all()):
+        owner = _rectangles(_regions(floors, sides))
+        rows_kept, columns_kept = _borders(owner), _borders(owner.T)
+        owner = owner[rows_kept][:, columns_kept]
+        xs = np.append(xs[:-1][columns_kept], xs[-1])
+        ys = np.append(ys[:-1][rows_kept], ys[-1])
     spans, owner = number_cells(owner)
     return Grid(
-        xs=np.append(xs[:-1][columns_kept], xs[-1]),
-        ys=np.append(ys[:-1][rows_kept], ys[-1]),
+        xs=xs,
+        ys=ys,
         spans=spans,
         owner=owner,
         ruled_top=bool(ruled_top),
