@@ -20,7 +20,9 @@ def find_duplicates(glyphs: Glyphs) -> Flags:
     codes, left = glyphs.codes[order], glyphs.boxes[order, 0]
     reach = DOUBLE * np.maximum(glyphs.sizes[order], 1)
     for step in (1, 2, 3):
-        near = (codes[step:] == codes[:-step]) & (np.abs(left[step:] - left[:-step]) < reach[:-step])
+        near = (codes[step:] == codes[:-step]) & (
+            np.abs(left[step:] - left[:-step]) < reach[:-step]
+        )
         at = near.nonzero()[0]
         first, second = order[at], order[at + step]
         apart = np.abs(glyphs.boxes[first] - glyphs.boxes[second]).max(axis=1, initial=0)

@@ -4,6 +4,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 import regex
+from msgspec import structs
 
 from parsers.findings import Finding
 from parsers.tables.draft import DraftCell, DraftTable
@@ -79,7 +80,7 @@ def continue_table(
 
 
 def _drop_rows(table: DraftTable, count: int) -> DraftTable:
-    cells = tuple(replace(c, row=c.row - count) for c in table.cells if c.row >= count)
+    cells = tuple(structs.replace(c, row=c.row - count) for c in table.cells if c.row >= count)
     return replace(table, rows=table.rows - count, cells=cells, cut_top=table.cut_top and not count)
 
 
@@ -98,8 +99,8 @@ def _append(
             cells.append(cell)
         else:
             span = offset + tail.row + tail.row_span - cell.row
-            cells.append(replace(cell.append(tail), row_span=span))
-    cells.extend(replace(c, row=c.row + offset) for c in second.cells if c not in joined)
+            cells.append(structs.replace(cell.append(tail), row_span=span))
+    cells.extend(structs.replace(c, row=c.row + offset) for c in second.cells if c not in joined)
     return replace(
         first,
         rows=offset + second.rows,

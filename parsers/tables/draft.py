@@ -1,20 +1,19 @@
 """A table while it is assembled: cells with their lines, before lines become text."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from msgspec import structs
+from msgspec import Struct, structs
 
 from parsers.document import Box, Cell, Locator, Passage, Table
 from parsers.findings import Finding
 from parsers.tables.grid import Grid
-from parsers.tables.lines import Line
+from parsers.tables.lines import DOWN, Line
 from parsers.tables.places import Places
 from parsers.tables.wrap import join_lines
 
 
-@dataclass(frozen=True, slots=True)
-class DraftCell:
+class DraftCell(Struct, frozen=True, eq=False, gc=False):
     """A cell: its place in the grid, its frame, and its lines with the room each of them had."""
 
     row: int
@@ -32,7 +31,9 @@ class DraftCell:
 
     def append(self, other: "DraftCell") -> "DraftCell":
         """The cell with the lines of its continuation behind its own."""
-        return replace(self, lines=self.lines + other.lines, limits=self.limits + other.limits)
+        return structs.replace(
+            self, lines=self.lines + other.lines, limits=self.limits + other.limits
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +79,8 @@ class DraftTable:
 def draft_table(grid: Grid, lines: dict[int, list[Line]], first: int, page: int) -> DraftTable:
     """A grid with the lines of its cells; its first cell is region number `first`."""
     cells = []
-    for number, span in enumerate(grid.spans, start=first):
-        box = Box(page, *grid.box(span))
+    for number, (span, frame) in enumerate(zip(grid.spans, grid.boxes(), strict=True), first):
+        box = Box(page, *frame)
         own = tuple(lines.get(number, ()))
         cells.append(
             DraftCell(
@@ -89,7 +90,7 @@ def draft_table(grid: Grid, lines: dict[int, list[Line]], first: int, page: int)
                 column_span=span.column_span,
                 box=box,
                 lines=own,
-                limits=(measure_limit(own, box),) * len(own),
+                limits=(measure_limit(own, box),) * len(own) if own else (),
             )
         )
     x0, top, x1, bottom = grid.xs[0], grid.ys[0], grid.xs[-1], grid.ys[-1]
@@ -107,22 +108,16 @@ def draft_table(grid: Grid, lines: dict[int, list[Line]], first: int, page: int)
 
 def measure_limit(lines: tuple[Line, ...], box: Box) -> float:
     """Where along the lines the room for text ends: the padding on both sides is the same."""
-    if not lines:
-        return 0.0
     near, far = turn_extent(box, lines[0].angle)
-    padding = max(0.0, min(line.start for line in lines) - near)
-    return max(far - padding, *(line.end for line in lines))
+    padding = max(0.0, min([line.start for line in lines]) - near)
+    return max([far - padding, *[line.end for line in lines]])
 
 
 def turn_extent(box: Box, angle: int) -> tuple[float, float]:
     """Where a box begins and ends along lines that are read in this direction."""
-    extents = {
-        0: (box.x0, box.x1),
-        90: (box.top, box.bottom),
-        180: (-box.x1, -box.x0),
-        270: (-box.bottom, -box.top),
-    }
-    return extents[angle]
+    if angle in {0, 180}:
+        return (box.x0, box.x1) if angle == 0 else (-box.x1, -box.x0)
+    return (box.top, box.bottom) if angle == DOWN else (-box.bottom, -box.top)
 
 
 def finish_table(draft: DraftTable, number: int) -> Table:
