@@ -36,8 +36,8 @@ MIDDLE = 0.5
 
 IDENTITY = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
-_count = bind("FPDFPage_CountObjects", INT, POINTER)
-_object = bind("FPDFPage_GetObject", ADDRESS, POINTER, INT)
+_count = bind("FPDFPage_CountObjects", INT)
+_object = bind("FPDFPage_GetObject", ADDRESS)
 _form_count = bind("FPDFFormObj_CountObjects", INT, POINTER)
 _form_object = bind("FPDFFormObj_GetObject", ADDRESS, POINTER, ctypes.c_ulong)
 _type = bind("FPDFPageObj_GetType", INT, POINTER)
@@ -85,7 +85,7 @@ class _Objects:
 
 def read_paths(page: Any, view: View) -> Paths:  # noqa: ANN401 pypdfium2 is untyped
     """The lines, areas and pictures of a page of pypdfium2."""
-    objects = _collect(ctypes.cast(page.raw, POINTER).value or 0)
+    objects = _collect(ctypes.cast(page.raw, POINTER))
     strokes, fills = _read_paths(objects.of(PATH))
     shadings = _read_bounds(objects.of(SHADING))
     fills = np.concatenate([fills, np.column_stack([shadings, np.full(len(shadings), MIDDLE)])])
@@ -93,7 +93,7 @@ def read_paths(page: Any, view: View) -> Paths:  # noqa: ANN401 pypdfium2 is unt
     return Paths(strokes, fills, images=view.boxes(_read_bounds(objects.of(IMAGE))))
 
 
-def _collect(page: int) -> _Objects:
+def _collect(page: ctypes.c_void_p) -> _Objects:
     """All objects of a page, forms opened."""
     count = max(_count(page), 0)
     pointers = ask(_object, same(page), range(count), count=count)
