@@ -60,7 +60,15 @@ def fill(function: Any, kind: Any, width: int, *arguments: Any, count: int) -> N
     offsets = [0] if width < 0 else range(0, columns * size, size)
     pointers = [sheet.pointers(offset, columns * size, count) for offset in offsets]
     deque(map(function, *arguments, *pointers), maxlen=0)
-    return answers.view(kind).reshape(count, columns).copy()
+    written: NDArray[Any] = answers.view(kind).reshape(count, columns).copy()
+    return written
+
+
+def lightness(colors: NDArray[np.uint32]) -> NDArray[np.float64]:
+    """From 0 black to 1 white, of colours as red, green, blue and opacity."""
+    red, green, blue = colors[:, 0], colors[:, 1], colors[:, 2]
+    darkest: NDArray[np.float64] = np.minimum(np.minimum(red, green), blue) / 255.0
+    return darkest
 
 
 def same(value: Any) -> Iterator[Any]:  # noqa: ANN401

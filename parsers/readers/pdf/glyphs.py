@@ -20,6 +20,7 @@ from parsers.readers.pdf.bulk import (
     ask,
     bind,
     fill,
+    lightness,
     same,
 )
 from parsers.readers.pdf.clips import find_clipped
@@ -55,6 +56,9 @@ HYPHENS = (2, 0xFFFE)
 REPLACEMENT = 0xFFFD
 BLANK = ord(" ")
 
+FONT = 1 << 32
+"""A code of pdfium's is below this."""
+
 _unicode = bind("FPDFText_GetUnicode", ctypes.c_uint)
 _text = bind("FPDFText_GetText", INT, POINTER, INT, INT, POINTER)
 _origin = bind("FPDFText_GetCharOrigin", INT)
@@ -76,7 +80,8 @@ class _Runs:
 
     Attributes:
         objects: Address of the object.
-        fonts: Address of its font.
+        fonts: Number of its font.
+        descents: How far the em box of its font reaches below the baseline, in parts of its size.
         starts: Number of its first character.
         matrices: From text to the page; where the first character stands is its end.
         sizes: Font size as it is shown.
@@ -87,6 +92,7 @@ class _Runs:
 
     objects: list[int]
     fonts: Integers
+    descents: Floats
     starts: Integers
     matrices: Floats
     sizes: Floats
@@ -141,14 +147,16 @@ def _read_runs(page: Any, objects: Integers, firsts: Integers, starts: Integers)
     sizes = ask(_font_size, page, chars, count=count, kind=DOUBLE)
     colors = fill(_fill_color, UNSIGNED, 4, page, chars, count=count)
     modes = ask(_render_mode, pointers, count=count)
+    fonts, descents = _number_fonts(list(map(_font, pointers)))
     return _Runs(
         objects=pointers,
-        fonts=ask(_font, pointers, count=count),
+        fonts=fonts,
+        descents=descents,
         starts=starts,
         matrices=matrices,
         sizes=sizes * np.where(scale > 0, scale, 1),
         angles=_angles(matrices),
-        lightness=colors[:, :3].min(axis=1, initial=255) / 255.0,
+        lightness=lightness(colors),
         visible=(modes != INVISIBLE) & (modes != CLIPPING) & (colors[:, 3] > 0),
     )
 
@@ -165,8 +173,9 @@ def _boxes(page: Any, chars: list[int], runs: _Runs, run: Integers) -> Floats:  
     """x0, y0, x1, y1 of each character in the page's coordinates."""
     loose = fill(_loose_box, FLOAT, -4, page, chars, count=len(chars))
     boxes = loose[:, [0, 3, 2, 1]].astype(np.float64)
-    sizes, descents = runs.sizes[run], find_descents(runs.fonts)[run]
-    up, down = (1 - descents) * sizes, descents * sizes
+    down = (runs.descents * runs.sizes)[run]
+    sizes = runs.sizes[run]
+    up = sizes - down
     origins = _origins(page, chars, runs, run, boxes)
     width = boxes[:, 2] - boxes[:, 0]
     turned = runs.angles.any()
@@ -198,13 +207,14 @@ def _boxes(page: Any, chars: list[int], runs: _Runs, run: Integers) -> Floats:  
     return boxes
 
 
-def find_descents(fonts: Integers) -> Floats:
-    """How far the em box reaches below the baseline in each of these fonts, in parts of its size."""
-    known = dict.fromkeys(fonts.tolist(), DESCENT)
+def _number_fonts(fonts: list[int]) -> tuple[Integers, Floats]:
+    """Number of each font among those of the page, and how far its em box reaches down."""
+    known = dict.fromkeys(fonts)
     depth = -fill(_descent, FLOAT, 1, known, same(1.0), count=len(known))[:, 0]
     told = (depth > 0) & (depth < DEEPEST)
-    known.update(zip(known, np.where(told, depth, DESCENT).tolist(), strict=True))
-    return np.fromiter(map(known.__getitem__, fonts.tolist()), DOUBLE, len(fonts))
+    numbers = dict(zip(known, range(len(known)), strict=True))
+    number = ask(numbers.__getitem__, fonts, count=len(fonts))
+    return number, np.where(told, depth, DESCENT).astype(np.float64)[number]
 
 
 def _origins(
@@ -232,7 +242,9 @@ def _origins(
     origins = boxes[:, :2].copy()
     origins[:, 1] += (begin - boxes[runs.starts, 1])[run]
     if asked.any():
-        wanted = np.isin(run, run[asked]).nonzero()[0]
+        uneven = np.zeros(len(runs.starts), dtype=bool)
+        uneven[run[asked]] = True
+        wanted = uneven[run].nonzero()[0]
         numbers = [chars[i] for i in wanted.tolist()]
         origins[wanted] = fill(_origin, DOUBLE, 2, page, numbers, count=len(numbers))
     return origins
@@ -256,13 +268,15 @@ def _find_guessed(page: Any, chars: list[int], codes: Integers, fonts: Integers)
 
     One of each kind is asked for; where it is guessed, so are all characters of its font.
     """
-    kinds = dict(zip(zip(fonts.tolist(), codes.tolist(), strict=True), chars, strict=True))
-    answers = ask(_map_error, same(next(page)), kinds.values(), count=len(kinds))
-    if not answers.any():
-        return np.zeros(len(chars), dtype=bool)
-    doubtful = {font for (font, _), answer in zip(kinds, answers.tolist(), strict=True) if answer}
-    some = np.isin(fonts, list(doubtful)).nonzero()[0]
     guessed = np.zeros(len(chars), dtype=bool)
+    kinds = dict(zip((fonts * FONT + codes).tolist(), chars, strict=True))
+    answers = ask(_map_error, page, kinds.values(), count=len(kinds))
+    if not answers.any():
+        return guessed
+    doubtful = [
+        kind // FONT for kind, answer in zip(kinds, answers.tolist(), strict=True) if answer
+    ]
+    some = np.isin(fonts, doubtful).nonzero()[0]
     numbers = [chars[i] for i in some.tolist()]
     guessed[some] = ask(_map_error, page, numbers, count=len(numbers)) > 0
     return guessed

@@ -15,6 +15,7 @@ from parsers.readers.pdf.bulk import (
     ask,
     bind,
     fill,
+    lightness,
     same,
 )
 from parsers.readers.pdf.view import View
@@ -206,14 +207,15 @@ def _with_ink(
     drawn: Flags,
     color: Any,  # noqa: ANN401
 ) -> Floats:
-    """The shapes of paths that are drawn, each with the lightness of its ink (n × 5)."""
+    """The shapes (in order of their paths) that are drawn, each with the lightness of its ink (n × 5)."""
     drawn = drawn[owner]
     shapes, owner = shapes[drawn], owner[drawn]
-    used, which = np.unique(owner, return_inverse=True)
-    asked = [pointers[i] for i in used.tolist()]
-    inks = fill(color, UNSIGNED, 4, asked, count=len(asked))[which]
-    ink = inks[:, :3].min(axis=1, initial=255) / 255.0
-    return np.column_stack([shapes, ink])[inks[:, 3] > 0]
+    new = np.ones(len(owner), dtype=bool)
+    new[1:] = owner[1:] != owner[:-1]
+    asked = [pointers[i] for i in owner[new].tolist()]
+    inks = fill(color, UNSIGNED, 4, asked, count=len(asked))[np.cumsum(new) - 1]
+    seen: Floats = np.column_stack([shapes, lightness(inks)])[inks[:, 3] > 0]
+    return seen
 
 
 def _lines(points: Floats, kinds: Integers, owner: Integers) -> tuple[Floats, Integers]:
