@@ -23,6 +23,7 @@ def find_duplicates(glyphs: Glyphs) -> Flags:
         near = np.abs(glyphs.boxes[first] - glyphs.boxes[second]).max(axis=1, initial=0)
         same = (glyphs.codes[first] == glyphs.codes[second]) & ~doubled[first]
         same &= near < DOUBLE * np.maximum(glyphs.sizes[first], 1)
+        same &= ~((glyphs.codes[first] == ord("f")) & (near == 0))  # a ligature taken apart: ffi
         doubled[second[same]] = True
     return doubled
 

@@ -5,6 +5,7 @@ from itertools import chain, pairwise
 
 import numpy as np
 
+from parsers.tables.drawings import is_drawing, outside
 from parsers.tables.frames import Frame, find_frames
 from parsers.tables.grid import TOUCH, Grid, find_grids, insert_rows
 from parsers.tables.lines import OUTSIDE, Line, find_lines, is_blank
@@ -27,19 +28,19 @@ def find_tables(page: PageContent, glyphs: Glyphs) -> list[Grid]:
     """The grids of all tables, from top to bottom."""
     strong = find_rulings(page, shaded=False)
     shaded = find_rulings(page) if has_shade(page) else strong
-    grids = [
-        split_figures(grid, glyphs, page.number)
-        for grid in with_text(find_grids(strong), glyphs)
-        if len(grid.xs) > 2
-    ]
+    ruled, drawings = _sort_out(find_grids(strong), glyphs)
+    grids = [split_figures(grid, glyphs, page.number) for grid in ruled if len(grid.xs) > 2]
     pieces = find_pieces(glyphs, grids, page.number)
     bands: list[Frame] = []
     if shaded is not strong:
         bands = find_frames(_outside(shaded.horizontal, grids), pieces, bands=True)
-        areas = [g for g in with_text(find_grids(shaded), glyphs) if not _overlaps(g, grids)]
+        areas, more = _sort_out(find_grids(shaded), glyphs)
+        drawings += [grid for grid in more if not _overlaps(grid, grids)]
+        areas = [grid for grid in areas if not _overlaps(grid, grids)]
         between = make_rows(find_pieces(glyphs, [*grids, *areas], page.number))
         grids += [g for g in areas if len(g.xs) > 2 and not _is_band(g, bands, between)]
         pieces = find_pieces(glyphs, grids, page.number) if areas else pieces
+    pieces = outside(pieces, drawings)
     barriers = rows([(float(g.ys[0]), float(g.ys[-1])) for g in grids], 2)
     frames = [*find_frames(_outside(strong.horizontal, grids), pieces), *bands]
     grids.extend(find_text_grids(pieces, shaded.horizontal, barriers, frames))
@@ -115,16 +116,18 @@ def _outside(rules: Floats, grids: Iterable[Grid]) -> Floats:
     return rules[free]
 
 
-def with_text(grids: Iterable[Grid], glyphs: Glyphs) -> list[Grid]:
-    """Grids that hold text in at least two cells, larger ones last so that inner ones win."""
+def _sort_out(grids: Iterable[Grid], glyphs: Glyphs) -> tuple[list[Grid], list[Grid]]:
+    """Grids that hold text in at least two cells, from top to bottom, and those of drawings."""
     ink = glyphs.take(~is_blank(glyphs.codes))
     x, y = ink.boxes[:, [0, 2]].mean(axis=1), ink.boxes[:, [1, 3]].mean(axis=1)
-    kept = []
-    for grid in grids:
+    tables, drawings = [], []
+    for grid in sorted(grids, key=lambda grid: (grid.ys[0], grid.xs[0])):
         cells = grid.locate(x, y)
-        if len(np.unique(cells[cells >= 0])) > 1:
-            kept.append(grid)
-    return sorted(kept, key=lambda grid: (grid.ys[0], grid.xs[0]))
+        filled = np.zeros(len(grid.spans), dtype=bool)
+        filled[cells[cells >= 0]] = True
+        if filled.sum() > 1:
+            (drawings if is_drawing(grid, filled) else tables).append(grid)
+    return tables, drawings
 
 
 def locate(grids: Sequence[Grid], glyphs: Glyphs) -> Integers:

@@ -33,6 +33,9 @@ IDEOGRAPHIC = 0x2E80
 LATIN_GAP = 0.18
 """Gap between Latin characters, in parts of the font size, that separates words."""
 
+SWALLOWED = 0.02
+"""Where an engine tells of a blank and no gap is left, the box of the character before has it."""
+
 SCRIPT_GAP, SET_APART = 0.215, 0.35
 """Gap between Latin and Japanese that is a blank; word processors leave 0.2 to 0.25 of their own."""
 
@@ -184,13 +187,16 @@ def _blanks_before(glyphs: Glyphs, frames: Floats, rank: Integers) -> tuple[Inte
     size = np.maximum(np.minimum(glyphs.sizes[1:], glyphs.sizes[:-1]), 0.1)
     gap = (frames[1:, 0] - frames[:-1, 2]) / size
     blank = is_blank(glyphs.codes)
-    told = glyphs.spaced[1:] & ~_letters_set_apart(glyphs.spaced, rank)[1:]
+    apart = _letters_set_apart(glyphs.spaced, rank)[1:]
+    told = glyphs.spaced[1:] & ~apart
     # Word processors set scripts apart; where blanks are characters, a blank's width is no proof.
     least = SET_APART if (glyphs.codes == ord(" ")).any() else SCRIPT_GAP
     told &= gap > np.where(latin[1:] != latin[:-1], least, LATIN_GAP)
-    wanted = (gap > WIDE_GAP) | told | ((gap > LATIN_GAP) & latin[1:] & latin[:-1])
+    both = latin[1:] & latin[:-1]
+    told |= glyphs.spaced[1:] & ~apart & both & (np.abs(gap) < SWALLOWED)
+    wanted = (gap > WIDE_GAP) | told | ((gap > LATIN_GAP) & both)
     wanted &= (rank[1:] == rank[:-1]) & ~blank[1:] & ~blank[:-1]
-    wide = (gap > IDEOGRAPHIC_GAP) & told & ~(latin[1:] & latin[:-1])
+    wide = (gap > IDEOGRAPHIC_GAP) & told & ~both
     before = np.flatnonzero(wanted) + 1
     return before, np.where(wide[before - 1], ord(IDEOGRAPHIC_BLANK), ord(" "))
 
