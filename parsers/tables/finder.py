@@ -12,13 +12,16 @@ from parsers.tables.lines import OUTSIDE, Line, find_lines, is_blank
 from parsers.tables.page import Floats, Glyphs, Integers, PageContent, rows
 from parsers.tables.rowsets import FAR, Row, make_rows
 from parsers.tables.rulings import find_rulings, has_shade
-from parsers.tables.textgrid import find_text_grids, group_rows, is_figures
+from parsers.tables.textgrid import count_figures, find_text_grids, group_rows, is_figures
 
 HALF = 0.4
 """Part of digits among the characters of a cell of figures."""
 
 LINES = 4
 """A cell with more lines of figures than this may be a column without rules between its rows."""
+
+MAIN = 0.35
+"""Part of a grid's characters that its main cell holds, where the rules do not tell the cells."""
 
 PIECE_GAP = 1.15
 """Gap between pieces of text in parts of the font size: wider than an ideographic blank."""
@@ -29,14 +32,16 @@ def find_tables(page: PageContent, glyphs: Glyphs) -> list[Grid]:
     strong = find_rulings(page, shaded=False)
     shaded = find_rulings(page) if has_shade(page) else strong
     ruled, drawings = _sort_out(find_grids(strong), glyphs)
-    grids = [split_figures(grid, glyphs, page.number) for grid in ruled if len(grid.xs) > 2]
+    partial = [grid for grid in ruled if is_partial(grid, glyphs, page.number)]
+    whole = [grid for grid in ruled if len(grid.xs) > 2 and grid not in partial]
+    grids = [split_figures(grid, glyphs, page.number) for grid in whole]
     pieces = find_pieces(glyphs, grids, page.number)
     bands: list[Frame] = []
     if shaded is not strong:
         bands = find_frames(_outside(shaded.horizontal, grids), pieces, bands=True)
         areas, more = _sort_out(find_grids(shaded), glyphs)
         drawings += [grid for grid in more if not _overlaps(grid, grids)]
-        areas = [grid for grid in areas if not _overlaps(grid, grids)]
+        areas = [grid for grid in areas if not _overlaps(grid, [*grids, *partial])]
         between = make_rows(find_pieces(glyphs, [*grids, *areas], page.number))
         grids += [g for g in areas if len(g.xs) > 2 and not _is_band(g, bands, between)]
         pieces = find_pieces(glyphs, grids, page.number) if areas else pieces
@@ -73,6 +78,21 @@ def split_figures(grid: Grid, glyphs: Glyphs, page: int) -> Grid:
             gaps = [(above[-1].bottom + below[0].top) / 2 for above, below in pairwise(groups)]
             grid = insert_rows(grid, row, gaps)
     return grid
+
+
+def is_partial(grid: Grid, glyphs: Glyphs, page: int) -> bool:
+    """Whether most of a grid is one cell that holds rows and columns of figures without rules."""
+    cells = grid.locate(*_middles(glyphs))
+    count = np.bincount(cells[cells >= 0], minlength=len(grid.spans))
+    largest = int(count.argmax())
+    x0, top, x1, bottom = grid.box(grid.spans[largest])
+    size = float(np.median(glyphs.sizes))
+    if count[largest] < MAIN * count.sum() or bottom - top < LINES * size:
+        return False
+    rows = make_rows(find_pieces(glyphs.take(cells == largest), [], page))
+    several = [row for row in rows if len(row.pieces) > 1]
+    pieces = [piece for row in several for piece in row.pieces]
+    return len(several) >= max(LINES, len(rows) / 2) and count_figures(pieces) > HALF * len(pieces)
 
 
 def find_pieces(glyphs: Glyphs, grids: Sequence[Grid], page: int) -> list[Line]:
@@ -119,7 +139,7 @@ def _outside(rules: Floats, grids: Iterable[Grid]) -> Floats:
 def _sort_out(grids: Iterable[Grid], glyphs: Glyphs) -> tuple[list[Grid], list[Grid]]:
     """Grids that hold text in at least two cells, from top to bottom, and those of drawings."""
     ink = glyphs.take(~is_blank(glyphs.codes))
-    x, y = ink.boxes[:, [0, 2]].mean(axis=1), ink.boxes[:, [1, 3]].mean(axis=1)
+    x, y = _middles(ink)
     tables, drawings = [], []
     for grid in sorted(grids, key=lambda grid: (grid.ys[0], grid.xs[0])):
         cells = grid.locate(x, y)
@@ -132,7 +152,7 @@ def _sort_out(grids: Iterable[Grid], glyphs: Glyphs) -> tuple[list[Grid], list[G
 
 def locate(grids: Sequence[Grid], glyphs: Glyphs) -> Integers:
     """The region of each character: a cell, counted over all grids, or `OUTSIDE`."""
-    x, y = glyphs.boxes[:, [0, 2]].mean(axis=1), glyphs.boxes[:, [1, 3]].mean(axis=1)
+    x, y = _middles(glyphs)
     regions = np.full(len(glyphs), OUTSIDE, dtype=np.int64)
     areas = np.full(len(glyphs), np.inf)
     first = 0
@@ -144,3 +164,7 @@ def locate(grids: Sequence[Grid], glyphs: Glyphs) -> Integers:
         areas[inner] = area
         first += len(grid.spans)
     return regions
+
+
+def _middles(glyphs: Glyphs) -> tuple[Floats, Floats]:
+    return glyphs.boxes[:, [0, 2]].mean(axis=1), glyphs.boxes[:, [1, 3]].mean(axis=1)

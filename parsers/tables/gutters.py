@@ -2,6 +2,8 @@
 
 from bisect import bisect_left
 from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 
@@ -67,9 +69,35 @@ def _count_cover(rows: Sequence[Row], left: float, right: float) -> Floats:
 def words(piece: Line) -> list[tuple[float, float]]:
     """Where the parts of a piece begin and end that no wider gap than a narrow blank cuts."""
     boxes = piece.places[piece.places[:, 0] > 0]
+    boxes = boxes[np.argsort(boxes[:, 1], kind="stable")]
     cuts = np.flatnonzero(boxes[1:, 1] - boxes[:-1, 3] > WORD_GAP * piece.size)
     starts, ends = np.append(0, cuts + 1), np.append(cuts, len(boxes) - 1)
     return list(zip(boxes[starts, 1].tolist(), boxes[ends, 3].tolist(), strict=True))
+
+
+WIDER = 1.3
+"""A gap between two cells is so many times as wide as those between the words in them."""
+
+
+def cut_row(row: Row, sides: Floats) -> Row:
+    """The row with pieces cut that run over a side, where an unusually wide gap stands there."""
+    pieces = [part for piece in row.pieces for part in _cut_piece(piece, sides)]
+    return row if len(pieces) == len(row.pieces) else replace(row, pieces=tuple(pieces))
+
+
+def _cut_piece(piece: Line, sides: Floats) -> list[Line]:
+    inner = sides[1:-1]
+    if not ((inner > piece.start) & (inner < piece.end)).any():
+        return [piece]
+    parts = words(piece)
+    gaps = [b[0] - a[1] for a, b in pairwise(parts)]
+    cuts = []
+    for (a, b), gap in zip(pairwise(parts), gaps, strict=True):
+        others = [other for other in gaps if other != gap]
+        wide = gap > WORD_GAP * piece.size and gap > WIDER * max(others, default=0)
+        if wide and ((inner > a[1]) & (inner < b[0])).any():
+            cuts.append((a[1] + b[0]) / 2)
+    return piece.cut(cuts) if cuts else [piece]
 
 
 def _freest(covered: Floats, start: int, end: int) -> float:

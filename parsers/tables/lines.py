@@ -1,10 +1,11 @@
 """Characters to lines of text, in the direction in which they are read."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
+from parsers.tables.bidi import RIGHT_TO_LEFT, reading_order
 from parsers.tables.page import Flags, Floats, Glyphs, Integers, decode
 
 DOWN, BACK, UP = 90, 180, 270
@@ -85,6 +86,25 @@ class Line:
     page: int
     angle: int
     box: tuple[float, float, float, float]
+
+    def cut(self, positions: Sequence[float]) -> "list[Line]":
+        """The parts of a level line between positions that no character stands at."""
+        middles = self.places[:, [1, 3]].mean(axis=1)
+        placed = self.places[:, 0] > 0
+        number = np.searchsorted(positions, middles)
+        parts = []
+        for part in np.unique(number[placed]).tolist():
+            own = np.flatnonzero(placed & (number == part))
+            span = slice(int(own[0]), int(own[-1]) + 1)
+            places = self.places[span]
+            start, end = float(self.places[own, 1].min()), float(self.places[own, 3].max())
+            box = (start, self.box[1], end, self.box[3])
+            parts.append(
+                replace(
+                    self, text=self.text[span], places=places, start=start, end=end, box=box
+                )
+            )
+        return parts
 
 
 def turn(boxes: Floats, angles: Integers) -> Floats:
@@ -230,13 +250,18 @@ def _make_lines(
     far = np.maximum.reduceat(glyphs.boxes[seen, 2:], starts).tolist()
     sizes = np.maximum.reduceat(glyphs.sizes[seen], starts).tolist()
     angles = page[1][seen[starts]].tolist()
+    leftward = RIGHT_TO_LEFT.search(text) is not None
     for number, first in enumerate(seen[starts].tolist()):
         at = _indent(text, firsts[number], lasts[number - 1] if number else 0)
+        own, own_places = text[at : lasts[number]], places[at : lasts[number]]
+        if leftward and RIGHT_TO_LEFT.search(own):
+            order = reading_order(own)
+            own, own_places = "".join(own[i] for i in order.tolist()), own_places[order]
         yield (
             first,
             Line(
-                text=text[at : lasts[number]],
-                places=places[at : lasts[number]],
+                text=own,
+                places=own_places,
                 start=low[number][0],
                 end=high[number][0],
                 top=low[number][1],

@@ -94,7 +94,7 @@ def _goes_on(run: Sequence[Row], row: Row, barriers: Floats, frames: Sequence[Fr
     above = run[-1]
     frame = frame_of(row, frames)
     if frame is not None:
-        return frame is frame_of(above, frames)
+        return frame is frame_of(above, frames) or _heads_frame(run, row, frame)
     closed = frame_of(above, frames)
     if closed is not None and len(closed.heights) > 2 and not closed.bands:
         return False
@@ -105,6 +105,17 @@ def _goes_on(run: Sequence[Row], row: Row, barriers: Floats, frames: Sequence[Fr
         return True
     lone = [len(r.pieces) == 1 for r in [*run[-LONE:], row]]
     return not (len(lone) > LONE and all(lone)) and not (is_prose(row) and is_prose(above))
+
+
+def _heads_frame(run: Sequence[Row], row: Row, frame: Frame) -> bool:
+    """Whether the row above a frame has its columns' headings: as many as the frame's first row.
+
+    A caption with the unit at the other end are two pieces and no headings.
+    """
+    above = run[-1]
+    near = row.top - above.bottom < FAR * max(row.size, above.size)
+    inside = above.pieces[0].start > frame.start - 2 and above.pieces[-1].end < frame.end + 2
+    return near and inside and len(above.pieces) >= max(3, len(row.pieces) - 1)
 
 
 def _stands_in_column(piece: Line, run: Sequence[Row]) -> bool:
@@ -143,6 +154,36 @@ def _wraps_below(row: Row, above: Sequence[Row]) -> bool:
         return False
     cells = [p for r in above for p in r.pieces if abs(p.start - piece.start) < row.size / 2]
     return bool(cells) and piece.end < max(cell.end for cell in cells) + row.size
+
+
+def split_side_by_side(pieces: Sequence[Line], frames: Sequence[Frame]) -> list[list[Line]]:
+    """The pieces in sets that are looked at each by itself, as tables side by side are.
+
+    Frames that stand beside each other have their own, with headings above them; so have the
+    columns of a page that is set in columns of running text.
+    """
+    beside = [f for f in frames if any(_stand_beside(f, other) for other in frames)]
+    parts: list[list[Line]] = [[] for _ in beside]
+    rest = []
+    for piece in pieces:
+        middle, size = (piece.top + piece.bottom) / 2, piece.size
+        own = [
+            part
+            for frame, part in zip(beside, parts, strict=True)
+            if frame.holds(piece.top, piece.bottom, piece.start, piece.end)
+            or (
+                frame.top - FAR * size < middle < frame.top
+                and frame.start - 2 < piece.start
+                and piece.end < frame.end + 2
+            )
+        ]
+        (own[0] if own else rest).append(piece)
+    return [*filter(None, parts), *split_text_columns(rest)]
+
+
+def _stand_beside(frame: Frame, other: Frame) -> bool:
+    apart = frame.end < other.start or other.end < frame.start
+    return apart and frame.top < other.bottom and other.top < frame.bottom
 
 
 def split_text_columns(pieces: Sequence[Line]) -> list[list[Line]]:

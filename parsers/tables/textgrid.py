@@ -8,10 +8,10 @@ import regex
 
 from parsers.tables.frames import Frame
 from parsers.tables.grid import Grid, number_cells
-from parsers.tables.gutters import column_of, columns_of, find_columns
+from parsers.tables.gutters import column_of, columns_of, cut_row, find_columns
 from parsers.tables.lines import Line
 from parsers.tables.page import Floats, Integers
-from parsers.tables.rowsets import Row, find_runs, make_rows, split_text_columns
+from parsers.tables.rowsets import Row, find_runs, make_rows, split_side_by_side
 from parsers.tables.wrap import MARKER, has_room
 
 ACROSS = 0.6
@@ -44,6 +44,9 @@ CLEAR, CLEARLY = 0.15, 1.4
 WRAPS = 0.3
 """Where more lines than this part of them are full, the text wraps in its cells."""
 
+NOTE, NOTE_WIDTH = 60, 250.0
+"""A piece of more characters and wider (points) than this is no cell."""
+
 TIGHT = 0.75
 """A gap of less than this part of the usual one joins a row to the one above."""
 
@@ -59,7 +62,7 @@ def find_text_grids(
         barriers: n × 2 heights of ruled tables.
         frames: Rules and bands of one width, one below the other.
     """
-    for part in split_text_columns(pieces):
+    for part in split_side_by_side(pieces, frames):
         for run in find_runs(make_rows(part), barriers, frames):
             grid = make_text_grid(run, rules)
             if grid is not None:
@@ -68,9 +71,13 @@ def find_text_grids(
 
 def make_text_grid(rows: Sequence[Row], rules: Floats) -> Grid | None:
     """The grid of a run, or None where it is no table."""
+    rows = _without_notes(rows)
+    if len(rows) < 2:
+        return None
     sides = find_columns(rows)
     if len(sides) < 3:
         return None
+    rows = [cut_row(row, sides) for row in rows]
     across = rules_across(rules, sides, rows[0].top - rows[0].size, rows[-1].bottom + rows[-1].size)
     groups = group_rows(rows, sides, across)
     apart = len(across) > 1 or split_at_gaps(rows, sides) is not None
@@ -81,6 +88,17 @@ def make_text_grid(rows: Sequence[Row], rules: Floats) -> Grid | None:
     owner = _merge_down(owner, groups, heights, sides, rules, across)
     spans, owner = number_cells(owner)
     return Grid(xs=sides, ys=heights, spans=spans, owner=owner, ruled=False)
+
+
+def _without_notes(rows: Sequence[Row]) -> Sequence[Row]:
+    """The rows without lines of running text above and below that are wider than what is between."""
+    shown = [index for index, row in enumerate(rows) if not any(is_note(p) for p in row.pieces)]
+    return rows[shown[0] : shown[-1] + 1] if len(shown) * 2 > len(rows) else rows
+
+
+def is_note(piece: Line) -> bool:
+    """Whether a piece is a line of running text in any table."""
+    return len(piece.text) > NOTE and piece.end - piece.start > NOTE_WIDTH
 
 
 def rules_across(rules: Floats, sides: Floats, top: float, bottom: float) -> Floats:
@@ -161,7 +179,7 @@ def _in_columns(strip: Sequence[Row], sides: Floats) -> list[list[Line]]:
 def _has_figures(strip: Sequence[Row], sides: Floats) -> bool:
     """Whether most pieces of some column are figures, one below the other: so many rows."""
     for pieces in _in_columns(strip, sides):
-        figures = sum(bool(VALUE.fullmatch(piece.text)) for piece in pieces)
+        figures = count_figures(pieces)
         if figures > 1 and figures >= MOSTLY * len(pieces):
             return True
     return False
@@ -169,8 +187,12 @@ def _has_figures(strip: Sequence[Row], sides: Floats) -> bool:
 
 def is_figures(lines: Sequence[Line]) -> bool:
     """Whether a cell holds several lines that are mostly figures."""
-    figures = sum(bool(VALUE.fullmatch(line.text)) for line in lines)
-    return len(lines) >= SEVERAL and figures >= MOSTLY * len(lines)
+    return len(lines) >= SEVERAL and count_figures(lines) >= MOSTLY * len(lines)
+
+
+def count_figures(pieces: Sequence[Line]) -> int:
+    """How many pieces are figures or stand for one."""
+    return sum(bool(VALUE.fullmatch(piece.text)) for piece in pieces)
 
 
 def _wraps_much(strip: Sequence[Row], sides: Floats) -> bool:
@@ -247,7 +269,7 @@ def looks_like_table(groups: Sequence[Sequence[Row]], sides: Floats, *, ruled: b
         return True
     if columns == 2 and _is_list(pieces, sides):
         return False
-    figures = sum(bool(VALUE.fullmatch(piece.text)) for piece in pieces)
+    figures = count_figures(pieces)
     widths = np.diff(sides)
     wide = sum(p.end - p.start > FULL * widths[column_of(sides, p)] > BROAD for p in pieces)
     return figures * 5 >= len(pieces) or (columns > 2 and wide * 4 < len(pieces))
