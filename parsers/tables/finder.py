@@ -6,13 +6,15 @@ from itertools import chain, pairwise
 import numpy as np
 
 from parsers.tables.drawings import is_drawing, outside
+from parsers.tables.figures import count_figures
 from parsers.tables.frames import Frame, find_frames
 from parsers.tables.grid import TOUCH, Grid, find_grids, insert_rows
+from parsers.tables.gutters import wide_gaps
 from parsers.tables.lines import OUTSIDE, Line, find_lines, is_blank
 from parsers.tables.page import Floats, Glyphs, Integers, PageContent, rows
 from parsers.tables.rowsets import FAR, Row, make_rows
 from parsers.tables.rulings import find_rulings, has_shade
-from parsers.tables.textgrid import count_figures, find_text_grids, group_rows, is_figures
+from parsers.tables.textgrid import find_text_grids, group_rows, is_figures
 
 HALF = 0.4
 """Part of digits among the characters of a cell of figures."""
@@ -20,7 +22,7 @@ HALF = 0.4
 LINES = 4
 """A cell with more lines of figures than this may be a column without rules between its rows."""
 
-MAIN = 0.35
+MAIN = 0.3
 """Part of a grid's characters that its main cell holds, where the rules do not tell the cells."""
 
 PIECE_GAP = 1.15
@@ -81,18 +83,29 @@ def split_figures(grid: Grid, glyphs: Glyphs, page: int) -> Grid:
 
 
 def is_partial(grid: Grid, glyphs: Glyphs, page: int) -> bool:
-    """Whether most of a grid is one cell that holds rows and columns of figures without rules."""
+    """Whether the rules leave out much: cells hold rows and columns of figures without any."""
     cells = grid.locate(*_middles(glyphs))
     count = np.bincount(cells[cells >= 0], minlength=len(grid.spans))
-    largest = int(count.argmax())
-    x0, top, x1, bottom = grid.box(grid.spans[largest])
-    size = float(np.median(glyphs.sizes))
-    if count[largest] < MAIN * count.sum() or bottom - top < LINES * size:
+    heights = np.array([grid.ys[s.row + s.row_span] - grid.ys[s.row] for s in grid.spans])
+    tall = heights > LINES * float(np.median(glyphs.sizes))
+    if count[tall].sum() < MAIN * count.sum():
         return False
-    rows = make_rows(find_pieces(glyphs.take(cells == largest), [], page))
-    several = [row for row in rows if len(row.pieces) > 1]
-    pieces = [piece for row in several for piece in row.pieces]
-    return len(several) >= max(LINES, len(rows) / 2) and count_figures(pieces) > HALF * len(pieces)
+    regions = np.where(tall[cells], cells, OUTSIDE)
+    regions[cells < 0] = OUTSIDE
+    loose = sum(
+        count[number]
+        for number, lines in find_lines(glyphs, regions, page).items()
+        if number != OUTSIDE and has_columns(lines)
+    )
+    return bool(loose >= MAIN * count.sum())
+
+
+def has_columns(lines: Sequence[Line]) -> bool:
+    """Whether most lines of a cell are several pieces set apart, and many of these are figures."""
+    parts = [line.cut(positions) for line in lines if (positions := wide_gaps(line))]
+    pieces = [piece for row in parts for piece in row]
+    several = len(parts) >= max(LINES, len(lines) / 2)
+    return several and count_figures(pieces) > HALF * len(pieces)
 
 
 def find_pieces(glyphs: Glyphs, grids: Sequence[Grid], page: int) -> list[Line]:

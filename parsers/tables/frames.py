@@ -54,9 +54,9 @@ class Frame:
         return self.heights[-1]
 
     def holds(self, top: float, bottom: float, start: float, end: float) -> bool:
-        """Whether the middle of a piece of text lies inside."""
-        x, y = (start + end) / 2, (top + bottom) / 2
-        return self.top < y < self.bottom and self.start - 2 < x < self.end + 2
+        """Whether text lies inside: its height by the middle, its ends but for a little."""
+        beside = self.start - SAME_SIDE < start and end < self.end + SAME_SIDE
+        return self.top < (top + bottom) / 2 < self.bottom and beside
 
 
 def find_frames(rules: Floats, pieces: Sequence[Line], *, bands: bool = False) -> list[Frame]:

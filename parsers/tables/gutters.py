@@ -20,6 +20,9 @@ CROSSED = 0.08
 RICH = 0.6
 """Rows with at least this part of the pieces of the richest ones tell where gutters are."""
 
+SCARCE = 0.2
+"""A column with text in no more than this part of the rows may be part of its neighbour."""
+
 RICHEST = 80
 """Percentile of the number of pieces in a row that counts as rich."""
 
@@ -75,6 +78,16 @@ def words(piece: Line) -> list[tuple[float, float]]:
     return list(zip(boxes[starts, 1].tolist(), boxes[ends, 3].tolist(), strict=True))
 
 
+APART = 0.8
+"""Figures set apart by more than this many font sizes stand in columns of their own."""
+
+
+def wide_gaps(line: Line) -> list[float]:
+    """The middles of a line's gaps that are wider than those between words."""
+    pairs = pairwise(words(line)) if line.angle == 0 else ()
+    return [(a[1] + b[0]) / 2 for a, b in pairs if b[0] - a[1] > APART * line.size]
+
+
 WIDER = 1.3
 """A gap between two cells is so many times as wide as those between the words in them."""
 
@@ -115,13 +128,17 @@ def _stretches(flags: Flags) -> list[tuple[int, int]]:
 
 def _without_empty(sides: Floats, rows: Sequence[Row]) -> Floats:
     """The sides without those of columns that hold no piece of their own."""
-    held = np.zeros(len(sides) - 1, dtype=int)
-    for row in rows:
+    held = np.zeros((len(rows), len(sides) - 1), dtype=bool)
+    for number, row in enumerate(rows):
         for piece in row.pieces:
-            held[column_of(sides, piece)] += 1
+            held[number, column_of(sides, piece)] = True
     keep = np.ones(len(sides), dtype=bool)
-    for column in np.flatnonzero(held == 0):
+    for column in np.flatnonzero(~held.any(axis=0)):
         keep[column or 1] = False
+    few = held.sum(axis=0) <= SCARCE * len(rows)
+    for column in range(1, held.shape[1]):
+        if (few[column - 1] or few[column]) and not (held[:, column - 1] & held[:, column]).any():
+            keep[column] = False  # a heading beside the figures below it
     keep[[0, -1]] = True
     return sides[keep]
 

@@ -100,9 +100,7 @@ class Line:
             start, end = float(self.places[own, 1].min()), float(self.places[own, 3].max())
             box = (start, self.box[1], end, self.box[3])
             parts.append(
-                replace(
-                    self, text=self.text[span], places=places, start=start, end=end, box=box
-                )
+                replace(self, text=self.text[span], places=places, start=start, end=end, box=box)
             )
         return parts
 

@@ -10,12 +10,16 @@ from itertools import pairwise
 
 import numpy as np
 
+from parsers.tables.figures import is_figure
 from parsers.tables.frames import PROSE, Frame
 from parsers.tables.lines import Line
 from parsers.tables.page import Floats
 
 FAR = 1.8
 """Rows that stand farther apart than this many font sizes are not of one run."""
+
+BELOW = 4.0
+"""Figures may stand so many font sizes below headings between rules."""
 
 LONE = 3
 """So many rows of one piece in a row may stand inside a table (headings of groups, wraps)."""
@@ -96,9 +100,11 @@ def _goes_on(run: Sequence[Row], row: Row, barriers: Floats, frames: Sequence[Fr
     if frame is not None:
         return frame is frame_of(above, frames) or _heads_frame(run, row, frame)
     closed = frame_of(above, frames)
-    if closed is not None and len(closed.heights) > 2 and not closed.bands:
+    heading = closed is not None and not any(map(is_figure, above.pieces))
+    heading = heading and len(row.pieces) > max(2, len(above.pieces) - 2)
+    if closed is not None and len(closed.heights) > 2 and not closed.bands and not heading:
         return False
-    far = row.top - above.bottom > FAR * max(row.size, above.size)
+    far = row.top - above.bottom > (BELOW if heading else FAR) * max(row.size, above.size)
     if far or ((barriers[:, 0] < row.top) & (barriers[:, 1] > above.bottom)).any():
         return False
     if len(row.pieces) == 1 and _stands_in_column(row.pieces[0], run):

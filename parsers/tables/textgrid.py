@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 import numpy as np
-import regex
 
+from parsers.tables.figures import count_figures, is_figure
 from parsers.tables.frames import Frame
 from parsers.tables.grid import Grid, number_cells
 from parsers.tables.gutters import column_of, columns_of, cut_row, find_columns
@@ -19,12 +19,6 @@ ACROSS = 0.6
 
 UNDER = 0.5
 """A rule that covers this part of a column closes the cell above it."""
-
-VALUE = regex.compile(
-    r"[\s(（<]*[+\-−–—－±△▲▼$€£¥￥]?\s*[$€£¥￥]?\s*[\d０-９][\d０-９.,，．:/%％\s]*\D{0,6}|[-–—－…*.]{1,3}"
-    r"|n/?a|集計中|調査中|未公表|未定"
-)
-"""What stands in a column of figures."""
 
 HEADER_RULES = 3
 """Rules above and below the header and at the end do not tell rows apart."""
@@ -190,11 +184,6 @@ def is_figures(lines: Sequence[Line]) -> bool:
     return len(lines) >= SEVERAL and count_figures(lines) >= MOSTLY * len(lines)
 
 
-def count_figures(pieces: Sequence[Line]) -> int:
-    """How many pieces are figures or stand for one."""
-    return sum(bool(VALUE.fullmatch(piece.text)) for piece in pieces)
-
-
 def _wraps_much(strip: Sequence[Row], sides: Floats) -> bool:
     """Whether many lines of a strip had no room for what follows below them."""
     wraps = steps = 0
@@ -231,7 +220,7 @@ def continues_row(group: Sequence[Row], row: Row, sides: Floats, usual: float) -
     """Whether a visual row belongs to the table row above: it only wraps some of its cells."""
     columns = {column_of(sides, piece) for piece in row.pieces}
     filled = {column_of(sides, piece) for above in group for piece in above.pieces}
-    if any(VALUE.fullmatch(piece.text) for piece in row.pieces) and columns & filled:
+    if any(is_figure(piece) for piece in row.pieces) and columns & filled:
         return False
     if not columns <= filled and 0 in columns:
         return False
