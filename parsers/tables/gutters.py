@@ -46,7 +46,8 @@ def find_columns(rows: Sequence[Row]) -> Floats:
         if inner and (end - start) / STEPS >= NARROWEST * size:
             sides.append(left + _freest(every, start, end) / STEPS)
     sides.append(right + 1)
-    return _without_empty(np.array(sides), rich)
+    found = np.array(sides)
+    return _without_empty(found, [cut_row(row, found) for row in rich])
 
 
 WORD_GAP = 0.35

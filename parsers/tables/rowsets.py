@@ -19,7 +19,7 @@ FAR = 1.8
 """Rows that stand farther apart than this many font sizes are not of one run."""
 
 BELOW = 4.0
-"""Figures may stand so many font sizes below headings between rules."""
+"""Rows may stand so many font sizes below others that they are clearly of one table with."""
 
 LONE = 3
 """So many rows of one piece in a row may stand inside a table (headings of groups, wraps)."""
@@ -104,13 +104,22 @@ def _goes_on(run: Sequence[Row], row: Row, barriers: Floats, frames: Sequence[Fr
     heading = heading and len(row.pieces) > max(2, len(above.pieces) - 2)
     if closed is not None and len(closed.heights) > 2 and not closed.bands and not heading:
         return False
-    far = row.top - above.bottom > (BELOW if heading else FAR) * max(row.size, above.size)
+    loose = heading or _aligned(above, row)
+    far = row.top - above.bottom > (BELOW if loose else FAR) * max(row.size, above.size)
     if far or ((barriers[:, 0] < row.top) & (barriers[:, 1] > above.bottom)).any():
         return False
     if len(row.pieces) == 1 and _stands_in_column(row.pieces[0], run):
         return True
     lone = [len(r.pieces) == 1 for r in [*run[-LONE:], row]]
     return not (len(lone) > LONE and all(lone)) and not (is_prose(row) and is_prose(above))
+
+
+def _aligned(above: Row, row: Row) -> bool:
+    """Whether two rows have several pieces, each below one of the other: rows set wide apart."""
+    if min(len(above.pieces), len(row.pieces)) < 2:
+        return False
+    fewer, more = sorted((above.pieces, row.pieces), key=len)
+    return all(any(p.start < q.end and q.start < p.end for q in more) for p in fewer)
 
 
 def _heads_frame(run: Sequence[Row], row: Row, frame: Frame) -> bool:
@@ -193,29 +202,66 @@ def _stand_beside(frame: Frame, other: Frame) -> bool:
 
 
 def split_text_columns(pieces: Sequence[Line]) -> list[list[Line]]:
-    """The pieces, apart for each column of a page that is set in columns of running text."""
-    prose = [piece for piece in pieces if len(piece.text) >= PROSE]
+    """The pieces, apart for each column where the page is set in columns of running text."""
+    prose = [piece for piece in pieces if is_running(piece)]
     gutter = _prose_gutter(prose)
     if gutter is None:
         return [list(pieces)]
-    left = [piece for piece in pieces if piece.end <= gutter]
-    right = [piece for piece in pieces if piece.start >= gutter]
-    across = [piece for piece in pieces if piece.start < gutter < piece.end]
-    return [part for part in (left, right, across) if part]
+    zones = _zones(prose)
+    parts: dict[str, list[Line]] = {"left": [], "right": [], "across": []}
+    for piece in pieces:
+        middle = (piece.top + piece.bottom) / 2
+        if not any(top < middle < bottom for top, bottom in zones):
+            side = "across"
+        else:
+            right = "right" if piece.start >= gutter else "across"
+            side = "left" if piece.end <= gutter else right
+        parts[side].append(piece)
+    return [part for part in parts.values() if part]
+
+
+def is_running(piece: Line) -> bool:
+    """Whether a piece is as wide as a line of running text."""
+    return len(piece.text) >= PROSE or piece.end - piece.start >= PROSE_WIDTH * piece.size
+
+
+def _zones(prose: Sequence[Line]) -> list[tuple[float, float]]:
+    """Heights between which running text stands, from above its first to below its last line."""
+    zones: list[tuple[float, float]] = []
+    for line in sorted(prose, key=lambda line: line.top):
+        if zones and line.top - zones[-1][1] < FAR * line.size:
+            zones[-1] = (zones[-1][0], max(zones[-1][1], line.bottom))
+        else:
+            zones.append((line.top, line.bottom))
+    return zones
 
 
 def _prose_gutter(prose: Sequence[Line]) -> float | None:
-    """Where a white gutter runs between lines of running text, if there are many on both sides."""
+    """Where a white gutter runs between lines of running text, if there are many on both sides.
+
+    Columns of text are equally wide and most of their lines are full; those of a table are not.
+    """
     if len(prose) < 2 * PROSE_LINES:
         return None
     ends = np.array([piece.end for piece in prose])
     starts = np.array([piece.start for piece in prose])
     for edge in np.unique(ends.round()):
         left, right = ends <= edge + 1, starts > edge + 1
-        if min(left.sum(), right.sum()) >= PROSE_LINES and (left | right).mean() > MOST:
+        if min(left.sum(), right.sum()) < PROSE_LINES or (left | right).mean() <= MOST:
+            continue
+        widths = [float(ends[side].max() - starts[side].min()) for side in (left, right)]
+        full = [
+            float((ends[side] > ends[side].max() - SLACK * width).mean())
+            for side, width in zip((left, right), widths, strict=True)
+        ]
+        if min(widths) > EQUAL * max(widths) and min(full) > 1 / 2:
             return float((ends[left].max() + starts[right].min()) / 2)
     return None
 
 
 PROSE_LINES = 6
 MOST = 0.8
+EQUAL = 0.85
+SLACK = 0.2
+PROSE_WIDTH = 16
+"""A piece so many font sizes wide is a line of running text, in any script."""
