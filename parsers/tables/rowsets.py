@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-import numpy as np
+import regex
 
 from parsers.tables.figures import is_figure
 from parsers.tables.frames import PROSE, Frame
@@ -23,6 +23,17 @@ BELOW = 4.0
 
 LONE = 3
 """So many rows of one piece in a row may stand inside a table (headings of groups, wraps)."""
+
+CAPTION = regex.compile(
+    r"(?:Table|Figure|Fig\.|Chart|Exhibit|Tableau|Tabelle|Abbildung)\s+[\dA-Z]|(?:図表|別表|表|図)\s*[\d０-９]",
+    regex.IGNORECASE,
+)
+
+MARK = regex.compile(
+    r"[•●■▪◦○・·※＊*\-–—]|[(（]?(?:\d{1,2}|[a-z]|[ivx]{1,4}|[ア-ン])[.)．）]|[①-⑳]",
+    regex.IGNORECASE,
+)
+"""The mark of a list's item, by itself."""
 
 WRAP_GAP = 0.15
 """A line that wraps stands this near (in font sizes) to the tightest gap of its run."""
@@ -108,6 +119,8 @@ def _goes_on(run: Sequence[Row], row: Row, barriers: Floats, frames: Sequence[Fr
     far = row.top - above.bottom > (BELOW if loose else FAR) * max(row.size, above.size)
     if far or ((barriers[:, 0] < row.top) & (barriers[:, 1] > above.bottom)).any():
         return False
+    if is_caption(row) or is_list_row(row) != is_list_row(above):
+        return False
     if len(row.pieces) == 1 and _stands_in_column(row.pieces[0], run):
         return True
     lone = [len(r.pieces) == 1 for r in [*run[-LONE:], row]]
@@ -119,7 +132,18 @@ def _aligned(above: Row, row: Row) -> bool:
     if min(len(above.pieces), len(row.pieces)) < 2:
         return False
     fewer, more = sorted((above.pieces, row.pieces), key=len)
-    return all(any(p.start < q.end and q.start < p.end for q in more) for p in fewer)
+    below = sum(any(p.start < q.end and q.start < p.end for q in more) for p in fewer)
+    return below >= max(2, MOST * len(fewer))
+
+
+def is_list_row(row: Row) -> bool:
+    """Whether a row is an item of a list: a mark and its text."""
+    return len(row.pieces) == 2 and MARK.fullmatch(row.pieces[0].text) is not None
+
+
+def is_caption(row: Row) -> bool:
+    """Whether a row is the caption of a table or figure, or a heading with its number."""
+    return len(row.pieces) < 3 and CAPTION.match(row.pieces[0].text) is not None
 
 
 def _heads_frame(run: Sequence[Row], row: Row, frame: Frame) -> bool:
@@ -204,16 +228,16 @@ def _stand_beside(frame: Frame, other: Frame) -> bool:
 def split_text_columns(pieces: Sequence[Line]) -> list[list[Line]]:
     """The pieces, apart for each column where the page is set in columns of running text."""
     prose = [piece for piece in pieces if is_running(piece)]
-    gutter = _prose_gutter(prose)
-    if gutter is None:
+    columns = _prose_columns(prose, pieces)
+    if columns is None:
         return [list(pieces)]
-    zones = _zones(prose)
+    gutter = (max(p.end for p in columns[0]) + min(p.start for p in columns[1])) / 2
+    zones = [zone for column in columns for zone in _zones(column)]
     parts: dict[str, list[Line]] = {"left": [], "right": [], "across": []}
     for piece in pieces:
         middle = (piece.top + piece.bottom) / 2
-        if not any(top < middle < bottom for top, bottom in zones):
-            side = "across"
-        else:
+        side = "across"
+        if any(top < middle < bottom for top, bottom in zones):
             right = "right" if piece.start >= gutter else "across"
             side = "left" if piece.end <= gutter else right
         parts[side].append(piece)
@@ -225,37 +249,44 @@ def is_running(piece: Line) -> bool:
     return len(piece.text) >= PROSE or piece.end - piece.start >= PROSE_WIDTH * piece.size
 
 
-def _zones(prose: Sequence[Line]) -> list[tuple[float, float]]:
-    """Heights between which running text stands, from above its first to below its last line."""
-    zones: list[tuple[float, float]] = []
-    for line in sorted(prose, key=lambda line: line.top):
-        if zones and line.top - zones[-1][1] < FAR * line.size:
-            zones[-1] = (zones[-1][0], max(zones[-1][1], line.bottom))
+def _zones(column: Sequence[Line]) -> list[tuple[float, float]]:
+    """Heights between which a column's text runs on for some lines."""
+    edge = min(line.start for line in column)
+    zones: list[list[Line]] = []
+    for line in sorted(column, key=lambda line: line.top):
+        if line.start > edge + INDENT * line.size:
+            continue
+        if zones and line.top - zones[-1][-1].bottom < FAR * line.size:
+            zones[-1].append(line)
         else:
-            zones.append((line.top, line.bottom))
-    return zones
+            zones.append([line])
+    return [(zone[0].top, zone[-1].bottom) for zone in zones if len(zone) >= RUNNING]
 
 
-def _prose_gutter(prose: Sequence[Line]) -> float | None:
-    """Where a white gutter runs between lines of running text, if there are many on both sides.
+def _prose_columns(
+    prose: Sequence[Line], pieces: Sequence[Line]
+) -> tuple[list[Line], list[Line]] | None:
+    """The lines of two columns of running text beside each other, if there are many on both sides.
 
-    Columns of text are equally wide and most of their lines are full; those of a table are not.
+    The columns are equally wide, most of their lines are full, and nothing stands beside them;
+    columns of a table are not so.
     """
     if len(prose) < 2 * PROSE_LINES:
         return None
-    ends = np.array([piece.end for piece in prose])
-    starts = np.array([piece.start for piece in prose])
-    for edge in np.unique(ends.round()):
-        left, right = ends <= edge + 1, starts > edge + 1
-        if min(left.sum(), right.sum()) < PROSE_LINES or (left | right).mean() <= MOST:
+    for edge in sorted({round(piece.end) for piece in prose}):
+        left = [piece for piece in prose if piece.end <= edge + 1]
+        right = [piece for piece in prose if piece.start > edge + 1]
+        if min(len(left), len(right)) < PROSE_LINES or len(left + right) <= MOST * len(prose):
             continue
-        widths = [float(ends[side].max() - starts[side].min()) for side in (left, right)]
+        extents = [(min(p.start for p in side), max(p.end for p in side)) for side in (left, right)]
+        widths = [end - start for start, end in extents]
         full = [
-            float((ends[side] > ends[side].max() - SLACK * width).mean())
-            for side, width in zip((left, right), widths, strict=True)
+            sum(p.end > end - SLACK * (end - start) for p in side) > len(side) / 2
+            for side, (start, end) in zip((left, right), extents, strict=True)
         ]
-        if min(widths) > EQUAL * max(widths) and min(full) > 1 / 2:
-            return float((ends[left].max() + starts[right].min()) / 2)
+        beside = [p for p in pieces if p.start > extents[1][1] or p.end < extents[0][0]]
+        if min(widths) > EQUAL * max(widths) and all(full) and len(beside) < PROSE_LINES:
+            return left, right
     return None
 
 
@@ -263,5 +294,7 @@ PROSE_LINES = 6
 MOST = 0.8
 EQUAL = 0.85
 SLACK = 0.2
+INDENT = 3
+RUNNING = 2
 PROSE_WIDTH = 16
 """A piece so many font sizes wide is a line of running text, in any script."""
