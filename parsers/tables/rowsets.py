@@ -290,7 +290,7 @@ def _prose_columns(
     return None
 
 
-PROSE_LINES = 6
+PROSE_LINES = 5
 MOST = 0.8
 EQUAL = 0.85
 SLACK = 0.2

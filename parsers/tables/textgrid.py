@@ -112,17 +112,44 @@ def group_rows(rows: Sequence[Row], sides: Floats, across: Floats) -> list[list[
     """Visual rows, those of one table row together."""
     usual = usual_gap(rows, sides)
     strips = _strips(rows, across)
-    ruled = len(strips) > 2
+    ruled = len(across) > HEADER_RULES
     groups: list[list[Row]] = []
-    for strip in strips:
-        if not _has_figures(strip, sides) and ruled:
+    for number, strip in enumerate(strips):
+        heads = number == 0 and len(strips) > 1
+        if (ruled or heads) and not _has_figures(strip, sides):
             groups.append(strip)
             continue
         apart = split_at_gaps(strip, sides)
         if apart is None and not _has_figures(strip, sides) and _wraps_much(strip, sides):
             apart = [strip]
         groups.extend(apart or _group_by_sense(strip, sides, usual))
-    return groups
+    return [part for group in groups for part in split_headings(group, sides)]
+
+
+def split_headings(group: Sequence[Row], sides: Floats) -> Iterator[list[Row]]:
+    """A row of the table, headings over several columns apart from those of single ones below.
+
+    A heading stands over several columns where it crosses their gutters, or where it is alone and
+    more space than between its lines parts it from what stands beside it below.
+    """
+    start = 0
+    for at in range(1, len(group)):
+        above, below = group[start:at], group[at:]
+        if _heads_several(above, below, sides):
+            yield list(above)
+            start = at
+    yield list(group[start:])
+
+
+def _heads_several(above: Sequence[Row], below: Sequence[Row], sides: Floats) -> bool:
+    crossed = [columns_of(sides, piece) for row in above for piece in row.pieces]
+    held = {column_of(sides, piece) for row in below for piece in row.pieces}
+    if any(sum(first <= column <= last for column in held) > 1 for first, last in crossed):
+        return True
+    if len(crossed) > 1 or len(below) < 2 or crossed[0][0] == 0 or len(held) < 3:
+        return False
+    gaps = [b.top - a.bottom for a, b in pairwise(below)]
+    return below[0].top - above[-1].bottom > CLEARLY * max(*gaps, 1.0)
 
 
 def split_at_gaps(strip: Sequence[Row], sides: Floats) -> list[list[Row]] | None:
@@ -254,13 +281,13 @@ def looks_like_table(groups: Sequence[Sequence[Row]], sides: Floats, *, ruled: b
     several = sum(len(columns_filled) > 1 for columns_filled in filled)
     if several < 2 or several * 2 < len(groups):
         return False
-    if ruled:
-        return True
-    if columns == 2 and _is_list(pieces, sides):
-        return False
     figures = count_figures(pieces)
     widths = np.diff(sides)
     wide = sum(p.end - p.start > FULL * widths[column_of(sides, p)] > BROAD for p in pieces)
+    if columns == 2 and (_is_list(pieces, sides) or wide * 2 > len(pieces)):
+        return False
+    if ruled:
+        return True
     return figures * 5 >= len(pieces) or (columns > 2 and wide * 4 < len(pieces))
 
 
