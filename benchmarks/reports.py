@@ -118,7 +118,9 @@ def set_list(page: Page) -> None:
 
 def set_chart(page: Page) -> None:
     """Bars with labels, values and an axis."""
-    page.text(60, page.top, ("図1 " if page.japanese else "Figure 1. ") + page.joined(page.words(5)))
+    page.text(
+        60, page.top, ("図1 " if page.japanese else "Figure 1. ") + page.joined(page.words(5))
+    )
     page.top += page.size * 2
     left, bars, height = 180, page.rng.randint(4, 8), page.size * 2
     framed = page.rng.random() < 0.5
@@ -230,7 +232,8 @@ def set_table(page: Page) -> None:
     style = rng.choice(["none", "none", "book", "book", "lines", "bands", "header", "grid", "ends"])
     gutter = rng.choice([10, 14, 20, 36])
     widths = column_widths(page, table, gutter)
-    if sum(widths) > WIDTH - 100:
+    tallest = sum(max(len(c) for c in row) * 1.15 + 2 for row in table.rows) * page.size
+    if sum(widths) > WIDTH - 100 or tallest > HEIGHT - 200:
         return
     left = rng.choice([60.0, (WIDTH - sum(widths)) / 2])
     if rng.random() < 0.4:
@@ -255,7 +258,9 @@ def set_table(page: Page) -> None:
         for c, cell in enumerate(row):
             place = (xs[c], xs[c + table.spans.get((r, c), 1)], ys[r] + space)
             middle = r < table.heads and (r, c) in table.spans
-            set_cell(page, cell, place, "center" if middle else table.aligns[c], gutter, r < table.heads)
+            set_cell(
+                page, cell, place, "center" if middle else table.aligns[c], gutter, r < table.heads
+            )
     rows = [[join(page, cell) for cell in row] for row in table.rows]
     page.tables.append({"page": page.number, "style": style, "rows": rows})
     page.top = ys[-1] + 4
@@ -307,7 +312,9 @@ def draw_rules(page: Page, table: Table, style: str, xs: list[float], ys: list[f
     }.get(style, ())
     for level in levels:
         for c, (x0, x1) in enumerate(pairwise(xs)):
-            covered = any(level == r and first < c < first + n for (r, first), n in table.spans.items())
+            covered = any(
+                level == r and first < c < first + n for (r, first), n in table.spans.items()
+            )
             if not (covered and style == "grid"):
                 canvas.line(x0, HEIGHT - ys[level], x1, HEIGHT - ys[level])
     for (row, first), span in table.spans.items():

@@ -76,7 +76,9 @@ def split_figures(grid: Grid, glyphs: Glyphs, page: int) -> Grid:
         if sum(map(is_figures, texts)) > 1 and all(
             s.row_span == 1 for s in grid.spans if s.row == row
         ):
-            groups = group_rows(make_rows(chain.from_iterable(texts)), grid.xs, np.empty(0))
+            groups = group_rows(
+                make_rows(chain.from_iterable(texts)), grid.xs, np.empty(0), np.empty((0, 3))
+            )
             gaps = [(above[-1].bottom + below[0].top) / 2 for above, below in pairwise(groups)]
             grid = insert_rows(grid, row, gaps)
     return grid

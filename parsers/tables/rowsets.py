@@ -25,7 +25,8 @@ LONE = 3
 """So many rows of one piece in a row may stand inside a table (headings of groups, wraps)."""
 
 CAPTION = regex.compile(
-    r"(?:Table|Figure|Fig\.|Chart|Exhibit|Tableau|Tabelle|Abbildung)\s+[\dA-Z]|(?:図表|別表|表|図)\s*[\d０-９]",
+    r"(?:(?P<table>Tables?|Tableau|Tabelle)|Figure|Fig\.|Chart|Exhibit|Abbildung)\s+[\dA-Z]"
+    r"|(?:(?P<table>図表|別表|表)|図)\s*[\d０-９]",
     regex.IGNORECASE,
 )
 
@@ -141,6 +142,14 @@ def is_list_row(row: Row) -> bool:
     return len(row.pieces) == 2 and MARK.fullmatch(row.pieces[0].text) is not None
 
 
+def has_caption(run: Sequence[Row], rows: Sequence[Row]) -> bool:
+    """Whether the caption of a table stands just above a run."""
+    low = run[0].top - (BELOW + 1) * run[0].size
+    near = [row for row in rows if low < row.top < run[0].top]
+    captions = [match for row in near if (match := CAPTION.match(row.pieces[0].text))]
+    return any(match["table"] for match in captions)
+
+
 def is_caption(row: Row) -> bool:
     """Whether a row is the caption of a table or figure, or a heading with its number."""
     return len(row.pieces) < 3 and CAPTION.match(row.pieces[0].text) is not None
@@ -154,6 +163,8 @@ def _heads_frame(run: Sequence[Row], row: Row, frame: Frame) -> bool:
     above = run[-1]
     near = row.top - above.bottom < FAR * max(row.size, above.size)
     inside = above.pieces[0].start > frame.start - 2 and above.pieces[-1].end < frame.end + 2
+    if frame.bands and near and inside and not is_caption(above) and _aligned(above, row):
+        return True
     return near and inside and len(above.pieces) >= max(3, len(row.pieces) - 1)
 
 
@@ -182,7 +193,20 @@ def _trim(run: list[Row], frames: Sequence[Frame]) -> Iterator[list[Row]]:
         last = max(several + framed)
         while last + 1 < len(run) and _wraps_below(run[last + 1], run[: last + 1]):
             last += 1
-        yield run[min(several + framed) : last + 1]
+        first = min(several + framed)
+        while first and _heads_column(run[first - 1], run[first]):
+            first -= 1
+        yield run[first : last + 1]
+
+
+def _heads_column(row: Row, below: Row) -> bool:
+    """Whether a lone piece is the heading of columns behind the first one."""
+    piece = row.pieces[0]
+    if len(row.pieces) > 1 or is_running(piece) or is_caption(row):
+        return False
+    if below.top - row.bottom > FAR * row.size or piece.start < below.pieces[0].end:
+        return False
+    return any(piece.start < other.end and other.start < piece.end for other in below.pieces[1:])
 
 
 def _wraps_below(row: Row, above: Sequence[Row]) -> bool:

@@ -11,7 +11,7 @@ from parsers.tables.grid import Grid, number_cells
 from parsers.tables.gutters import column_of, columns_of, cut_row, find_columns
 from parsers.tables.lines import Line
 from parsers.tables.page import Floats, Integers
-from parsers.tables.rowsets import Row, find_runs, make_rows, split_side_by_side
+from parsers.tables.rowsets import Row, find_runs, has_caption, make_rows, split_side_by_side
 from parsers.tables.wrap import MARKER, has_room
 
 ACROSS = 0.6
@@ -41,6 +41,9 @@ WRAPS = 0.3
 NOTE, NOTE_WIDTH = 60, 250.0
 """A piece of more characters and wider (points) than this is no cell."""
 
+STILL = 0.5
+"""A line that begins less than this many font sizes farther in than the one above is not indented."""
+
 TIGHT = 0.75
 """A gap of less than this part of the usual one joins a row to the one above."""
 
@@ -57,13 +60,14 @@ def find_text_grids(
         frames: Rules and bands of one width, one below the other.
     """
     for part in split_side_by_side(pieces, frames):
-        for run in find_runs(make_rows(part), barriers, frames):
-            grid = make_text_grid(run, rules)
+        rows = make_rows(part)
+        for run in find_runs(rows, barriers, frames):
+            grid = make_text_grid(run, rules, captioned=has_caption(run, rows))
             if grid is not None:
                 yield grid
 
 
-def make_text_grid(rows: Sequence[Row], rules: Floats) -> Grid | None:
+def make_text_grid(rows: Sequence[Row], rules: Floats, *, captioned: bool = False) -> Grid | None:
     """The grid of a run, or None where it is no table."""
     rows = _without_notes(rows)
     if len(rows) < 2:
@@ -73,8 +77,8 @@ def make_text_grid(rows: Sequence[Row], rules: Floats) -> Grid | None:
         return None
     rows = [cut_row(row, sides) for row in rows]
     across = rules_across(rules, sides, rows[0].top - rows[0].size, rows[-1].bottom + rows[-1].size)
-    groups = group_rows(rows, sides, across)
-    apart = len(across) > 1 or split_at_gaps(rows, sides) is not None
+    groups = group_rows(rows, sides, across, rules)
+    apart = captioned or len(across) > 1 or split_at_gaps(rows, sides) is not None
     if not looks_like_table(groups, sides, ruled=apart):
         return None
     heights = _row_sides(groups, across)
@@ -108,7 +112,9 @@ def rules_across(rules: Floats, sides: Floats, top: float, bottom: float) -> Flo
     return np.array(heights)
 
 
-def group_rows(rows: Sequence[Row], sides: Floats, across: Floats) -> list[list[Row]]:
+def group_rows(
+    rows: Sequence[Row], sides: Floats, across: Floats, rules: Floats
+) -> list[list[Row]]:
     """Visual rows, those of one table row together."""
     usual = usual_gap(rows, sides)
     strips = _strips(rows, across)
@@ -120,25 +126,36 @@ def group_rows(rows: Sequence[Row], sides: Floats, across: Floats) -> list[list[
             groups.append(strip)
             continue
         apart = split_at_gaps(strip, sides)
-        if apart is None and not _has_figures(strip, sides) and _wraps_much(strip, sides):
+        full = sum(len(_filled([row], sides)) == len(sides) - 1 for row in strip)
+        if full < MOSTLY * len(strip) and apart is None and _is_one(strip, sides):
             apart = [strip]
         groups.extend(apart or _group_by_sense(strip, sides, usual))
-    return [part for group in groups for part in split_headings(group, sides)]
+    return [part for group in groups for part in split_headings(group, sides, rules)]
 
 
-def split_headings(group: Sequence[Row], sides: Floats) -> Iterator[list[Row]]:
+def split_headings(group: Sequence[Row], sides: Floats, rules: Floats) -> Iterator[list[Row]]:
     """A row of the table, headings over several columns apart from those of single ones below.
 
-    A heading stands over several columns where it crosses their gutters, or where it is alone and
-    more space than between its lines parts it from what stands beside it below.
+    A heading stands over several columns where it crosses their gutters or a rule below it does,
+    or where it is alone and more space than between lines parts it from what stands below.
     """
     start = 0
     for at in range(1, len(group)):
         above, below = group[start:at], group[at:]
-        if _heads_several(above, below, sides):
+        if _rule_between(above[-1], below[0], sides, rules) or _heads_several(above, below, sides):
             yield list(above)
             start = at
     yield list(group[start:])
+
+
+def _rule_between(above: Row, below: Row, sides: Floats, rules: Floats) -> bool:
+    """Whether a rule below a heading crosses gutters."""
+    low, high = (above.top + above.bottom) / 2, (below.top + below.bottom) / 2
+    for _, start, end in rules[(rules[:, 0] > low) & (rules[:, 0] < high)].tolist():
+        crossed = ((sides[1:-1] > start) & (sides[1:-1] < end)).any()
+        if crossed and any(start - 2 < p.start and p.end < end + 2 for p in above.pieces):
+            return True
+    return False
 
 
 def _heads_several(above: Sequence[Row], below: Sequence[Row], sides: Floats) -> bool:
@@ -150,6 +167,10 @@ def _heads_several(above: Sequence[Row], below: Sequence[Row], sides: Floats) ->
         return False
     gaps = [b.top - a.bottom for a, b in pairwise(below)]
     return below[0].top - above[-1].bottom > CLEARLY * max(*gaps, 1.0)
+
+
+def _is_one(strip: Sequence[Row], sides: Floats) -> bool:
+    return not _has_figures(strip, sides) and _wraps_much(strip, sides)
 
 
 def split_at_gaps(strip: Sequence[Row], sides: Floats) -> list[list[Row]] | None:
@@ -268,6 +289,8 @@ def _wraps(above: Row, row: Row, sides: Floats) -> bool:
         return False
     if second.text[:1].islower() or first.text[-1:] in "-,(（、":
         return True
+    if second.text[:1].isupper() and second.start < first.start + STILL * second.size:
+        return False
     return not has_room(first, second, float(sides[1]) - first.size / 2)
 
 
