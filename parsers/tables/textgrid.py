@@ -307,7 +307,9 @@ def looks_like_table(groups: Sequence[Sequence[Row]], sides: Floats, *, ruled: b
     figures = count_figures(pieces)
     widths = np.diff(sides)
     wide = sum(p.end - p.start > FULL * widths[column_of(sides, p)] > BROAD for p in pieces)
-    if columns == 2 and (_is_list(pieces, sides) or wide * 2 > len(pieces)):
+    if columns == 2 and wide * 2 > len(pieces):
+        return False
+    if _is_list(pieces, sides):
         return False
     if ruled:
         return True
@@ -315,9 +317,13 @@ def looks_like_table(groups: Sequence[Sequence[Row]], sides: Floats, *, ruled: b
 
 
 def _is_list(pieces: Sequence[Line], sides: Floats) -> bool:
-    """Whether the first of two columns holds nothing but marks and numbers of a list."""
-    marks = [p.text for p in pieces if column_of(sides, p) == 0]
-    return all(MARKER.match(text + " ") or len(text) < 4 for text in marks)
+    """Whether the first of two or three columns holds marks and numbers of a list, others text."""
+    marks = [piece.text for piece in pieces if column_of(sides, piece) == 0]
+    others = [piece for piece in pieces if column_of(sides, piece) > 0]
+    if len(sides) > 4 or count_figures(others) * 5 > len(pieces):
+        return False
+    short = len(sides) == 3 and all(len(text) < 4 for text in marks)
+    return short or all(MARKER.match(text + " ") for text in marks)
 
 
 def _row_sides(groups: Sequence[Sequence[Row]], across: Floats) -> Floats:
