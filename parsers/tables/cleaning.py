@@ -26,7 +26,9 @@ def find_duplicates(glyphs: Glyphs) -> Flags:
         at = near.nonzero()[0]
         first, second = order[at], order[at + step]
         apart = np.abs(glyphs.boxes[first] - glyphs.boxes[second]).max(axis=1, initial=0)
-        doubled[second[(apart < reach[at]) & ~doubled[first]]] = True
+        same = (apart < reach[at]) & ~doubled[first]
+        same &= ~((glyphs.codes[first] == ord("f")) & (apart == 0))  # a ligature taken apart: ffi
+        doubled[second[same]] = True
     return doubled
 
 

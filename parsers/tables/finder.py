@@ -5,8 +5,11 @@ from itertools import chain, pairwise
 
 import numpy as np
 
+from parsers.tables.drawings import is_drawing, outside
+from parsers.tables.figures import count_figures
 from parsers.tables.frames import Frame, find_frames
 from parsers.tables.grid import TOUCH, Grid, find_grids, insert_rows
+from parsers.tables.gutters import wide_gaps
 from parsers.tables.lines import OUTSIDE, Line, find_lines, is_blank
 from parsers.tables.page import Floats, Glyphs, Integers, PageContent, rows
 from parsers.tables.rowsets import FAR, Row, make_rows
@@ -19,6 +22,9 @@ HALF = 0.4
 LINES = 4
 """A cell with more lines of figures than this may be a column without rules between its rows."""
 
+MAIN = 0.3
+"""Part of a grid's characters that its main cell holds, where the rules do not tell the cells."""
+
 PIECE_GAP = 1.15
 """Gap between pieces of text in parts of the font size: wider than an ideographic blank."""
 
@@ -27,19 +33,21 @@ def find_tables(page: PageContent, glyphs: Glyphs) -> list[Grid]:
     """The grids of all tables, from top to bottom."""
     strong = find_rulings(page, shaded=False)
     shaded = find_rulings(page) if has_shade(page) else strong
-    grids = [
-        split_figures(grid, glyphs, page.number)
-        for grid in with_text(find_grids(strong), glyphs)
-        if len(grid.xs) > 2
-    ]
+    ruled, drawings = _sort_out(find_grids(strong), glyphs)
+    partial = [grid for grid in ruled if is_partial(grid, glyphs, page.number)]
+    whole = [grid for grid in ruled if len(grid.xs) > 2 and grid not in partial]
+    grids = [split_figures(grid, glyphs, page.number) for grid in whole]
     pieces = find_pieces(glyphs, grids, page.number)
     bands: list[Frame] = []
     if shaded is not strong:
         bands = find_frames(_outside(shaded.horizontal, grids), pieces, bands=True)
-        areas = [g for g in with_text(find_grids(shaded), glyphs) if not _overlaps(g, grids)]
+        areas, more = _sort_out(find_grids(shaded), glyphs)
+        drawings += [grid for grid in more if not _overlaps(grid, grids)]
+        areas = [grid for grid in areas if not _overlaps(grid, [*grids, *partial])]
         between = make_rows(find_pieces(glyphs, [*grids, *areas], page.number))
         grids += [g for g in areas if len(g.xs) > 2 and not _is_band(g, bands, between)]
         pieces = find_pieces(glyphs, grids, page.number) if areas else pieces
+    pieces = outside(pieces, drawings)
     barriers = rows([(float(g.ys[0]), float(g.ys[-1])) for g in grids], 2)
     frames = [*find_frames(_outside(strong.horizontal, grids), pieces), *bands]
     grids.extend(find_text_grids(pieces, shaded.horizontal, barriers, frames))
@@ -68,10 +76,38 @@ def split_figures(grid: Grid, glyphs: Glyphs, page: int) -> Grid:
         if sum(map(is_figures, texts)) > 1 and all(
             s.row_span == 1 for s in grid.spans if s.row == row
         ):
-            groups = group_rows(make_rows(chain.from_iterable(texts)), grid.xs, np.empty(0))
+            groups = group_rows(
+                make_rows(chain.from_iterable(texts)), grid.xs, np.empty(0), np.empty((0, 3))
+            )
             gaps = [(above[-1].bottom + below[0].top) / 2 for above, below in pairwise(groups)]
             grid = insert_rows(grid, row, gaps)
     return grid
+
+
+def is_partial(grid: Grid, glyphs: Glyphs, page: int) -> bool:
+    """Whether the rules leave out much: cells hold rows and columns of figures without any."""
+    cells = grid.locate(*_middles(glyphs))
+    count = np.bincount(cells[cells >= 0], minlength=len(grid.spans))
+    heights = np.array([grid.ys[s.row + s.row_span] - grid.ys[s.row] for s in grid.spans])
+    tall = heights > LINES * float(np.median(glyphs.sizes))
+    if count[tall].sum() < MAIN * count.sum():
+        return False
+    regions = np.where(tall[cells], cells, OUTSIDE)
+    regions[cells < 0] = OUTSIDE
+    loose = sum(
+        count[number]
+        for number, lines in find_lines(glyphs, regions, page).items()
+        if number != OUTSIDE and has_columns(lines)
+    )
+    return bool(loose >= MAIN * count.sum())
+
+
+def has_columns(lines: Sequence[Line]) -> bool:
+    """Whether most lines of a cell are several pieces set apart, and many of these are figures."""
+    parts = [line.cut(positions) for line in lines if (positions := wide_gaps(line))]
+    pieces = [piece for row in parts for piece in row]
+    several = len(parts) >= max(LINES, len(lines) / 2)
+    return several and count_figures(pieces) > HALF * len(pieces)
 
 
 def find_pieces(glyphs: Glyphs, grids: Sequence[Grid], page: int) -> list[Line]:
@@ -115,21 +151,23 @@ def _outside(rules: Floats, grids: Iterable[Grid]) -> Floats:
     return rules[free]
 
 
-def with_text(grids: Iterable[Grid], glyphs: Glyphs) -> list[Grid]:
-    """Grids that hold text in at least two cells, larger ones last so that inner ones win."""
+def _sort_out(grids: Iterable[Grid], glyphs: Glyphs) -> tuple[list[Grid], list[Grid]]:
+    """Grids that hold text in at least two cells, from top to bottom, and those of drawings."""
     ink = glyphs.take(~is_blank(glyphs.codes))
-    x, y = ink.boxes[:, [0, 2]].mean(axis=1), ink.boxes[:, [1, 3]].mean(axis=1)
-    kept = []
-    for grid in grids:
+    x, y = _middles(ink)
+    tables, drawings = [], []
+    for grid in sorted(grids, key=lambda grid: (grid.ys[0], grid.xs[0])):
         cells = grid.locate(x, y)
-        if len(np.unique(cells[cells >= 0])) > 1:
-            kept.append(grid)
-    return sorted(kept, key=lambda grid: (grid.ys[0], grid.xs[0]))
+        filled = np.zeros(len(grid.spans), dtype=bool)
+        filled[cells[cells >= 0]] = True
+        if filled.sum() > 1:
+            (drawings if is_drawing(grid, filled) else tables).append(grid)
+    return tables, drawings
 
 
 def locate(grids: Sequence[Grid], glyphs: Glyphs) -> Integers:
     """The region of each character: a cell, counted over all grids, or `OUTSIDE`."""
-    x, y = glyphs.boxes[:, [0, 2]].mean(axis=1), glyphs.boxes[:, [1, 3]].mean(axis=1)
+    x, y = _middles(glyphs)
     regions = np.full(len(glyphs), OUTSIDE, dtype=np.int64)
     areas = np.full(len(glyphs), np.inf)
     first = 0
@@ -141,3 +179,7 @@ def locate(grids: Sequence[Grid], glyphs: Glyphs) -> Integers:
         areas[inner] = area
         first += len(grid.spans)
     return regions
+
+
+def _middles(glyphs: Glyphs) -> tuple[Floats, Floats]:
+    return glyphs.boxes[:, [0, 2]].mean(axis=1), glyphs.boxes[:, [1, 3]].mean(axis=1)

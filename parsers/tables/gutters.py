@@ -2,6 +2,8 @@
 
 from bisect import bisect_left
 from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 
@@ -17,6 +19,9 @@ CROSSED = 0.08
 
 RICH = 0.6
 """Rows with at least this part of the pieces of the richest ones tell where gutters are."""
+
+SCARCE = 0.2
+"""A column with text in no more than this part of the rows may be part of its neighbour."""
 
 RICHEST = 80
 """Percentile of the number of pieces in a row that counts as rich."""
@@ -41,7 +46,8 @@ def find_columns(rows: Sequence[Row]) -> Floats:
         if inner and (end - start) / STEPS >= NARROWEST * size:
             sides.append(left + _freest(every, start, end) / STEPS)
     sides.append(right + 1)
-    return _without_empty(np.array(sides), rich)
+    found = np.array(sides)
+    return _without_empty(found, [cut_row(row, found) for row in rich])
 
 
 WORD_GAP = 0.35
@@ -67,9 +73,45 @@ def _count_cover(rows: Sequence[Row], left: float, right: float) -> Floats:
 def words(piece: Line) -> list[tuple[float, float]]:
     """Where the parts of a piece begin and end that no wider gap than a narrow blank cuts."""
     boxes = piece.places[piece.places[:, 0] > 0]
+    boxes = boxes[np.argsort(boxes[:, 1], kind="stable")]
     cuts = np.flatnonzero(boxes[1:, 1] - boxes[:-1, 3] > WORD_GAP * piece.size)
     starts, ends = np.append(0, cuts + 1), np.append(cuts, len(boxes) - 1)
     return list(zip(boxes[starts, 1].tolist(), boxes[ends, 3].tolist(), strict=True))
+
+
+APART = 0.8
+"""Figures set apart by more than this many font sizes stand in columns of their own."""
+
+
+def wide_gaps(line: Line) -> list[float]:
+    """The middles of a line's gaps that are wider than those between words."""
+    pairs = pairwise(words(line)) if line.angle == 0 else ()
+    return [(a[1] + b[0]) / 2 for a, b in pairs if b[0] - a[1] > APART * line.size]
+
+
+WIDER = 1.3
+"""A gap between two cells is so many times as wide as those between the words in them."""
+
+
+def cut_row(row: Row, sides: Floats) -> Row:
+    """The row with pieces cut that run over a side, where an unusually wide gap stands there."""
+    pieces = [part for piece in row.pieces for part in _cut_piece(piece, sides)]
+    return row if len(pieces) == len(row.pieces) else replace(row, pieces=tuple(pieces))
+
+
+def _cut_piece(piece: Line, sides: Floats) -> list[Line]:
+    inner = sides[1:-1]
+    if not ((inner > piece.start) & (inner < piece.end)).any():
+        return [piece]
+    parts = words(piece)
+    gaps = [b[0] - a[1] for a, b in pairwise(parts)]
+    cuts = []
+    for (a, b), gap in zip(pairwise(parts), gaps, strict=True):
+        others = [other for other in gaps if other != gap]
+        wide = gap > WORD_GAP * piece.size and gap > WIDER * max(others, default=0)
+        if wide and ((inner > a[1]) & (inner < b[0])).any():
+            cuts.append((a[1] + b[0]) / 2)
+    return piece.cut(cuts) if cuts else [piece]
 
 
 def _freest(covered: Floats, start: int, end: int) -> float:
@@ -87,13 +129,17 @@ def _stretches(flags: Flags) -> list[tuple[int, int]]:
 
 def _without_empty(sides: Floats, rows: Sequence[Row]) -> Floats:
     """The sides without those of columns that hold no piece of their own."""
-    held = np.zeros(len(sides) - 1, dtype=int)
-    for row in rows:
+    held = np.zeros((len(rows), len(sides) - 1), dtype=bool)
+    for number, row in enumerate(rows):
         for piece in row.pieces:
-            held[column_of(sides, piece)] += 1
+            held[number, column_of(sides, piece)] = True
     keep = np.ones(len(sides), dtype=bool)
-    for column in np.flatnonzero(held == 0):
+    for column in np.flatnonzero(~held.any(axis=0)):
         keep[column or 1] = False
+    few = held.sum(axis=0) <= SCARCE * len(rows)
+    for column in range(1, held.shape[1]):
+        if (few[column - 1] or few[column]) and not (held[:, column - 1] & held[:, column]).any():
+            keep[column] = False  # a heading beside the figures below it
     keep[[0, -1]] = True
     return sides[keep]
 

@@ -1,10 +1,13 @@
 """Characters to lines of text, in the direction in which they are read."""
 
+from collections.abc import Sequence
 from itertools import pairwise, repeat
 
 import numpy as np
 from msgspec import Struct
+from msgspec.structs import replace
 
+from parsers.tables.bidi import RIGHT_TO_LEFT, reading_order
 from parsers.tables.page import Flags, Floats, Glyphs, Integers, decode
 
 DOWN, BACK, UP = 90, 180, 270
@@ -32,6 +35,9 @@ IDEOGRAPHIC = 0x2E80
 
 LATIN_GAP = 0.18
 """Gap between Latin characters, in parts of the font size, that separates words."""
+
+SWALLOWED = 0.02
+"""Where an engine tells of a blank and no gap is left, the box of the character before has it."""
 
 SCRIPT_GAP, SET_APART = 0.215, 0.35
 """Gap between Latin and Japanese that is a blank; word processors leave 0.2 to 0.25 of their own."""
@@ -81,6 +87,23 @@ class Line(Struct, frozen=True, eq=False, gc=False):
     page: int
     angle: int
     box: tuple[float, float, float, float]
+
+    def cut(self, positions: Sequence[float]) -> "list[Line]":
+        """The parts of a level line between positions that no character stands at."""
+        middles = self.places[:, [1, 3]].mean(axis=1)
+        placed = self.places[:, 0] > 0
+        number = np.searchsorted(positions, middles)
+        parts = []
+        for part in np.unique(number[placed]).tolist():
+            own = np.flatnonzero(placed & (number == part))
+            span = slice(int(own[0]), int(own[-1]) + 1)
+            places = self.places[span]
+            start, end = float(self.places[own, 1].min()), float(self.places[own, 3].max())
+            box = (start, self.box[1], end, self.box[3])
+            parts.append(
+                replace(self, text=self.text[span], places=places, start=start, end=end, box=box)
+            )
+        return parts
 
 
 def turn(boxes: Floats, angles: Integers) -> Floats:
@@ -194,13 +217,16 @@ def _blanks_before(glyphs: Glyphs, frames: Floats, rank: Integers) -> tuple[Inte
     size = np.maximum(np.minimum(glyphs.sizes[1:], glyphs.sizes[:-1]), 0.1)
     gap = (frames[1:, 0] - frames[:-1, 2]) / size
     blank = is_blank(glyphs.codes)
-    told = glyphs.spaced[1:] & ~_letters_set_apart(glyphs.spaced, rank)[1:]
+    apart = _letters_set_apart(glyphs.spaced, rank)[1:]
+    told = glyphs.spaced[1:] & ~apart
     # Word processors set scripts apart; where blanks are characters, a blank's width is no proof.
     least = SET_APART if (glyphs.codes == ord(" ")).any() else SCRIPT_GAP
     told &= gap > np.where(latin[1:] != latin[:-1], least, LATIN_GAP)
-    wanted = (gap > WIDE_GAP) | told | ((gap > LATIN_GAP) & latin[1:] & latin[:-1])
+    both = latin[1:] & latin[:-1]
+    told |= glyphs.spaced[1:] & ~apart & both & (np.abs(gap) < SWALLOWED)
+    wanted = (gap > WIDE_GAP) | told | ((gap > LATIN_GAP) & both)
     wanted &= (rank[1:] == rank[:-1]) & ~blank[1:] & ~blank[:-1]
-    wide = (gap > IDEOGRAPHIC_GAP) & told & ~(latin[1:] & latin[:-1])
+    wide = (gap > IDEOGRAPHIC_GAP) & told & ~both
     before = np.flatnonzero(wanted) + 1
     return before, np.where(wide[before - 1], ord(IDEOGRAPHIC_BLANK), ord(" "))
 
@@ -241,7 +267,7 @@ def _make_lines(
     if IDEOGRAPHIC_BLANK in text:
         before = [0, *lasts[:-1]]
         firsts = [_indent(text, at, least) for at, least in zip(firsts, before, strict=True)]
-    spans = list(map(slice, firsts, lasts))
+    texts, boxes = _cut(text, places, list(map(slice, firsts, lasts)))
     reading = _extents(frames.take(seen, axis=0), starts)
     shown = reading
     if page[1].any():
@@ -250,8 +276,8 @@ def _make_lines(
     return list(
         map(
             Line,
-            map(text.__getitem__, spans),
-            map(places.__getitem__, spans),
+            texts,
+            boxes,
             start,
             end,
             top,
@@ -274,6 +300,18 @@ def _put_in(glyphs: Glyphs, page: int, blanks: Integers, kinds: Integers) -> tup
     codes[at], codes[kept] = kinds, glyphs.codes
     places[kept, 0], places[kept, 1:] = page, glyphs.boxes
     return decode(codes), places
+
+
+def _cut(text: str, places: Floats, spans: list[slice]) -> tuple[list[str], list[Floats]]:
+    """The text and places of each line, in the order of reading also where that is leftward."""
+    texts, own = list(map(text.__getitem__, spans)), list(map(places.__getitem__, spans))
+    if RIGHT_TO_LEFT.search(text):
+        for number, line in enumerate(texts):
+            if RIGHT_TO_LEFT.search(line):
+                order = reading_order(line)
+                texts[number] = "".join(line[i] for i in order.tolist())
+                own[number] = own[number][order]
+    return texts, own
 
 
 def _extents(boxes: Floats, starts: Integers) -> list[list[float]]:

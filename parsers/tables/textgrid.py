@@ -4,14 +4,14 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 import numpy as np
-import regex
 
+from parsers.tables.figures import count_figures, is_figure
 from parsers.tables.frames import Frame
 from parsers.tables.grid import Grid, number_cells
-from parsers.tables.gutters import column_of, columns_of, find_columns
+from parsers.tables.gutters import column_of, columns_of, cut_row, find_columns
 from parsers.tables.lines import Line
 from parsers.tables.page import Floats, Integers
-from parsers.tables.rowsets import Row, find_runs, make_rows, split_text_columns
+from parsers.tables.rowsets import Row, find_runs, has_caption, make_rows, split_side_by_side
 from parsers.tables.wrap import MARKER, has_room
 
 ACROSS = 0.6
@@ -19,12 +19,6 @@ ACROSS = 0.6
 
 UNDER = 0.5
 """A rule that covers this part of a column closes the cell above it."""
-
-VALUE = regex.compile(
-    r"[\s(（<]*[+\-−–—－±△▲▼$€£¥￥]?\s*[$€£¥￥]?\s*[\d０-９][\d０-９.,，．:/%％\s]*\D{0,6}|[-–—－…*.]{1,3}"
-    r"|n/?a|集計中|調査中|未公表|未定"
-)
-"""What stands in a column of figures."""
 
 HEADER_RULES = 3
 """Rules above and below the header and at the end do not tell rows apart."""
@@ -44,6 +38,12 @@ CLEAR, CLEARLY = 0.15, 1.4
 WRAPS = 0.3
 """Where more lines than this part of them are full, the text wraps in its cells."""
 
+NOTE, NOTE_WIDTH = 60, 250.0
+"""A piece of more characters and wider (points) than this is no cell."""
+
+STILL = 0.5
+"""A line that begins less than this many font sizes farther in than the one above is not indented."""
+
 TIGHT = 0.75
 """A gap of less than this part of the usual one joins a row to the one above."""
 
@@ -59,21 +59,26 @@ def find_text_grids(
         barriers: n × 2 heights of ruled tables.
         frames: Rules and bands of one width, one below the other.
     """
-    for part in split_text_columns(pieces):
-        for run in find_runs(make_rows(part), barriers, frames):
-            grid = make_text_grid(run, rules)
+    for part in split_side_by_side(pieces, frames):
+        rows = make_rows(part)
+        for run in find_runs(rows, barriers, frames):
+            grid = make_text_grid(run, rules, captioned=has_caption(run, rows))
             if grid is not None:
                 yield grid
 
 
-def make_text_grid(rows: Sequence[Row], rules: Floats) -> Grid | None:
+def make_text_grid(rows: Sequence[Row], rules: Floats, *, captioned: bool = False) -> Grid | None:
     """The grid of a run, or None where it is no table."""
+    rows = _without_notes(rows)
+    if len(rows) < 2:
+        return None
     sides = find_columns(rows)
     if len(sides) < 3:
         return None
+    rows = [cut_row(row, sides) for row in rows]
     across = rules_across(rules, sides, rows[0].top - rows[0].size, rows[-1].bottom + rows[-1].size)
-    groups = group_rows(rows, sides, across)
-    apart = len(across) > 1 or split_at_gaps(rows, sides) is not None
+    groups = group_rows(rows, sides, across, rules)
+    apart = captioned or len(across) > 1 or split_at_gaps(rows, sides) is not None
     if not looks_like_table(groups, sides, ruled=apart):
         return None
     heights = _row_sides(groups, across)
@@ -81,6 +86,17 @@ def make_text_grid(rows: Sequence[Row], rules: Floats) -> Grid | None:
     owner = _merge_down(owner, groups, heights, sides, rules, across)
     spans, owner = number_cells(owner)
     return Grid(xs=sides, ys=heights, spans=spans, owner=owner, ruled=False)
+
+
+def _without_notes(rows: Sequence[Row]) -> Sequence[Row]:
+    """The rows without lines of running text above and below that are wider than what is between."""
+    shown = [index for index, row in enumerate(rows) if not any(is_note(p) for p in row.pieces)]
+    return rows[shown[0] : shown[-1] + 1] if len(shown) * 2 > len(rows) else rows
+
+
+def is_note(piece: Line) -> bool:
+    """Whether a piece is a line of running text in any table."""
+    return len(piece.text) > NOTE and piece.end - piece.start > NOTE_WIDTH
 
 
 def rules_across(rules: Floats, sides: Floats, top: float, bottom: float) -> Floats:
@@ -96,21 +112,65 @@ def rules_across(rules: Floats, sides: Floats, top: float, bottom: float) -> Flo
     return np.array(heights)
 
 
-def group_rows(rows: Sequence[Row], sides: Floats, across: Floats) -> list[list[Row]]:
+def group_rows(
+    rows: Sequence[Row], sides: Floats, across: Floats, rules: Floats
+) -> list[list[Row]]:
     """Visual rows, those of one table row together."""
     usual = usual_gap(rows, sides)
     strips = _strips(rows, across)
-    ruled = len(strips) > 2
+    ruled = len(across) > HEADER_RULES
     groups: list[list[Row]] = []
-    for strip in strips:
-        if not _has_figures(strip, sides) and ruled:
+    for number, strip in enumerate(strips):
+        heads = number == 0 and len(strips) > 1
+        if (ruled or heads) and not _has_figures(strip, sides):
             groups.append(strip)
             continue
         apart = split_at_gaps(strip, sides)
-        if apart is None and not _has_figures(strip, sides) and _wraps_much(strip, sides):
+        full = sum(len(_filled([row], sides)) == len(sides) - 1 for row in strip)
+        if full < MOSTLY * len(strip) and apart is None and _is_one(strip, sides):
             apart = [strip]
         groups.extend(apart or _group_by_sense(strip, sides, usual))
-    return groups
+    return [part for group in groups for part in split_headings(group, sides, rules)]
+
+
+def split_headings(group: Sequence[Row], sides: Floats, rules: Floats) -> Iterator[list[Row]]:
+    """A row of the table, headings over several columns apart from those of single ones below.
+
+    A heading stands over several columns where it crosses their gutters or a rule below it does,
+    or where it is alone and more space than between lines parts it from what stands below.
+    """
+    start = 0
+    for at in range(1, len(group)):
+        above, below = group[start:at], group[at:]
+        if _rule_between(above[-1], below[0], sides, rules) or _heads_several(above, below, sides):
+            yield list(above)
+            start = at
+    yield list(group[start:])
+
+
+def _rule_between(above: Row, below: Row, sides: Floats, rules: Floats) -> bool:
+    """Whether a rule below a heading crosses gutters."""
+    low, high = (above.top + above.bottom) / 2, (below.top + below.bottom) / 2
+    for _, start, end in rules[(rules[:, 0] > low) & (rules[:, 0] < high)].tolist():
+        crossed = ((sides[1:-1] > start) & (sides[1:-1] < end)).any()
+        if crossed and any(start - 2 < p.start and p.end < end + 2 for p in above.pieces):
+            return True
+    return False
+
+
+def _heads_several(above: Sequence[Row], below: Sequence[Row], sides: Floats) -> bool:
+    crossed = [columns_of(sides, piece) for row in above for piece in row.pieces]
+    held = {column_of(sides, piece) for row in below for piece in row.pieces}
+    if any(sum(first <= column <= last for column in held) > 1 for first, last in crossed):
+        return True
+    if len(crossed) > 1 or len(below) < 2 or crossed[0][0] == 0 or len(held) < 3:
+        return False
+    gaps = [b.top - a.bottom for a, b in pairwise(below)]
+    return below[0].top - above[-1].bottom > CLEARLY * max(*gaps, 1.0)
+
+
+def _is_one(strip: Sequence[Row], sides: Floats) -> bool:
+    return not _has_figures(strip, sides) and _wraps_much(strip, sides)
 
 
 def split_at_gaps(strip: Sequence[Row], sides: Floats) -> list[list[Row]] | None:
@@ -161,7 +221,7 @@ def _in_columns(strip: Sequence[Row], sides: Floats) -> list[list[Line]]:
 def _has_figures(strip: Sequence[Row], sides: Floats) -> bool:
     """Whether most pieces of some column are figures, one below the other: so many rows."""
     for pieces in _in_columns(strip, sides):
-        figures = sum(bool(VALUE.fullmatch(piece.text)) for piece in pieces)
+        figures = count_figures(pieces)
         if figures > 1 and figures >= MOSTLY * len(pieces):
             return True
     return False
@@ -169,8 +229,7 @@ def _has_figures(strip: Sequence[Row], sides: Floats) -> bool:
 
 def is_figures(lines: Sequence[Line]) -> bool:
     """Whether a cell holds several lines that are mostly figures."""
-    figures = sum(bool(VALUE.fullmatch(line.text)) for line in lines)
-    return len(lines) >= SEVERAL and figures >= MOSTLY * len(lines)
+    return len(lines) >= SEVERAL and count_figures(lines) >= MOSTLY * len(lines)
 
 
 def _wraps_much(strip: Sequence[Row], sides: Floats) -> bool:
@@ -209,7 +268,7 @@ def continues_row(group: Sequence[Row], row: Row, sides: Floats, usual: float) -
     """Whether a visual row belongs to the table row above: it only wraps some of its cells."""
     columns = {column_of(sides, piece) for piece in row.pieces}
     filled = {column_of(sides, piece) for above in group for piece in above.pieces}
-    if any(VALUE.fullmatch(piece.text) for piece in row.pieces) and columns & filled:
+    if any(is_figure(piece) for piece in row.pieces) and columns & filled:
         return False
     if not columns <= filled and 0 in columns:
         return False
@@ -230,6 +289,8 @@ def _wraps(above: Row, row: Row, sides: Floats) -> bool:
         return False
     if second.text[:1].islower() or first.text[-1:] in "-,(（、":
         return True
+    if second.text[:1].isupper() and second.start < first.start + STILL * second.size:
+        return False
     return not has_room(first, second, float(sides[1]) - first.size / 2)
 
 
@@ -243,20 +304,26 @@ def looks_like_table(groups: Sequence[Sequence[Row]], sides: Floats, *, ruled: b
     several = sum(len(columns_filled) > 1 for columns_filled in filled)
     if several < 2 or several * 2 < len(groups):
         return False
-    if ruled:
-        return True
-    if columns == 2 and _is_list(pieces, sides):
-        return False
-    figures = sum(bool(VALUE.fullmatch(piece.text)) for piece in pieces)
+    figures = count_figures(pieces)
     widths = np.diff(sides)
     wide = sum(p.end - p.start > FULL * widths[column_of(sides, p)] > BROAD for p in pieces)
+    if columns == 2 and wide * 2 > len(pieces):
+        return False
+    if _is_list(pieces, sides):
+        return False
+    if ruled:
+        return True
     return figures * 5 >= len(pieces) or (columns > 2 and wide * 4 < len(pieces))
 
 
 def _is_list(pieces: Sequence[Line], sides: Floats) -> bool:
-    """Whether the first of two columns holds nothing but marks and numbers of a list."""
-    marks = [p.text for p in pieces if column_of(sides, p) == 0]
-    return all(MARKER.match(text + " ") or len(text) < 4 for text in marks)
+    """Whether the first of two or three columns holds marks and numbers of a list, others text."""
+    marks = [piece.text for piece in pieces if column_of(sides, piece) == 0]
+    others = [piece for piece in pieces if column_of(sides, piece) > 0]
+    if len(sides) > 4 or count_figures(others) * 5 > len(pieces):
+        return False
+    short = len(sides) == 3 and all(len(text) < 4 for text in marks)
+    return short or all(MARKER.match(text + " ") for text in marks)
 
 
 def _row_sides(groups: Sequence[Sequence[Row]], across: Floats) -> Floats:
