@@ -21,6 +21,9 @@ LONGEST_HEADER = 6
 USUAL = 0.9
 """A column in which at least this part of the rows has text is not left empty by a new row."""
 
+CIRCLED, NUMBERED = regex.compile(r"[①-⑳㉑-㉟❶-❿]"), regex.compile(r"[（(]?\d+[）).．]?")
+DIGITS = regex.compile(r"\d+")
+
 BRACKETS = {"（": "）", "(": ")", "「": "」", "『": "』", "［": "］", "[": "]", "【": "】"}
 
 
@@ -201,9 +204,9 @@ def breaks_series(table: DraftTable, tail: DraftCell) -> bool:
 
 def _kind(text: str) -> str:
     """The kind of mark that a text begins with, "" for none: numbers in circles are one kind."""
-    if regex.match(r"[①-⑳㉑-㉟❶-❿]", text):
+    if CIRCLED.match(text):
         return "①"
-    if match := regex.match(r"[（(]?\d+[）).．]?", text):
-        return regex.sub(r"\d+", "1", match[0])
+    if match := NUMBERED.match(text):
+        return DIGITS.sub("1", match[0])
     marker = MARKER.match(text)
     return marker[0] if marker else ""

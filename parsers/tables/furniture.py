@@ -18,6 +18,9 @@ PAGE_NUMBER = regex.compile(
 )
 
 
+DIGITS = regex.compile(r"[\d０-９]+")
+
+
 def find_furniture(pages: Sequence[PageContent], lines: Sequence[Sequence[Line]]) -> list[set[int]]:
     """For each page the indices of its lines that are page furniture.
 
@@ -51,7 +54,7 @@ def _rim(page: PageContent, lines: Sequence[Line]) -> Iterator[tuple[int, tuple[
         elif top > (1 - RIM) * page.height:
             side = "bottom"
         if side and not _has_neighbour(index, lines):
-            words = regex.sub(r"[\d０-９]+", "#", "".join(line.text.split()))
+            words = DIGITS.sub("#", "".join(line.text.split()))
             yield index, (side, round(top / 4), words)
 
 

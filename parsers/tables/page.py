@@ -44,6 +44,12 @@ class Glyphs:
         """The characters as one string."""
         return decode(self.codes)
 
+    def usual_size(self) -> float:
+        """The median font size, 0 where there is no character."""
+        ordered = np.sort(self.sizes)
+        middle = ordered[(len(ordered) - 1) // 2 : len(ordered) // 2 + 1]
+        return float(middle.mean()) if len(middle) else 0.0
+
     def take(self, index: Integers | Flags) -> "Glyphs":
         """The characters with these indices."""
         if index.dtype == np.bool_:
