@@ -23,13 +23,15 @@ from parsers.tables.lines import OUTSIDE, Line, find_lines, is_blank
 from parsers.tables.page import Flags, Glyphs, PageContent
 from parsers.tables.paragraphs import group_lines, make_passages
 from parsers.tables.places import Places
+from parsers.tables.turned import Turn, find_turn, turn_back, turn_page, turn_set_aside
 
 
 @dataclass(slots=True)
 class DraftPage:
-    """A page while it is assembled: its tables, and its lines outside them."""
+    """A page while it is assembled, as it is read: its tables, and its lines outside them."""
 
     page: PageContent
+    turn: Turn | None = None
     tables: list[DraftTable] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
     set_aside: list[SetAside] = field(default_factory=list)
@@ -52,12 +54,19 @@ def assemble(pages: Sequence[PageContent]) -> Assembly:
     set_aside.extend(SetAside(p, "repeated_header") for p in join_pages(drafts))
     tables = [table for draft in drafts for table in draft.tables]
     findings = [f for n, table in enumerate(tables, start=1) for f in locate_findings(table, n)]
-    return Assembly(tuple(order_blocks(drafts)), tuple(set_aside), tuple(findings))
+    blocks = list(order_blocks(drafts))
+    turns = {draft.page.number: draft.turn for draft in drafts if draft.turn}
+    if turns:
+        blocks = [turn_back(block, turns) for block in blocks]
+        set_aside = [turn_set_aside(entry, turns) for entry in set_aside]
+    return Assembly(tuple(blocks), tuple(set_aside), tuple(findings))
 
 
 def draft_page(page: PageContent) -> DraftPage:
     """Find the tables and lines of one page."""
-    draft = DraftPage(page)
+    turn = find_turn(page)
+    page = turn_page(page, turn) if turn else page
+    draft = DraftPage(page, turn)
     glyphs = _clean(page, draft.set_aside)
     grids = find_tables(page, glyphs)
     regions = locate(grids, glyphs)

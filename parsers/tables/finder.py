@@ -155,7 +155,8 @@ def _sort_out(grids: Iterable[Grid], glyphs: Glyphs) -> tuple[list[Grid], list[G
     """Grids that hold text in at least two cells, from top to bottom, and those of drawings."""
     ink = glyphs.take(~is_blank(glyphs.codes))
     x, y = _middles(ink)
-    tables, drawings = [], []
+    tables: list[Grid] = []
+    drawings: list[Grid] = []
     for grid in sorted(grids, key=lambda grid: (grid.ys[0], grid.xs[0])):
         cells = grid.locate(x, y)
         filled = np.zeros(len(grid.spans), dtype=bool)

@@ -69,7 +69,8 @@ def _is_seen(frames: Floats, fills: Floats) -> Flags:
     shaded = fills[fills[:, 4] < WHITE]
     for index in np.flatnonzero(~seen):
         x, y = frames[index, [0, 2]].mean(), frames[index, [1, 3]].mean()
-        under = (shaded[:, 0] < x) & (x < shaded[:, 2]) & (shaded[:, 1] < y) & (y < shaded[:, 3])
+        across = (shaded[:, 0] - SNAP < x) & (x < shaded[:, 2] + SNAP)
+        under = across & (shaded[:, 1] - SNAP < y) & (y < shaded[:, 3] + SNAP)
         seen[index] = under.any()
     return seen
 
