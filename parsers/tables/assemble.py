@@ -48,7 +48,9 @@ class Assembly:
 
 def assemble(pages: Sequence[PageContent]) -> Assembly:
     """Make tables and paragraphs of pages."""
-    drafts = [draft_page(page) for page in pages]
+    drafts: list[DraftPage] = []
+    for page in pages:
+        drafts.append(draft_page(page, drafts[-1] if drafts else None))
     set_aside = [entry for draft in drafts for entry in draft.set_aside]
     set_aside.extend(take_furniture(drafts))
     set_aside.extend(SetAside(p, "repeated_header") for p in join_pages(drafts))
@@ -62,13 +64,16 @@ def assemble(pages: Sequence[PageContent]) -> Assembly:
     return Assembly(tuple(blocks), tuple(set_aside), tuple(findings))
 
 
-def draft_page(page: PageContent) -> DraftPage:
-    """Find the tables and lines of one page."""
+def draft_page(page: PageContent, before: DraftPage | None = None) -> DraftPage:
+    """Find the tables and lines of one page; a table of the page before may go on."""
     turn = find_turn(page)
     page = turn_page(page, turn) if turn else page
     draft = DraftPage(page, turn)
     glyphs = _clean(page, draft.set_aside)
-    grids = find_tables(page, glyphs)
+    expected = before.tables[-1].xs if before and before.tables else ()
+    if before and before.tables and before.tables[-1].ruled:
+        expected = ()
+    grids = find_tables(page, glyphs, np.array(expected))
     regions = locate(grids, glyphs)
     lines = find_lines(glyphs, regions, page.number)
     draft.lines = lines.pop(OUTSIDE, [])

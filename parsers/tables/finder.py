@@ -29,8 +29,17 @@ PIECE_GAP = 1.15
 """Gap between pieces of text in parts of the font size: wider than an ideographic blank."""
 
 
-def find_tables(page: PageContent, glyphs: Glyphs) -> list[Grid]:
-    """The grids of all tables, from top to bottom."""
+NONE: Floats = np.empty(0)
+
+
+def find_tables(page: PageContent, glyphs: Glyphs, expected: Floats = NONE) -> list[Grid]:
+    """The grids of all tables, from top to bottom.
+
+    Args:
+        page: The page as it is read.
+        glyphs: The characters that people see.
+        expected: Sides of the columns of a table without rules that the page before ends with.
+    """
     strong = find_rulings(page, shaded=False)
     shaded = find_rulings(page) if has_shade(page) else strong
     ruled, drawings = _sort_out(find_grids(strong), glyphs)
@@ -50,7 +59,7 @@ def find_tables(page: PageContent, glyphs: Glyphs) -> list[Grid]:
     pieces = outside(pieces, drawings)
     barriers = rows([(float(g.ys[0]), float(g.ys[-1])) for g in grids], 2)
     frames = [*find_frames(_outside(strong.horizontal, grids), pieces), *bands]
-    grids.extend(find_text_grids(pieces, shaded.horizontal, barriers, frames))
+    grids.extend(find_text_grids(pieces, shaded.horizontal, barriers, frames, expected))
     return sorted(grids, key=lambda grid: (grid.ys[0], grid.xs[0]))
 
 

@@ -197,7 +197,7 @@ def is_prose(row: Row) -> bool:
 def _trim(run: list[Row], frames: Sequence[Frame]) -> Iterator[list[Row]]:
     """The run from its first row of several pieces, or in a frame, to its last one."""
     several = [index for index, row in enumerate(run) if len(row.pieces) > 1]
-    if len(several) > 1:
+    if several:
         framed = [index for index, row in enumerate(run) if frame_of(row, frames)]
         last = max(several + framed)
         while last + 1 < len(run) and _wraps_below(run[last + 1], run[: last + 1]):

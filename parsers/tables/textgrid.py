@@ -38,6 +38,9 @@ CLEAR, CLEARLY = 0.15, 1.4
 WRAPS = 0.3
 """Where more lines than this part of them are full, the text wraps in its cells."""
 
+LONG = 8
+"""Lines of text that wraps are longer than this many font sizes."""
+
 NOTE, NOTE_WIDTH = 60, 250.0
 """A piece of more characters and wider (points) than this is no cell."""
 
@@ -49,7 +52,11 @@ TIGHT = 0.75
 
 
 def find_text_grids(
-    pieces: Sequence[Line], rules: Floats, barriers: Floats, frames: Sequence[Frame]
+    pieces: Sequence[Line],
+    rules: Floats,
+    barriers: Floats,
+    frames: Sequence[Frame],
+    expected: Floats,
 ) -> Iterator[Grid]:
     """A grid for each run of rows that is a table.
 
@@ -58,28 +65,48 @@ def find_text_grids(
         rules: n × 3 horizontal rules: height, start and end.
         barriers: n × 2 heights of ruled tables.
         frames: Rules and bands of one width, one below the other.
+        expected: Sides of the columns of a table that the page before ends with, or nothing.
     """
     for part in split_side_by_side(pieces, frames):
         rows = make_rows(part)
         for run in find_runs(rows, barriers, frames):
-            grid = make_text_grid(run, rules, captioned=has_caption(run, rows))
+            captioned = has_caption(run, rows)
+            first = run[0] is rows[0] or not captioned
+            sides = expected if first and fits(run, expected) else None
+            grid = make_text_grid(run, rules, captioned=captioned, expected=sides)
             if grid is not None:
                 yield grid
 
 
-def make_text_grid(rows: Sequence[Row], rules: Floats, *, captioned: bool = False) -> Grid | None:
+def fits(rows: Sequence[Row], sides: Floats) -> bool:
+    """Whether all pieces stand in the columns of the page before, several beside each other."""
+    if len(sides) < 3:
+        return False
+    pieces = [piece for row in rows for piece in row.pieces]
+    places = [columns_of(sides, piece) for piece in pieces]
+    inside = all(sides[0] - p.size < p.start and p.end < sides[-1] + p.size for p in pieces)
+    return inside and all(a == b for a, b in places) and len({a for a, _ in places}) > 1
+
+
+def make_text_grid(
+    rows: Sequence[Row],
+    rules: Floats,
+    *,
+    captioned: bool = False,
+    expected: Floats | None = None,
+) -> Grid | None:
     """The grid of a run, or None where it is no table."""
     rows = _without_notes(rows)
-    if len(rows) < 2:
+    if not any(len(row.pieces) > 1 for row in rows):
         return None
-    sides = find_columns(rows)
+    sides = find_columns(rows) if expected is None else expected
     if len(sides) < 3:
         return None
     rows = [cut_row(row, sides) for row in rows]
     across = rules_across(rules, sides, rows[0].top - rows[0].size, rows[-1].bottom + rows[-1].size)
-    groups = group_rows(rows, sides, across, rules)
+    groups = group_rows(rows, sides, across, rules, least=3 if expected is None else 2)
     apart = captioned or len(across) > 1 or split_at_gaps(rows, sides) is not None
-    if not looks_like_table(groups, sides, ruled=apart):
+    if expected is None and not looks_like_table(groups, sides, ruled=apart):
         return None
     heights = _row_sides(groups, across)
     owner = _merge_across(groups, sides, bands=len(across) <= HEADER_RULES)
@@ -113,9 +140,9 @@ def rules_across(rules: Floats, sides: Floats, top: float, bottom: float) -> Flo
 
 
 def group_rows(
-    rows: Sequence[Row], sides: Floats, across: Floats, rules: Floats
+    rows: Sequence[Row], sides: Floats, across: Floats, rules: Floats, least: int = 3
 ) -> list[list[Row]]:
-    """Visual rows, those of one table row together."""
+    """Visual rows, those of one table row together; gaps count from `least` groups on."""
     usual = usual_gap(rows, sides)
     strips = _strips(rows, across)
     ruled = len(across) > HEADER_RULES
@@ -125,9 +152,8 @@ def group_rows(
         if (ruled or heads) and not _has_figures(strip, sides):
             groups.append(strip)
             continue
-        apart = split_at_gaps(strip, sides)
-        full = sum(len(_filled([row], sides)) == len(sides) - 1 for row in strip)
-        if full < MOSTLY * len(strip) and apart is None and _is_one(strip, sides):
+        apart = split_at_gaps(strip, sides, least)
+        if apart is None and _is_one(strip, sides):
             apart = [strip]
         groups.extend(apart or _group_by_sense(strip, sides, usual))
     return [part for group in groups for part in split_headings(group, sides, rules)]
@@ -170,10 +196,15 @@ def _heads_several(above: Sequence[Row], below: Sequence[Row], sides: Floats) ->
 
 
 def _is_one(strip: Sequence[Row], sides: Floats) -> bool:
-    return not _has_figures(strip, sides) and _wraps_much(strip, sides)
+    """Whether a strip is one row: long lines that wrap, and no figures one below the other."""
+    widths = [[p.end - p.start for p in pieces] for pieces in _in_columns(strip, sides) if pieces]
+    long = max(float(np.median(column)) for column in widths) > LONG * strip[0].size
+    return long and not _has_figures(strip, sides) and _wraps_much(strip, sides)
 
 
-def split_at_gaps(strip: Sequence[Row], sides: Floats) -> list[list[Row]] | None:
+def split_at_gaps(
+    strip: Sequence[Row], sides: Floats, least: int = 3
+) -> list[list[Row]] | None:
     """The rows of a strip where gaps between rows are clearly wider than those between lines."""
     floors = np.maximum.accumulate([row.bottom for row in strip])
     gaps = np.array([row.top for row in strip[1:]]) - floors[:-1]
@@ -193,7 +224,7 @@ def split_at_gaps(strip: Sequence[Row], sides: Floats) -> list[list[Row]] | None
     filled = [_filled(group, sides) for group in split]
     first = sum(0 in columns for columns in filled)
     several = sum(len(columns) > 1 for columns in filled)
-    good = min(first, several) >= MOSTLY * len(split) and len(split) > 2
+    good = min(first, several) >= MOSTLY * len(split) and len(split) >= least
     return split if good else None
 
 

@@ -109,7 +109,7 @@ class Setter:
 
 def random_style(rng, rules):
     points = rng.choice([7.5, 8, 9, 10, 10.5])
-    shares = [rng.uniform(0.24, 0.33), rng.uniform(0.34, 0.42)]
+    shares = [rng.uniform(0.24, 0.31), rng.uniform(0.34, 0.38)]
     return Style(
         rules=rules,
         size=rng.choice(SIZES),
