@@ -70,10 +70,9 @@ def draft_page(page: PageContent, before: DraftPage | None = None) -> DraftPage:
     page = turn_page(page, turn) if turn else page
     draft = DraftPage(page, turn)
     glyphs = _clean(page, draft.set_aside)
-    expected = before.tables[-1].xs if before and before.tables else ()
-    if before and before.tables and before.tables[-1].ruled:
-        expected = ()
-    grids = find_tables(page, glyphs, np.array(expected))
+    last = before.tables[-1] if before and before.tables else None
+    sides = np.array(last.xs if last else ())
+    grids = find_tables(page, glyphs, sides, ruled_before=last is not None and last.ruled)
     regions = locate(grids, glyphs)
     lines = find_lines(glyphs, regions, page.number)
     draft.lines = lines.pop(OUTSIDE, [])

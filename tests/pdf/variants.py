@@ -81,7 +81,9 @@ class Setter:
         self.texts = []
         if self.style.furniture:
             self.canvas.setFont(self.style.font, 8)
-            self.canvas.drawRightString(self.style.size[0] - 40, self.style.size[1] - 24, "産業戦略本部")
+            self.canvas.drawRightString(
+                self.style.size[0] - 40, self.style.size[1] - 24, "産業戦略本部"
+            )
             self.canvas.drawCentredString(self.style.size[0] / 2, 18, f"- {self.page} -")
         self.canvas.showPage()
         self.page += 1
@@ -132,7 +134,11 @@ def random_style(rng, rules):
 def read_rows():
     content = tomllib.loads(CONTENT.read_text(encoding="utf-8"))
     names = ("project", "activities", "progress")
-    return content["title"], content["headings"], [[row[n] for n in names] for row in content["rows"]]
+    return (
+        content["title"],
+        content["headings"],
+        [[row[n] for n in names] for row in content["rows"]],
+    )
 
 
 def typeset(style, rng):
@@ -165,7 +171,14 @@ def typeset(style, rng):
                 page.append(above)
                 pending[0] = below
             broken = True
-        draw(setter, page, xs, top, headed=first or style.repeat, open_end=broken and not style.closed)
+        draw(
+            setter,
+            page,
+            xs,
+            top,
+            headed=first or style.repeat,
+            open_end=broken and not style.closed,
+        )
         setter.flush()
         top, first = style.margin, False
     setter.canvas.save()
