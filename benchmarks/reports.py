@@ -11,6 +11,7 @@ cells. English and Japanese. The same seed gives the same documents.
 import argparse
 import json
 import random
+import tomllib
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
@@ -22,30 +23,9 @@ from reportlab.pdfgen.canvas import Canvas
 
 IPA = Path("/usr/share/fonts/opentype/ipaexfont-mincho/ipaexm.ttf")
 WIDTH, HEIGHT = 595, 842
-ENGLISH = (
-    "the of and to in a for annual report state federal agency program data survey rate total number"
-    " funding level estimates based on department health education energy transport regional "
-    "population income tax revenue expenditure research development policy results figures year"
-    " percent increase decrease average respondents schools students households services"
-).split()
-PLACES = (
-    "Austria Belgium Bulgaria Croatia Cyprus Denmark Estonia Finland France Germany Greece Hungary"
-    " Ireland Italy Latvia Lithuania Luxembourg Malta Netherlands Poland Portugal Romania Slovakia"
-    " Slovenia Spain Sweden United_Kingdom Czech_Republic New_Hampshire North_Carolina Rhode_Island"
-).split()
-JAPANESE = (
-    "本市 では 計画 に基づき 取組 を 着実 に 進め 関係機関 と 連携 し 地域 の 産業 振興 や 子育て 支援 を 推進 する とともに "
-    "指標 の 達成 状況 を 毎年度 公表 している"
-).split()
-THINGS = (
-    "企業誘致件数 新規就農者数 観光入込客数 保育所待機児童数 特定健診受診率 ごみ排出量 温室効果ガス排出量 "
-    "有効求人倍率 空き家件数 防災訓練参加者数 図書館貸出冊数 合計特殊出生率 移住者数 外国人宿泊者数 市税収納率"
-).split()
-HEADS = (
-    "Number Percent Rate Total Amount Share Mean Change Enrollment Revenue Cost Projected Actual"
-    " Budget Estimate Median Standard_error Per_capita"
-).split()
-HEADS_JA = "基準値 実績値 目標値 達成率 前年度 今年度 増減 構成比 件数 金額 備考 順位".split()
+WORDS: dict[str, list[str]] = tomllib.loads(
+    (Path(__file__).parent / "words.toml").read_text(encoding="utf-8")
+)
 Rows = list[list[str]]
 
 
@@ -75,7 +55,7 @@ class Page:
         return pdfmetrics.stringWidth(text, self.bold(bold=bold), self.size)
 
     def words(self, count: int) -> list[str]:
-        return self.rng.choices(JAPANESE if self.japanese else ENGLISH, k=count)
+        return self.rng.choices(WORDS["japanese" if self.japanese else "english"], k=count)
 
     def joined(self, words: list[str]) -> str:
         return ("" if self.japanese else " ").join(words)
@@ -126,7 +106,7 @@ def set_chart(page: Page) -> None:
     framed = page.rng.random() < 0.5
     for number in range(bars):
         top = page.top + number * height
-        label = page.rng.choice(THINGS if page.japanese else PLACES).replace("_", " ")
+        label = page.rng.choice(WORDS["things" if page.japanese else "places"])
         page.text(left - 6 - page.width(label), top + height / 4, label)
         length = page.rng.uniform(40, 300)
         page.canvas.setFillColor(Color(0.4, 0.5, 0.7))
@@ -176,10 +156,10 @@ class Table:
 def make_table(page: Page) -> Table:
     rng = page.rng
     count, columns = rng.randint(3, 16), rng.randint(1, 6)
-    names = rng.sample(THINGS if page.japanese else PLACES, min(count, 15))
+    names = rng.sample(WORDS["things" if page.japanese else "places"], min(count, 15))
     if not page.japanese and rng.random() < 0.4:
         names = [page.joined(page.words(rng.randint(1, 6))).capitalize() for _ in names]
-    stub = [name.replace("_", " ") for name in names]
+    stub = names
     made = [make_column(page, len(stub)) for _ in range(columns)]
     aligns = ["left", *(align for align, _ in made)]
     body = [[label, *(cells[row] for _, cells in made)] for row, label in enumerate(stub)]
@@ -187,9 +167,9 @@ def make_table(page: Page) -> Table:
         for row in body:
             row.append(page.joined(page.words(rng.randint(4, 9))))
         aligns.append("wrap")
-    words = rng.sample(HEADS_JA if page.japanese else HEADS, len(aligns) - 1)
+    words = rng.sample(WORDS["heads_ja" if page.japanese else "heads"], len(aligns) - 1)
     head = [rng.choice(["", "Country", "Category"]) if not page.japanese else "指標"]
-    head += [word.replace("_", " ") for word in words]
+    head += words
     rows, spans, groups = [head, *body], {}, set()
     if len(aligns) > 3 and rng.random() < 0.35:
         upper = [""] * len(aligns)
@@ -281,7 +261,7 @@ def set_cell(
     place: tuple[float, float, float],
     align: str,
     gutter: float,
-    bold: bool,  # noqa: FBT001 - a drawing function
+    bold: bool,
 ) -> None:
     x0, x1, top = place
     for line in lines:

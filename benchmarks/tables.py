@@ -20,12 +20,15 @@ import json
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from score import fold
+
+if TYPE_CHECKING:
+    from parsers.document import Table
 
 Rows = list[list[str]]
 
@@ -42,7 +45,7 @@ class Truth:
         return count_all(self.tables)
 
 
-def count(cells: Any) -> "Counter[str]":
+def count(cells: Iterable[object]) -> "Counter[str]":
     return Counter(filter(None, map(fold, cells)))
 
 
@@ -112,7 +115,7 @@ def ours(content: bytes) -> tuple[list[str], list[Rows]]:
     return cells, [laid_out(table) for table in document.tables]
 
 
-def laid_out(table: Any) -> Rows:
+def laid_out(table: "Table") -> Rows:
     """Rows with the text of a merged cell in each of its places, as the truth writes them."""
     cells = table.grid()
     return [[cells[r, c].text for c in range(table.columns)] for r in range(table.rows)]

@@ -65,8 +65,7 @@ def _gaps(owner: Integers, filled: Flags) -> Flags:
     low = np.ones(owner.shape, dtype=bool)
     low[1:] &= owner[1:] != owner[:-1]
     low[:-1] &= owner[1:] != owner[:-1]
-    gaps: Flags = ~(filled[owner] & low).any(axis=1)
-    return gaps
+    return np.asarray(~(filled[owner] & low).any(axis=1))
 
 
 def _fullest(owner: Integers, filled: Flags) -> float:

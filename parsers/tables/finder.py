@@ -14,7 +14,8 @@ from parsers.tables.lines import OUTSIDE, Line, find_lines, is_blank
 from parsers.tables.page import Floats, Glyphs, Integers, PageContent, rows
 from parsers.tables.rowsets import FAR, Row, make_rows
 from parsers.tables.rulings import find_rulings, has_shade
-from parsers.tables.textgrid import find_text_grids, group_rows, is_figures
+from parsers.tables.textgrid import find_text_grids
+from parsers.tables.textrows import group_rows, is_figures
 
 HALF = 0.4
 """Part of digits among the characters of a cell of figures."""
@@ -29,11 +30,24 @@ PIECE_GAP = 1.15
 """Gap between pieces of text in parts of the font size: wider than an ideographic blank."""
 
 
-def find_tables(page: PageContent, glyphs: Glyphs) -> list[Grid]:
-    """The grids of all tables, from top to bottom."""
+NONE: Floats = np.empty(0)
+
+
+def find_tables(
+    page: PageContent, glyphs: Glyphs, sides: Floats = NONE, *, ruled_before: bool = False
+) -> list[Grid]:
+    """The grids of all tables, from top to bottom.
+
+    Args:
+        page: The page as it is read.
+        glyphs: The characters that people see.
+        sides: Those of the columns of the table that the page before ends with.
+        ruled_before: Whether that table has rules between its columns.
+    """
+    expected = NONE if ruled_before else sides
     strong = find_rulings(page, shaded=False)
     shaded = find_rulings(page) if has_shade(page) else strong
-    ruled, drawings = _sort_out(find_grids(strong), glyphs)
+    ruled, drawings = _sort_out(find_grids(strong), glyphs, sides if ruled_before else NONE)
     partial = [grid for grid in ruled if is_partial(grid, glyphs, page.number)]
     whole = [grid for grid in ruled if len(grid.xs) > 2 and grid not in partial]
     grids = [split_figures(grid, glyphs, page.number) for grid in whole]
@@ -50,7 +64,7 @@ def find_tables(page: PageContent, glyphs: Glyphs) -> list[Grid]:
     pieces = outside(pieces, drawings)
     barriers = rows([(float(g.ys[0]), float(g.ys[-1])) for g in grids], 2)
     frames = [*find_frames(_outside(strong.horizontal, grids), pieces), *bands]
-    grids.extend(find_text_grids(pieces, shaded.horizontal, barriers, frames))
+    grids.extend(find_text_grids(pieces, shaded.horizontal, barriers, frames, expected))
     return sorted(grids, key=lambda grid: (grid.ys[0], grid.xs[0]))
 
 
@@ -153,16 +167,22 @@ def _outside(rules: Floats, grids: Iterable[Grid]) -> Floats:
     return rules[free]
 
 
-def _sort_out(grids: Iterable[Grid], glyphs: Glyphs) -> tuple[list[Grid], list[Grid]]:
-    """Grids that hold text in at least two cells, from top to bottom, and those of drawings."""
+def _sort_out(
+    grids: Iterable[Grid], glyphs: Glyphs, sides: Floats = NONE
+) -> tuple[list[Grid], list[Grid]]:
+    """Grids that hold text in at least two cells, from top to bottom, and those of drawings.
+
+    One cell is enough where the table before has the same columns: the end of a long cell.
+    """
     ink = glyphs.take(~is_blank(glyphs.codes))
     x, y = _middles(ink)
-    tables, drawings = [], []
+    tables: list[Grid] = []
+    drawings: list[Grid] = []
     for grid in sorted(grids, key=lambda grid: (grid.ys[0], grid.xs[0])):
         cells = grid.locate(x, y)
         filled = np.zeros(len(grid.spans), dtype=bool)
         filled[cells[cells >= 0]] = True
-        if filled.sum() > 1:
+        if filled.sum() > 1 or (filled.any() and _same_sides(grid.xs, sides)):
             (drawings if is_drawing(grid, filled) else tables).append(grid)
     return tables, drawings
 
@@ -181,6 +201,10 @@ def locate(grids: Sequence[Grid], glyphs: Glyphs) -> Integers:
         areas[inner] = area
         first += len(grid.spans)
     return regions
+
+
+def _same_sides(xs: Floats, sides: Floats) -> bool:
+    return len(xs) == len(sides) > 2 and bool(np.abs(xs - sides).max() < TOUCH)
 
 
 def _middles(glyphs: Glyphs) -> tuple[Floats, Floats]:

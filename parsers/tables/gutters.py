@@ -140,7 +140,7 @@ def _without_empty(sides: Floats, rows: Sequence[Row]) -> Floats:
         for piece in row.pieces:
             held[number, column_of(sides, piece)] = True
     keep = np.ones(len(sides), dtype=bool)
-    for column in np.flatnonzero(~held.any(axis=0)):
+    for column in np.flatnonzero(~held.any(axis=0)).tolist():
         keep[column or 1] = False
     few = held.sum(axis=0) <= SCARCE * len(rows)
     for column in range(1, held.shape[1]):

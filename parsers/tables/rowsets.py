@@ -116,7 +116,7 @@ def _goes_on(run: Sequence[Row], row: Row, barriers: Floats, frames: Sequence[Fr
     heading = heading and len(row.pieces) > max(2, len(above.pieces) - 2)
     if closed is not None and len(closed.heights) > 2 and not closed.bands and not heading:
         return False
-    loose = heading or _aligned(above, row)
+    loose = heading or _aligned(above, row) or _begins_alike(run, row)
     far = row.top - above.bottom > (BELOW if loose else FAR) * max(row.size, above.size)
     if far or ((barriers[:, 0] < row.top) & (barriers[:, 1] > above.bottom)).any():
         return False
@@ -126,6 +126,15 @@ def _goes_on(run: Sequence[Row], row: Row, barriers: Floats, frames: Sequence[Fr
         return True
     lone = [len(r.pieces) == 1 for r in [*run[-LONE:], row]]
     return not (len(lone) > LONE and all(lone)) and not (is_prose(row) and is_prose(above))
+
+
+def _begins_alike(run: Sequence[Row], row: Row) -> bool:
+    """Whether three pieces or more begin where those of a row above do: columns set to the left."""
+    if len(row.pieces) < 3:
+        return False
+    last = next((r for r in reversed(run) if len(r.pieces) == len(row.pieces)), None)
+    pairs = zip(last.pieces, row.pieces, strict=True) if last else ()
+    return last is not None and all(abs(p.start - q.start) < q.size / 2 for p, q in pairs)
 
 
 def _aligned(above: Row, row: Row) -> bool:
@@ -188,7 +197,7 @@ def is_prose(row: Row) -> bool:
 def _trim(run: list[Row], frames: Sequence[Frame]) -> Iterator[list[Row]]:
     """The run from its first row of several pieces, or in a frame, to its last one."""
     several = [index for index, row in enumerate(run) if len(row.pieces) > 1]
-    if len(several) > 1:
+    if several:
         framed = [index for index, row in enumerate(run) if frame_of(row, frames)]
         last = max(several + framed)
         while last + 1 < len(run) and _wraps_below(run[last + 1], run[: last + 1]):
@@ -227,7 +236,7 @@ def split_side_by_side(pieces: Sequence[Line], frames: Sequence[Frame]) -> list[
     """
     beside = [f for f in frames if any(_stand_beside(f, other) for other in frames)]
     parts: list[list[Line]] = [[] for _ in beside]
-    rest = []
+    rest: list[Line] = []
     for piece in pieces:
         middle, size = (piece.top + piece.bottom) / 2, piece.size
         own = [

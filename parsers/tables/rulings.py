@@ -69,7 +69,8 @@ def _is_seen(frames: Floats, fills: Floats) -> Flags:
     pale = (~seen).nonzero()[0]
     if len(pale):
         x0, top, x1, bottom = frames[pale, :4].T
-        seen[pale] = stand_on((x0 + x1) / 2, (top + bottom) / 2, fills[fills[:, 4] < WHITE])
+        shaded = fills[fills[:, 4] < WHITE, :4] + (-SNAP, -SNAP, SNAP, SNAP)
+        seen[pale] = stand_on((x0 + x1) / 2, (top + bottom) / 2, shaded)
     return seen
 
 
