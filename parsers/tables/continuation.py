@@ -24,6 +24,9 @@ USUAL = 0.9
 CIRCLED, NUMBERED = regex.compile(r"[①-⑳㉑-㉟❶-❿]"), regex.compile(r"[（(]?\d+[）).．]?")
 DIGITS = regex.compile(r"\d+")
 
+MANY, RECENT = 1000, 100
+"""Of a table with so many cells, its last rows alone tell how it goes on."""
+
 BRACKETS = {"（": "）", "(": ")", "「": "」", "『": "』", "［": "］", "[": "]", "【": "】"}
 
 
@@ -104,12 +107,26 @@ def _append(
             span = offset + tail.row + tail.row_span - cell.row
             cells.append(structs.replace(cell.append(tail), row_span=span))
     cells.extend(structs.replace(c, row=c.row + offset) for c in second.cells if c not in joined)
-    return replace(
+    whole = replace(
         first,
         rows=offset + second.rows,
         cells=tuple(sorted(cells, key=lambda cell: (cell.row, cell.column))),
         cut_bottom=second.cut_bottom,
     )
+    return _settle(whole) if len(cells) > MANY else whole
+
+
+def _settle(table: DraftTable) -> DraftTable:
+    """The table with cells set apart that stand between its header and its last rows.
+
+    Else every page of a table over hundreds of pages would look through all pages before it.
+    """
+    settled: list[DraftCell] = []
+    kept: list[DraftCell] = []
+    for cell in table.cells:
+        far = cell.row > LONGEST_HEADER and cell.row + cell.row_span < table.rows - RECENT
+        (settled if far else kept).append(cell)
+    return replace(table, cells=tuple(kept), settled=(*table.settled, *settled))
 
 
 def _cut_cells(first: DraftTable, second: DraftTable) -> dict[DraftCell, DraftCell]:

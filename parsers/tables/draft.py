@@ -49,6 +49,7 @@ class DraftTable:
         ruled: False where the columns were told by white space.
         cut_top: False where a rule opens the first row.
         cut_bottom: False where a rule closes the last row.
+        settled: Cells that are too far above to matter for how the table goes on.
         findings: What was doubtful in putting it together.
     """
 
@@ -61,6 +62,7 @@ class DraftTable:
     cut_top: bool = False
     cut_bottom: bool = False
     findings: tuple[Finding, ...] = ()
+    settled: tuple[DraftCell, ...] = ()
 
     @property
     def columns(self) -> int:
@@ -70,6 +72,10 @@ class DraftTable:
     def row(self, number: int) -> list[DraftCell]:
         """The cells that begin in a row."""
         return [cell for cell in self.cells if cell.row == number]
+
+    def every_cell(self) -> list[DraftCell]:
+        """All cells, in order of row and column."""
+        return sorted((*self.settled, *self.cells), key=lambda cell: (cell.row, cell.column))
 
     def covering(self, number: int) -> list[DraftCell]:
         """The cells that cover places of a row."""
@@ -127,7 +133,7 @@ def finish_table(draft: DraftTable, number: int) -> Table:
         rows=draft.rows,
         columns=draft.columns,
         header_rows=min(draft.rows, draft.header_rows or count_header_rows(draft)),
-        cells=tuple(finish_cell(cell, number) for cell in draft.cells),
+        cells=tuple(finish_cell(cell, number) for cell in draft.every_cell()),
         boxes=draft.boxes,
     )
 

@@ -4,8 +4,9 @@ Engines are interchangeable: each gives the same neutral `PageContent`, and a `F
 that it cannot read.
 """
 
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from importlib import import_module
 from typing import cast
 
@@ -36,32 +37,46 @@ def read_pdf(content: bytes, *, engine: str = "pdfium") -> Document:
     Raises:
         UnreadableDocumentError: It needs a password, is damaged so that no page opens, or is empty.
     """
-    pages, broken = read_pages(content, engine)
-    if not pages:
-        raise UnreadableDocumentError(_no_page_opens(broken))
-    assembly = assemble(pages)
+    record = PageRecord()
+    assembly = assemble(record.note(_load_engine(engine)(content)))
+    if not record.pages:
+        raise UnreadableDocumentError(_no_page_opens(record.broken))
     return Document(
         media_type="application/pdf",
         blocks=assembly.blocks,
-        characters=count_characters(page.glyphs.text for page in pages),
-        pages=tuple(Page(page.number, page.width, page.height) for page in pages),
-        page_count=len(pages) + len(broken),
+        characters=record.characters,
+        pages=tuple(record.pages),
+        page_count=len(record.pages) + len(record.broken),
         set_aside=assembly.set_aside,
-        findings=(*broken, *(f for page in pages for f in doubt_page(page)), *assembly.findings),
+        findings=(*record.broken, *record.doubts, *assembly.findings),
     )
 
 
-def read_pages(content: bytes, engine: str) -> tuple[list[PageContent], list[Finding]]:
-    """The pages that open, with characters mended, and a finding for each other one."""
-    pages: list[PageContent] = []
-    broken: list[Finding] = []
-    for page in _load_engine(engine)(content):
-        if isinstance(page, Finding):
-            broken.append(page)
-        else:
+@dataclass(slots=True)
+class PageRecord:
+    """What is kept of pages beside their tables and paragraphs.
+
+    Pages pass through one by one: what an engine says of a page is forgotten once its lines of text
+    are made, so that a long document takes no more memory than what is made of it.
+    """
+
+    pages: list[Page] = field(default_factory=list)
+    broken: list[Finding] = field(default_factory=list)
+    doubts: list[Finding] = field(default_factory=list)
+    characters: Counter[str] = field(default_factory=Counter)
+
+    def note(self, pages: Iterable[PageContent | Finding]) -> Iterator[PageContent]:
+        """The pages that open, with characters mended."""
+        for page in pages:
+            if isinstance(page, Finding):
+                self.broken.append(page)
+                continue
             glyphs = replace(page.glyphs, codes=mend_lookalikes(page.glyphs.codes))
-            pages.append(replace(page, glyphs=glyphs))
-    return pages, broken
+            mended = replace(page, glyphs=glyphs)
+            self.pages.append(Page(page.number, page.width, page.height))
+            self.doubts.extend(doubt_page(mended))
+            self.characters.update(count_characters([glyphs.text]))
+            yield mended
 
 
 def doubt_page(page: PageContent) -> Iterator[Finding]:

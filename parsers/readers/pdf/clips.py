@@ -24,7 +24,7 @@ def find_clipped(objects: list[int], run: Integers, boxes: Floats) -> Flags:
         boxes: For each character x0, y0, x1, y1.
     """
     limits = clip_boxes(objects)
-    own = np.isfinite(limits).any(axis=1).nonzero()[0]
+    own = np.flatnonzero(np.isfinite(limits).any(axis=1))
     if not len(own):
         return np.zeros(len(run), dtype=bool)
     foreign = own[_elsewhere([objects[i] for i in own.tolist()], run, boxes, own)]
