@@ -24,6 +24,9 @@ SHORTEST = 4.0
 
 WHITE = 0.98
 
+CROSSINGS = 1 << 18
+"""A page whose rules could cross so often is a drawing: no table has so many places."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Rulings:
@@ -49,7 +52,21 @@ def find_rulings(page: PageContent, *, shaded: bool = True) -> Rulings:
     frames.append(_centre_lines(fills[thin, :4]))
     if shaded:
         frames.append(_outlines(fills[~thin & (fills[:, 4] < WHITE), :4]))
-    lines = np.concatenate(frames)
+    rulings = _join(np.concatenate(frames))
+    crowded = len(rulings.horizontal) * len(rulings.vertical) > CROSSINGS
+    return Rulings(np.empty((0, 3)), np.empty((0, 3))) if crowded else rulings
+
+
+def is_crowded(page: PageContent) -> bool:
+    """Whether the page has rules, but too many to tell tables by."""
+    count = len(page.strokes) + len(page.fills)
+    if count * count < CROSSINGS:
+        return False
+    rulings = find_rulings(page, shaded=False)
+    return not len(rulings.horizontal) and not len(rulings.vertical)
+
+
+def _join(lines: Floats) -> Rulings:
     flat = (lines[:, 2] - lines[:, 0]) >= (lines[:, 3] - lines[:, 1])
     return Rulings(
         horizontal=join_lines(lines[flat][:, [1, 3, 0, 2]]),

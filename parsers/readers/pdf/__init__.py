@@ -15,6 +15,7 @@ from parsers.findings import Finding, UnreadableDocumentError
 from parsers.readers.pdf.lookalikes import mend_lookalikes
 from parsers.tables.assemble import assemble
 from parsers.tables.page import PageContent
+from parsers.tables.rulings import is_crowded
 
 Engine = Callable[[bytes], Iterator[PageContent | Finding]]
 
@@ -85,6 +86,8 @@ def doubt_page(page: PageContent) -> Iterator[Finding]:
     number = {"page": str(page.number)}
     if unknown := text.count(UNKNOWN):
         yield Finding("R132", UNKNOWN, {**number, "count": str(unknown)}, locator=locator)
+    if is_crowded(page):
+        yield Finding("T104", "", number, locator=locator)
     if not len(page.images):
         return
     if not text.strip():
