@@ -8,6 +8,9 @@ from parsers.tables.page import Flags, Glyphs, PageContent
 DOUBLE = 0.2
 """The same character again within this part of its size is the same one, printed twice for bold."""
 
+NARROW = 0.6
+"""Two letters of a narrow kind (ll) stand farther apart than this part of their width."""
+
 PALE = 0.97
 """Ink of this lightness cannot be seen on paper."""
 
@@ -22,7 +25,9 @@ def find_duplicates(glyphs: Glyphs) -> Flags:
         first, second = order[:-step], order[step:]
         near = np.abs(glyphs.boxes[first] - glyphs.boxes[second]).max(axis=1, initial=0)
         same = (glyphs.codes[first] == glyphs.codes[second]) & ~doubled[first]
-        same &= near < DOUBLE * np.maximum(glyphs.sizes[first], 1)
+        width = glyphs.boxes[first, 2] - glyphs.boxes[first, 0]
+        size = np.maximum(glyphs.sizes[first], 1)
+        same &= near < np.minimum(DOUBLE * size, np.where(width > 0, NARROW * width, size))
         same &= ~((glyphs.codes[first] == ord("f")) & (near == 0))  # a ligature taken apart: ffi
         doubled[second[same]] = True
     return doubled

@@ -56,7 +56,7 @@ def find_tables(
     if shaded is not strong:
         bands = find_frames(_outside(shaded.horizontal, grids), pieces, bands=True)
         areas, more = _sort_out(find_grids(shaded), glyphs)
-        drawings += [grid for grid in more if not _overlaps(grid, grids)]
+        drawings += [grid for grid in more if not _overlaps(grid, [*grids, *partial])]
         areas = [grid for grid in areas if not _overlaps(grid, [*grids, *partial])]
         between = make_rows(find_pieces(glyphs, [*grids, *areas], page.number))
         grids += [g for g in areas if len(g.xs) > 2 and not _is_band(g, bands, between)]
@@ -119,7 +119,7 @@ def is_partial(grid: Grid, glyphs: Glyphs, page: int) -> bool:
 def has_columns(lines: Sequence[Line]) -> bool:
     """Whether most lines of a cell are several pieces set apart, and many of these are figures."""
     parts = [line.cut(positions) for line in lines if (positions := wide_gaps(line))]
-    pieces = [piece for row in parts for piece in row]
+    pieces = [piece for row in parts for piece in row[1:]]  # the first may be a mark of a list
     several = len(parts) >= max(LINES, len(lines) / 2)
     return several and count_figures(pieces) > HALF * len(pieces)
 
