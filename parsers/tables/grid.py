@@ -143,7 +143,8 @@ def _common_ends(flat: Floats, tall: Floats) -> Floats:
             height = float(own[:, end].mean())
             drawn = np.abs(flat[:, 0] - height).min() <= TOUCH
             over = ((tall[:, 1] < height - TOUCH) & (tall[:, 2] > height + TOUCH)).sum()
-            if not drawn and over < len(own):
+            inside = flat[:, 0].min() < height < flat[:, 0].max()
+            if inside and not drawn and over < len(own):
                 found.append((height, float(own[:, 0].min()), float(own[:, 0].max())))
     return np.array(found, dtype=np.float64).reshape(-1, 3)
 
