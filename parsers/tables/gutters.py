@@ -46,8 +46,7 @@ def find_columns(rows: Sequence[Row]) -> Floats:
         if inner and (end - start) / STEPS >= NARROWEST * size:
             sides.append(left + _freest(every, start, end) / STEPS)
     sides.append(right + 1)
-    found = np.array(sides)
-    return _without_empty(found, [cut_row(row, found) for row in rich])
+    return _without_empty(np.array(sides), rich)
 
 
 WORD_GAP = 0.35
@@ -131,8 +130,9 @@ def _without_empty(sides: Floats, rows: Sequence[Row]) -> Floats:
     """The sides without those of columns that hold no piece of their own."""
     held = np.zeros((len(rows), len(sides) - 1), dtype=bool)
     for number, row in enumerate(rows):
-        for piece in row.pieces:
-            held[number, column_of(sides, piece)] = True
+        parts = [part for piece in row.pieces for part in words(piece)]
+        middles = [(start + end) / 2 for start, end in parts]
+        held[number, (np.searchsorted(sides, middles) - 1).clip(0, len(sides) - 2)] = True
     keep = np.ones(len(sides), dtype=bool)
     for column in np.flatnonzero(~held.any(axis=0)).tolist():
         keep[column or 1] = False
