@@ -8,6 +8,9 @@ from parsers.tables.page import Flags, Glyphs, PageContent, stand_on
 DOUBLE = 0.2
 """The same character again within this part of its size is the same one, printed twice for bold."""
 
+NARROW = 0.6
+"""Two letters of a narrow kind (ll) stand farther apart than this part of their width."""
+
 PALE = 0.97
 """Ink of this lightness cannot be seen on paper."""
 
@@ -26,7 +29,9 @@ def find_duplicates(glyphs: Glyphs) -> Flags:
         at = near.nonzero()[0]
         first, second = order[at], order[at + step]
         apart = np.abs(glyphs.boxes[first] - glyphs.boxes[second]).max(axis=1, initial=0)
-        same = (apart < reach[at]) & ~doubled[first]
+        width = glyphs.boxes[first, 2] - glyphs.boxes[first, 0]
+        limit = np.where(width > 0, np.minimum(NARROW * width, reach[at]), reach[at])
+        same = (apart < limit) & ~doubled[first]
         same &= ~((glyphs.codes[first] == ord("f")) & (apart == 0))  # a ligature taken apart: ffi
         doubled[second[same]] = True
     return doubled

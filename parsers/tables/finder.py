@@ -1,6 +1,7 @@
 """The tables of a page: by rules, then by shading, then by white space in the text that is left."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from itertools import chain, pairwise
 
 import numpy as np
@@ -8,7 +9,8 @@ import numpy as np
 from parsers.tables.drawings import is_drawing, outside
 from parsers.tables.figures import count_figures
 from parsers.tables.frames import Frame, find_frames
-from parsers.tables.grid import TOUCH, Grid, find_grids, insert_rows
+from parsers.tables.furniture import PAGE_NUMBER, RIM
+from parsers.tables.grid import TOUCH, Grid, find_grids, insert_rows, number_cells
 from parsers.tables.gutters import wide_gaps
 from parsers.tables.lines import OUTSIDE, Line, find_lines, is_blank
 from parsers.tables.page import Floats, Glyphs, Integers, PageContent, rows
@@ -22,6 +24,9 @@ HALF = 0.4
 
 LINES = 4
 """A cell with more lines of figures than this may be a column without rules between its rows."""
+
+STACK = 6
+"""So many boxes, one on the other, are no table yet."""
 
 MAIN = 0.3
 """Part of a grid's characters that its main cell holds, where the rules do not tell the cells."""
@@ -49,17 +54,18 @@ def find_tables(
     shaded = find_rulings(page) if has_shade(page) else strong
     ruled, drawings = _sort_out(find_grids(strong), glyphs, sides if ruled_before else NONE)
     partial = [grid for grid in ruled if is_partial(grid, glyphs, page.number)]
-    whole = [grid for grid in ruled if len(grid.xs) > 2 and grid not in partial]
+    whole = [grid for grid in ruled if has_cells(grid) and grid not in partial]
+    whole = [without_page_number(grid, glyphs, page.height) for grid in whole]
     grids = [split_figures(grid, glyphs, page.number) for grid in whole]
     pieces = find_pieces(glyphs, grids, page.number)
     bands: list[Frame] = []
     if shaded is not strong:
         bands = find_frames(_outside(shaded.horizontal, grids), pieces, bands=True)
         areas, more = _sort_out(find_grids(shaded), glyphs)
-        drawings += [grid for grid in more if not _overlaps(grid, grids)]
+        drawings += [grid for grid in more if not _overlaps(grid, [*grids, *partial])]
         areas = [grid for grid in areas if not _overlaps(grid, [*grids, *partial])]
         between = make_rows(find_pieces(glyphs, [*grids, *areas], page.number))
-        grids += [g for g in areas if len(g.xs) > 2 and not _is_band(g, bands, between)]
+        grids += [g for g in areas if has_cells(g) and not _is_band(g, bands, between)]
         pieces = find_pieces(glyphs, grids, page.number) if areas else pieces
     pieces = outside(pieces, drawings)
     barriers = rows([(float(g.ys[0]), float(g.ys[-1])) for g in grids], 2)
@@ -98,6 +104,24 @@ def split_figures(grid: Grid, glyphs: Glyphs, page: int) -> Grid:
     return grid
 
 
+def has_cells(grid: Grid) -> bool:
+    """Whether a grid is more than boxes around text: it has columns, or many rows."""
+    return len(grid.xs) > 2 or len(grid.spans) > STACK
+
+
+def without_page_number(grid: Grid, glyphs: Glyphs, height: float) -> Grid:
+    """The grid without an open last row that holds nothing but the number of the page."""
+    if grid.ruled_bottom or len(grid.ys) < 3 or grid.ys[-1] < (1 - RIM) * height:
+        return grid
+    x, y = _middles(glyphs)
+    last = (y > grid.ys[-2]) & (y < grid.ys[-1]) & (x > grid.xs[0]) & (x < grid.xs[-1])
+    own = glyphs.take(np.flatnonzero(last)[np.argsort(x[last])])
+    if not PAGE_NUMBER.fullmatch(own.text):
+        return grid
+    spans, owner = number_cells(grid.owner[:-1])
+    return replace(grid, ys=grid.ys[:-1], spans=spans, owner=owner)
+
+
 def is_partial(grid: Grid, glyphs: Glyphs, page: int) -> bool:
     """Whether the rules leave out much: cells hold rows and columns of figures without any."""
     least = LINES * glyphs.usual_size()
@@ -121,7 +145,7 @@ def is_partial(grid: Grid, glyphs: Glyphs, page: int) -> bool:
 def has_columns(lines: Sequence[Line]) -> bool:
     """Whether most lines of a cell are several pieces set apart, and many of these are figures."""
     parts = [line.cut(positions) for line in lines if (positions := wide_gaps(line))]
-    pieces = [piece for row in parts for piece in row]
+    pieces = [piece for row in parts for piece in row[1:]]  # the first may be a mark of a list
     several = len(parts) >= max(LINES, len(lines) / 2)
     return several and count_figures(pieces) > HALF * len(pieces)
 

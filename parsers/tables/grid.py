@@ -13,6 +13,9 @@ from parsers.tables.rulings import Rulings
 TOUCH = 3.0
 """Rules that end this near to each other (points) meet."""
 
+MANY = 4
+"""So many vertical rules that begin or end at one height are the end of a row."""
+
 WALL = 0.6
 """A wall stands between two places where rules cover at least this part of their common side."""
 
@@ -117,6 +120,7 @@ def make_grid(rulings: Rulings, places: int = 1) -> Grid | None:
     None where it has fewer places for cells: most sets are boxes, not tables.
     """
     flat, tall = rulings.horizontal, rulings.vertical
+    flat = np.concatenate([flat, _common_ends(flat, tall)])
     xs = _sides(tall[:, 0], flat[:, 1].min(), flat[:, 2].max())
     ys = _sides(flat[:, 0], tall[:, 1].min(), tall[:, 2].max())
     if (len(xs) - 1) * (len(ys) - 1) < places:
@@ -140,6 +144,25 @@ def make_grid(rulings: Rulings, places: int = 1) -> Grid | None:
         ruled_top=bool(ruled_top),
         ruled_bottom=bool(ruled_bottom),
     )
+
+
+def _common_ends(flat: Floats, tall: Floats) -> Floats:
+    """Rules that are not drawn, where many vertical ones begin or end at one height.
+
+    A row that heads those below it may be parted from them by its colour alone.
+    """
+    found = []
+    for end in (1, 2):
+        groups = cluster(tall[:, end], TOUCH)
+        for number in np.flatnonzero(np.bincount(groups) >= MANY).tolist():
+            own = tall[groups == number]
+            height = float(own[:, end].mean())
+            drawn = np.abs(flat[:, 0] - height).min() <= TOUCH
+            over = ((tall[:, 1] < height - TOUCH) & (tall[:, 2] > height + TOUCH)).sum()
+            inside = flat[:, 0].min() < height < flat[:, 0].max()
+            if inside and not drawn and over < len(own):
+                found.append((height, float(own[:, 0].min()), float(own[:, 0].max())))
+    return np.array(found, dtype=np.float64).reshape(-1, 3)
 
 
 def insert_rows(grid: Grid, row: int, heights: Sequence[float]) -> Grid:

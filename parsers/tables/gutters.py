@@ -21,6 +21,10 @@ CROSSED = 0.08
 RICH = 0.6
 """Rows with at least this part of the pieces of the richest ones tell where gutters are."""
 
+EDGE, STILL, OVERRUN = 0.6, 1.0, 0.3
+"""A column begins where this part of the rows have a piece within so many points, and no more than
+that part run over."""
+
 SCARCE = 0.2
 """A column with text in no more than this part of the rows may be part of its neighbour."""
 
@@ -47,8 +51,28 @@ def find_columns(rows: Sequence[Row]) -> Floats:
         if inner and (end - start) / STEPS >= NARROWEST * size:
             sides.append(left + _freest(every, start, end) / STEPS)
     sides.append(right + 1)
-    found = np.array(sides)
-    return _without_empty(found, [cut_row(row, found) for row in rich])
+    return _without_empty(np.array(sorted(sides + _edges(rich, sides, covered, left))), rich)
+
+
+def _edges(
+    rows: Sequence[Row], sides: Sequence[float], covered: Floats, left: float
+) -> list[float]:
+    """Where most rows have a piece that begins at one place, though some run over into it."""
+    starts = np.array([piece.start for row in rows for piece in row.pieces[1:]])
+    found = []
+    for place in np.unique(starts.round()):
+        begun = np.abs(starts - place) < STILL
+        if begun.sum() < EDGE * len(rows):
+            continue
+        at = float(starts[begun].min()) - 1
+        crossed = covered[int((at - left) * STEPS)] if at > left else len(rows)
+        before = max([side for side in sides if side <= at + 1], default=0)
+        others = ((starts > before) & (starts < at)).sum()
+        parted = before > left and others < EDGE * len(rows)
+        if crossed < OVERRUN * len(rows) and not parted:
+            found.append(at)
+            sides = [*sides, at]
+    return found
 
 
 WORD_GAP = 0.35
@@ -137,8 +161,9 @@ def _without_empty(sides: Floats, rows: Sequence[Row]) -> Floats:
     """The sides without those of columns that hold no piece of their own."""
     held = np.zeros((len(rows), len(sides) - 1), dtype=bool)
     for number, row in enumerate(rows):
-        for piece in row.pieces:
-            held[number, column_of(sides, piece)] = True
+        parts = [part for piece in row.pieces for part in words(piece)]
+        middles = [(start + end) / 2 for start, end in parts]
+        held[number, (np.searchsorted(sides, middles) - 1).clip(0, len(sides) - 2)] = True
     keep = np.ones(len(sides), dtype=bool)
     for column in np.flatnonzero(~held.any(axis=0)).tolist():
         keep[column or 1] = False

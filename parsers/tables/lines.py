@@ -57,6 +57,9 @@ OUTSIDE = -1
 SAME_LINE = 0.45
 """Step between centres, in parts of the font size, up to which characters share a line."""
 
+RAISED = 0.55
+"""The same for a smaller raised or lowered character, in parts of its own size."""
+
 
 class Line(Struct, frozen=True, eq=False, gc=False):
     """One physical line of text.
@@ -189,9 +192,11 @@ def _line_numbers(frames: Floats, sizes: Floats, regions: Integers) -> Integers:
     centres = (frames[:, 1] + frames[:, 3]) / 2
     order = np.lexsort((centres, regions))
     step = np.diff(centres[order])
-    size = np.minimum(sizes[order][1:], sizes[order][:-1])
+    low = np.minimum(sizes[order][1:], sizes[order][:-1])
+    high = np.maximum(sizes[order][1:], sizes[order][:-1])
+    limit = np.minimum(SAME_LINE * high, RAISED * low)
     new = np.ones(len(order), dtype=bool)
-    new[1:] = (np.diff(regions[order]) != 0) | (step > SAME_LINE * size)
+    new[1:] = (np.diff(regions[order]) != 0) | (step > limit)
     numbers = np.empty(len(order), dtype=np.int64)
     numbers[order] = np.cumsum(new)
     return numbers

@@ -205,7 +205,17 @@ def _trim(run: list[Row], frames: Sequence[Frame]) -> Iterator[list[Row]]:
         first = min(several + framed)
         while first and _heads_column(run[first - 1], run[first]):
             first -= 1
+        if _ends_title(run[:first], run[first]):
+            first += 1
         yield run[first : last + 1]
+
+
+def _ends_title(above: Sequence[Row], row: Row) -> bool:
+    """Whether a lone piece is the last line of a title, not a heading of columns."""
+    if not above or len(row.pieces) > 1 or len(above[-1].pieces) > 1:
+        return False
+    near = row.top - above[-1].bottom < row.size / 2
+    return near and above[-1].pieces[0].start < row.pieces[0].start + row.size
 
 
 def _heads_column(row: Row, below: Row) -> bool:
@@ -221,10 +231,14 @@ def _heads_column(row: Row, below: Row) -> bool:
 def _wraps_below(row: Row, above: Sequence[Row]) -> bool:
     """Whether a lone piece goes on with a cell of the last row: close below, and as wide."""
     piece = row.pieces[0]
-    gaps = [b.top - a.bottom for a, b in pairwise(above)]
+    rows = [a for a in above if len(a.pieces) > 1]
+    gaps = [b.top - a.bottom for a, b in pairwise(rows)]
     if not gaps or row.top - above[-1].bottom > min(gaps) + WRAP_GAP * row.size:
         return False
     cells = [p for r in above for p in r.pieces if abs(p.start - piece.start) < row.size / 2]
+    hanging = above[-1].pieces[0].start < piece.start < above[-1].pieces[0].start + 2 * row.size
+    if hanging and row.top - above[-1].bottom < min(gaps) / 2:
+        return True
     return bool(cells) and piece.end < max(cell.end for cell in cells) + row.size
 
 
@@ -289,7 +303,7 @@ def _zones(column: Sequence[Line]) -> list[tuple[float, float]]:
     for line in sorted(column, key=lambda line: line.top):
         if line.start > edge + INDENT * line.size:
             continue
-        if zones and line.top - zones[-1][-1].bottom < FAR * line.size:
+        if zones and line.top - zones[-1][-1].bottom < PARAGRAPH * line.size:
             zones[-1].append(line)
         else:
             zones.append([line])
@@ -329,5 +343,7 @@ EQUAL = 0.85
 SLACK = 0.2
 INDENT = 3
 RUNNING = 2
+PARAGRAPH = 5.0
+"""A short last line and the space between paragraphs are no more than this many font sizes."""
 PROSE_WIDTH = 16
 """A piece so many font sizes wide is a line of running text, in any script."""

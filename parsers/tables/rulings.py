@@ -16,6 +16,9 @@ THIN = 3.0
 SNAP = 2.0
 """Lines nearer to each other than this are one (double lines, borders of both neighbours)."""
 
+DOT = 0.3
+"""Dots and dashes of one rule stand on one line up to this."""
+
 GAP = 3.0
 """Fragments of one line may stand this far apart (dashes, dots)."""
 
@@ -67,11 +70,14 @@ def is_crowded(page: PageContent) -> bool:
 
 
 def _join(lines: Floats) -> Rulings:
-    flat = (lines[:, 2] - lines[:, 0]) >= (lines[:, 3] - lines[:, 1])
-    return Rulings(
-        horizontal=join_lines(lines[flat][:, [1, 3, 0, 2]]),
-        vertical=join_lines(lines[~flat][:, [0, 2, 1, 3]]),
-    )
+    width, height = lines[:, 2] - lines[:, 0], lines[:, 3] - lines[:, 1]
+    long, flat = np.maximum(width, height) >= SHORTEST, width >= height
+    whole = (lines[long & flat], lines[long & ~flat])
+    joined = []
+    for own, axes in zip(whole, ([1, 3, 0, 2], [0, 2, 1, 3]), strict=True):
+        dots = join_lines(lines[~long][:, axes], DOT)
+        joined.append(join_lines(np.concatenate([own[:, axes], dots[:, [0, 0, 1, 2]]])))
+    return Rulings(*joined)
 
 
 def has_shade(page: PageContent) -> bool:
@@ -112,8 +118,11 @@ def _outlines(frames: Floats) -> Floats:
     return np.concatenate([frames[:, side] for side in sides])
 
 
-def join_lines(lines: Floats) -> Floats:
+def join_lines(lines: Floats, snap: float = SNAP) -> Floats:
     """Lines of one direction (two positions, start, end) as few whole ones.
+
+    Dots are joined first, by themselves and only along an exact line: those of a dotted rule stand
+    so close together that across it they would pull each rule they come near to.
 
     >>> join_lines(np.array([[10, 10, 0, 50], [12, 12, 51, 101], [30, 30, 0, 2]])).tolist()
     [[11.0, 0.0, 101.0]]
@@ -121,7 +130,7 @@ def join_lines(lines: Floats) -> Floats:
     if not len(lines):
         return np.empty((0, 3))
     positions = (lines[:, 0] + lines[:, 1]) / 2
-    groups = cluster(positions, SNAP)
+    groups = cluster(positions, snap)
     order = np.lexsort((lines[:, 2], groups))
     groups, starts, ends = groups[order], lines[order, 2], lines[order, 3]
     reach = _running_maximum(ends, groups)
