@@ -8,7 +8,7 @@ import numpy as np
 from msgspec import Struct
 
 from parsers.tables.page import Flags, Floats, Integers
-from parsers.tables.rulings import Rulings
+from parsers.tables.rulings import Rulings, cluster
 
 TOUCH = 3.0
 """Rules that end this near to each other (points) meet."""
