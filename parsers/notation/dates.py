@@ -11,16 +11,20 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from parsers.findings import Finding
-from parsers.notation.calendar import Partial, Span, find_span, infer_year
+from parsers.notation.calendar import Partial, Span, find_span, infer_year, shift_partial
 from parsers.notation.date_drafts import Draft, find_drafts
-from parsers.notation.date_rules import Atom
+from parsers.notation.date_atoms import Atom
 from parsers.notation.fold import fold
 from parsers.notation.model import Parsed, Period
 
 _LATE = 182
 _LONGEST = 80
 _NEW_CALENDAR = date(1873, 1, 1)
-_OUTSIDE = regex.compile(r"^[\s()（）〔〕［］\[\]]*$|^第[0-9]+回[\s::]*$")
+_BEFORE = regex.compile(r"(?:第[0-9]+回)?[\s:(]*")
+_BEHIND = regex.compile(
+    r"[\s()]*(?:(?:実績|見込|目標|計画|暫定|速報|確定|推計)値?|開催|実施|公表|策定|完成|開始|供用開始|供用|施行|改定"
+    r"|付け?|締切|必着|吉日|卒|卒業|期|分|調査|データ)?[\s()]*"
+)
 
 
 def parse_date(text: str, edition: date | None = None) -> Parsed[Period] | None:
@@ -43,8 +47,8 @@ def parse_date(text: str, edition: date | None = None) -> Parsed[Period] | None:
     (parsed,) = found
     if parsed.end - parsed.start == len(text):
         return parsed
-    around = (fold(text[: parsed.start]), fold(text[parsed.end :]))
-    return parsed if all(_OUTSIDE.match(part) for part in around) else None
+    before, behind = fold(text[: parsed.start]), fold(text[parsed.end :])
+    return parsed if _BEFORE.fullmatch(before) and _BEHIND.fullmatch(behind) else None
 
 
 def find_dates(text: str, edition: date | None = None) -> tuple[Parsed[Period], ...]:
@@ -146,7 +150,7 @@ def _dated(
     atom: Atom, draft: Draft, edition: date | None, spoken: date | None, doubt: _Doubt
 ) -> Span | None:
     """The days of one atom; the year is inferred where it is not written."""
-    partial = atom.partial
+    partial = _shifted(atom, spoken) if atom.shift else atom.partial
     if partial.year is None:
         year = _find_year(atom, draft, edition, spoken)
         if year is None:
@@ -163,8 +167,20 @@ def _dated(
     return span
 
 
+def _shifted(atom: Atom, spoken: date | None) -> Partial:
+    """What lies before or after the day spoken of; without that day, nothing but its part."""
+    if atom.shift is None or spoken is None:
+        return atom.partial
+    try:
+        return replace(shift_partial(spoken, *atom.shift), part=atom.partial.part)
+    except (ValueError, OverflowError):
+        return atom.partial
+
+
 def _find_year(atom: Atom, draft: Draft, edition: date | None, spoken: date | None) -> int | None:
     partial = atom.partial
+    if atom.shift is not None:
+        return None
     if atom.relative is not None:
         if spoken is None:
             return None

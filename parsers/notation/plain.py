@@ -1,8 +1,8 @@
 """The shapes that most texts have, each read by one pattern.
 
-A value is <n><unit>, an indicator <label>:<n><unit>/<n><unit>(<date>). The readings are exactly those
-of `values` and `indicators`, only faster; whatever is not of these very shapes is left to them. Laws
-in the tests hold the two against each other.
+An indicator is <label>:<n><unit>/<n><unit>(<date>). The readings are exactly those of `indicators`,
+only faster; whatever is not of this very shape is left to it. Laws in the tests hold the two against
+each other.
 """
 
 import re
@@ -33,23 +33,11 @@ def _side(name: str) -> str:
     )
 
 
-_VALUE = re.compile(_side("value"))
 _PAIR = re.compile(
     rf"[・\s]*(?P<label>[^\s:/→()【「『・･●○◯◎◆◇■□▼▽▶▷►★☆※*➢✓①-⑳\-][^:/→\n【「『]*):\s?"
     rf"{_side('actual')}\s?/\s?{_side('target')}(?:\((?P<date>[^()]*)\))?"
 )
 _CUMULATIVE = ("累計", "累積", "延べ", "通算")
-
-
-def read_plain_value(text: str, folded: str) -> Value | None:
-    """Read a number with a known unit or a state, from end to end; None for every other shape.
-
-    Args:
-        text: The raw text.
-        folded: The same, folded.
-    """
-    match = _VALUE.fullmatch(folded)
-    return _value(text, 0, match.groups()) if match else None
 
 
 def parse_plain_pair(text: str, folded: str, edition: date | None) -> Parsed[Indicator] | None:

@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from parsers.notation.dates import find_dates, parse_date
 from parsers.notation.fold import fold
 from parsers.notation.indicators import _combine, parse_indicator
-from parsers.notation.plain import parse_plain_pair, read_plain_value
-from parsers.notation.values import _read_any, find_values, parse_value
+from parsers.notation.plain import parse_plain_pair
+from parsers.notation.quantities import read_plain
+from parsers.notation.values import find_values, parse_value, read_any
 from parsers.notation.vocabulary import read_vocabulary
 
 FRESH = count()  # no reading comes out of a cache
@@ -218,9 +219,9 @@ def test_the_fast_reading_of_the_values_is_the_grammar_s(text):
 
 
 def assert_same_value(text):
-    fast = read_plain_value(text, fold(text))
+    fast = read_plain(text, fold(text))
     if fast is not None:
-        slow = _read_any(text, fold(text), "")
+        slow = read_any(text, fold(text), "")
         assert slow is not None
         assert (slow[0], slow[2]) == (fast, ())
 
