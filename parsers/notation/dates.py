@@ -39,15 +39,20 @@ def parse_date(text: str, edition: date | None = None) -> Parsed[Period] | None:
     >>> parse_date("石炭") is None
     True
     """
+    return read_date(text, fold(text), edition)
+
+
+def read_date(text: str, folded: str, edition: date | None) -> Parsed[Period] | None:
+    """The same for a text that is folded already."""
     if len(text) > _LONGEST:
         return None
-    found = _read(text, edition, strict=False)
+    found = read_dates(text, folded, edition, strict=False)
     if len(found) != 1:
         return None
     (parsed,) = found
     if parsed.end - parsed.start == len(text):
         return parsed
-    before, behind = fold(text[: parsed.start]), fold(text[parsed.end :])
+    before, behind = folded[: parsed.start], folded[parsed.end :]
     return parsed if _BEFORE.fullmatch(before) and _BEHIND.fullmatch(behind) else None
 
 
@@ -59,11 +64,13 @@ def find_dates(text: str, edition: date | None = None) -> tuple[Parsed[Period], 
     >>> find_dates("更新整備延長：3.2km/3.9km、11回/30回", date(2019, 8, 31))
     ()
     """
-    return _read(text, edition, strict=True)
+    return read_dates(text, fold(text), edition, strict=True)
 
 
-def _read(text: str, edition: date | None, *, strict: bool) -> tuple[Parsed[Period], ...]:
-    folded = fold(text)
+def read_dates(
+    text: str, folded: str, edition: date | None, *, strict: bool
+) -> tuple[Parsed[Period], ...]:
+    """Every date in a text that is folded already."""
     periods: list[Parsed[Period]] = []
     spoken = edition
     for draft in find_drafts(folded, strict=strict):

@@ -62,4 +62,5 @@ def era_pattern() -> str:
 
 def find_era(spelling: str) -> Era:
     """The era of what `era_pattern` matched: 令和, 令 和, R and R. alike."""
-    return read_eras()[spelling.translate(_NO_MARKS)]
+    eras = read_eras()
+    return eras.get(spelling) or eras[spelling.translate(_NO_MARKS)]

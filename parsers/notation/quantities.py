@@ -1,16 +1,14 @@
 """Numbers with what stands around them: qualifier, sign, unit, rate, change (年約4回以上, △1.3%, 12人減)."""
 
 import re
+from collections.abc import Sequence
 from decimal import Decimal
-from functools import cache
-
-from msgspec import Struct
 
 from parsers.findings import Finding
 from parsers.notation.fold import fold
 from parsers.notation.model import Value
 from parsers.notation.numerals import Numeral, read_number, read_numeral
-from parsers.notation.units import Unit, known_units, read_unit, with_magnitude
+from parsers.notation.units import Unit, read_unit, with_magnitude
 from parsers.notation.value_patterns import (
     DIGIT,
     FALLING,
@@ -18,6 +16,7 @@ from parsers.notation.value_patterns import (
     HEAD,
     PER_NOISE,
     PLAIN,
+    PLAIN_BOUNDS,
     QUALIFIERS,
     RATES,
     TAIL,
@@ -26,37 +25,38 @@ from parsers.notation.words import word_behind_number
 
 Read = tuple[Value, str, tuple[Finding, ...]]
 NUMBER = "<number><unit>"
+_Match = re.Match[str]
+_POSITIVE = frozenset(("+", "プラス"))
 _NEGATIVE = frozenset(("-", "△", "▲", "ー", "マイナス", "氷点下"))
-_FIRST = ("cumulative", "per", "before", "again", "rank", "sign", "money", "numeral")
 _MOST_OF_NEGATIVE = "以内"
 
 
 def read_plain(text: str, folded: str) -> Value | None:
-    """Read digits with a known unit and no more (42件, 1,234.5km): what most values are."""
-    match = PLAIN.match(folded)
-    rest = folded[match.end() :] if match else ""
-    if match is None or rest not in _plain_units():
+    """Read digits with a known unit and a bound (42件, 1,234.5km以上): what most values are."""
+    match = PLAIN.fullmatch(folded)
+    return make_plain(text, 0, match.groups()) if match else None
+
+
+def make_plain(text: str, start: int, parts: Sequence[str]) -> Value | None:
+    """The value of a sign, a number, a unit and a bound; None where the unit is not known."""
+    sign, number, printed, bound = parts
+    unit = read_unit(printed)
+    if not unit.known or (sign and bound):
         return None
-    unit = read_unit(rest)
+    digits = number.replace(",", "")
     return Value(
         text,
-        0,
-        len(text),
+        start,
+        start + len(text),
         "number",
-        Decimal(match[0].replace(",", "")),
+        Decimal(f"-{digits}" if sign else digits),
         None,
         None,
         unit.text,
         unit.scale,
         unit.standard,
-        "eq",
+        PLAIN_BOUNDS[bound],
     )
-
-
-@cache
-def _plain_units() -> frozenset[str]:
-    spellings, _ = known_units()
-    return spellings | {f"{power}円" for power in ("万", "億", "兆", "百万", "千万")}
 
 
 def read_quantity(text: str, folded: str, unit: str, *, known: bool) -> Read | None:
@@ -65,54 +65,31 @@ def read_quantity(text: str, folded: str, unit: str, *, known: bool) -> Read | N
     tail = TAIL.fullmatch(folded, head.end()) if head else None
     if head is None or tail is None or (tail["dash"] and not head["money"]):
         return None
-    return _make(text, folded, Shape(head, tail), unit, known=known)
+    return _make(text, head, tail, unit, known=known)
 
 
-class Shape(Struct, frozen=True, gc=False):
-    """The two matches of a number: its head and what stands behind it."""
-
-    head: re.Match[str]
-    tail: re.Match[str]
-
-    @property
-    def start(self) -> int:
-        """Where the value begins: not at what it is compared with (前年比)."""
-        return min(at for at in map(self.head.start, _FIRST) if at >= 0)
-
-    @property
-    def against(self) -> bool:
-        """Whether something stands before the value that it is compared with."""
-        return self.start > self.head.start()
-
-    @property
-    def cumulative(self) -> bool:
-        """Whether the source says 累計, 延べ …."""
-        said = self.head["cumulative"] or self.head["again"]
-        return bool(said) or "累計" in self.tail[0] or "累積" in self.tail[0]
-
-
-def _make(text: str, folded: str, shape: Shape, unit: str, *, known: bool) -> Read | None:
-    head, tail = shape.head, shape.tail
+def _make(text: str, head: _Match, tail: _Match, unit: str, *, known: bool) -> Read | None:
     numeral = read_numeral(head["numeral"])
     if numeral is None:
         return None
-    printed = _unit_of(text, shape, numeral, unit)
-    if not _may_be(printed, tail["unit"], numeral, head, known=known):
+    printed = _unit_of(text, head, tail, numeral, unit)
+    if not _may_be(printed, tail["unit"], head, known=known):
         return None
-    sign = _sign(head["sign"], tail["change"])
-    qualifier, approximate = qualify(head["before"], tail["after"], tail["trailing"])
+    change, after, sign = tail["change"], tail["after"], head["sign"]
+    negative = _is_negative(sign, change)
+    qualifier, approximate = qualify(head["before"], after, tail["trailing"])
     if tail["more"]:
         qualifier, approximate = "gt", True
-    if sign < 0 and tail["after"] == _MOST_OF_NEGATIVE:
+    elif negative and after == _MOST_OF_NEGATIVE:
         qualifier = "ge"
-    start, end = shape.start, tail.start("tail")
-    shown = text[start:end].rstrip()
+    start = head.start("value")
+    shown = text[start : tail.start("tail")].rstrip()
     value = Value(
         shown,
         start,
         start + len(shown),
         "number",
-        numeral.number.copy_negate() if sign < 0 else numeral.number,
+        numeral.number.copy_negate() if negative else numeral.number,
         None,
         None,
         printed.text,
@@ -120,13 +97,20 @@ def _make(text: str, folded: str, shape: Shape, unit: str, *, known: bool) -> Re
         printed.standard,
         qualifier,
         approximate,
-        bool(tail["change"]) or shape.against or (head["sign"] or "").strip() in ("+", "プラス"),
-        shape.cumulative,
+        bool(change or start or (sign and sign.strip() in _POSITIVE)),
+        _says_cumulative(head, tail),
     )
     return value, NUMBER, _doubts(text, value, tail, printed)
 
 
-def _may_be(unit: Unit, written: str | None, numeral: Numeral, head: re.Match[str], *, known: bool) -> bool:
+def _says_cumulative(head: _Match, tail: _Match) -> bool:
+    """Whether the source says 累計, 延べ … before or behind the number."""
+    if head["cumulative"] or head["again"]:
+        return True
+    return "累" in tail[0] and ("累計" in tail[0] or "累積" in tail[0])
+
+
+def _may_be(unit: Unit, written: str | None, head: _Match, *, known: bool) -> bool:
     """Whether what stands behind a number is its unit: 重県 is none in 三重県, nor is K in 4K."""
     if head["rank"] and unit.standard != "位":
         return False
@@ -139,9 +123,8 @@ def _may_be(unit: Unit, written: str | None, numeral: Numeral, head: re.Match[st
     return kind == "counter" or (arabic and bool(kind))
 
 
-def _unit_of(text: str, shape: Shape, numeral: Numeral, unit: str) -> Unit:
+def _unit_of(text: str, head: _Match, tail: _Match, numeral: Numeral, unit: str) -> Unit:
     """The printed unit, with the magnitude that the numeral ends in; else the heading's."""
-    head, tail = shape.head, shape.tail
     written = text[tail.start("unit") : tail.end("unit")] if tail["unit"] else head["money"] or unit
     printed = with_magnitude(numeral.magnitude, numeral.scale, read_unit(fold(written)))
     per = head["per"]
@@ -156,10 +139,10 @@ def _unit_of(text: str, shape: Shape, numeral: Numeral, unit: str) -> Unit:
     )
 
 
-def _sign(sign: str | None, change: str | None) -> int:
-    negative = bool(sign) and sign is not None and sign.strip() in _NEGATIVE
+def _is_negative(sign: str | None, change: str | None) -> bool:
+    """Whether the number is below zero: △ before it or 減 behind it, not both."""
     falls = change is not None and change.removeprefix("の") in FALLING
-    return -1 if negative != falls else 1
+    return falls != (sign is not None and sign.strip() in _NEGATIVE)
 
 
 def qualify(before: str | None, after: str | None, trailing: str | None) -> tuple[str, bool]:
@@ -178,15 +161,15 @@ def qualify(before: str | None, after: str | None, trailing: str | None) -> tupl
     return qualifier, approximate
 
 
-def _doubts(text: str, value: Value, tail: re.Match[str], unit: Unit) -> tuple[Finding, ...]:
+def _doubts(text: str, value: Value, tail: _Match, unit: Unit) -> tuple[Finding, ...]:
     findings: list[Finding] = []
     if unit.text and not unit.known:
         start, end = tail.span("unit")
         code = "U102" if word_behind_number(tail["unit"] or unit.text) == "counter" else "U101"
         shown = text[start:end] or unit.text
         findings.append(Finding(code, shown, {"unit": unit.text}, max(start, 0), max(end, 0)))
-    brackets = tail["tail"].strip()
-    if DIGIT.search(brackets) and not FOOTNOTE.match(brackets):
+    brackets = tail["tail"].strip() if tail["tail"] else ""
+    if brackets and DIGIT.search(brackets) and not FOOTNOTE.match(brackets):
         start, end = tail.span("tail")
         findings.append(Finding("N101", text[start:end], {"value": value.text}, start, end))
     return tuple(findings)

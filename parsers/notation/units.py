@@ -3,7 +3,7 @@
 import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 
 import regex
 
@@ -93,7 +93,7 @@ def _longest_after(folded: str, at: int, otherwise: int) -> int:
     return end if end > at else otherwise
 
 
-@cache
+@lru_cache(maxsize=4096)
 def read_unit(text: str) -> Unit:
     """Read a printed unit: a known one, one with a magnitude before it, one per another.
 

@@ -1,7 +1,8 @@
 """The patterns of values over folded text, made from the rule tables.
 
 A number is a head (`HEAD`: what stands before the unit) and a tail (`TAIL`: the rest). The unit is
-looked up, not listed, which is faster than an alternation of all units. Groups: `cumulative` (累計),
+looked up, not listed, which is faster than an alternation of all units. Groups: `value` (empty: where
+the value begins, behind what it is compared with), `cumulative` (累計),
 `per` (年 of 年4回), `before` (約), `rank` (全国 of 全国5位), `sign`, `money` (¥), `numeral`; `more` (余),
 `unit`, `after` (以上), `change` (減), `trailing` (程度) and `tail` (brackets and footnote marks).
 """
@@ -11,7 +12,7 @@ from collections.abc import Iterable
 
 import regex
 
-from parsers.notation.numerals import ARABIC, NUMERAL
+from parsers.notation.numerals import NUMERAL
 from parsers.notation.units import read_unit
 from parsers.notation.vocabulary import longest_first, read_vocabulary
 
@@ -56,17 +57,22 @@ _TAIL = r"(?P<tail>\s?(?:[※*]\s?[0-9]*|注\s?[0-9]*\)?|[(][^()]*[)])*)"
 _LETTER = r"[^\W\d_]|[%‰°²³¥$€£\u2100-\u214F\u3300-\u33FF]"
 RUN = rf"(?:{_LETTER})(?:{_LETTER}|[ー・\-]|(?<=[A-Za-z])[0-9]){{0,11}}?"
 # What one unit is per another one: a number only before units that are measured so (円/60kg).
-_BELOW = rf"/(?:(?:10|60|100|1,000|10万|千|12|24)?(?:{_LETTER}|(?<=[A-Za-z])[0-9]){{1,6}}?)"
+_BELOW = rf"/(?:(?:10|60|100|1,000|10万|千|12|24)?(?:{_LETTER}|・|(?<=[A-Za-z])[0-9]){{1,6}}?)"
 
 HEAD = re.compile(
-    rf"{_AGAINST}?(?:{CUMULATIVE})?(?:{_PER})?(?:{BEFORE})?(?:{_AGAIN})?{_RANK}?"
+    rf"{_AGAINST}?(?P<value>)(?:{CUMULATIVE})?(?:{_PER})?(?:{BEFORE})?(?:{_AGAIN})?{_RANK}?"
     rf"{_SIGN}?(?:{_MONEY})?金?(?P<numeral>{NUMERAL})\s?"
 )
 TAIL = re.compile(
     rf"(?P<more>余り?(?=.))?(?P<unit>{RUN}(?:{_BELOW})?)??\s?(?:(?<=[人円%歳点])台|(?<=円)也)?(?:{AFTER})?\s?"
     rf"(?:{_CHANGE})?\s?(?P<trailing>程度|前後|以上)?\s?(?P<dash>-)?(?:\(?(?:累計|累積)\)?)?{_TAIL}"
 )
-PLAIN = re.compile(ARABIC)
+# A unit is looked up, not listed; what may be a bound or another number is left to the other patterns.
+PLAIN_NUMBER = r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]{1,15}(?:\.[0-9]+)?"
+PLAIN_UNIT = r"[^\s0-9():,.→~以未超※*\-]{1,8}(?:-CO2)?"
+PLAIN_BOUNDS = {"": "eq", "以上": "ge", "以下": "le", "未満": "lt", "超": "gt", "以内": "le"}
+PLAIN_BOUND = f"(?:{'|'.join(filter(None, PLAIN_BOUNDS))})?"
+PLAIN = re.compile(rf"([-△▲]?)({PLAIN_NUMBER})({PLAIN_UNIT})({PLAIN_BOUND})")
 
 _MARK = r"\s?(?P<mark>以上\s?[~、,]?|~|から|-|[、,・](?=[0-9一二三四五六七八九]))\s?"
 
@@ -103,9 +109,9 @@ SHARE = re.compile(
 
 _ENDINGS = any_of(row["text"] for row in read_vocabulary("endings"))
 WORDS = regex.compile(rf"[\p{{L}}ー・、()の]{{1,24}}(?:{_ENDINGS})")
-MARK_TAIL = regex.compile(r"\s?(?:\([^()]*\)|[※*]\s?[^0-9\s]*[0-9]*.*)$")
-FOOTNOTE = regex.compile(r"\s?(?:※\s?[0-9]*|\*[0-9]+|注\s?[0-9]+\)?|\(注\s?[0-9]*\))$")
+MARK_TAIL = re.compile(r"\s?(?:\([^()]*\)|[※*]\s?[^0-9\s]*[0-9]*.*)$")
+FOOTNOTE = re.compile(r"\s?(?:※\s?[0-9]*|\*[0-9]+|注\s?[0-9]+\)?|\(注\s?[0-9]*\))$")
 NOT_COUNTED = frozenset(row["text"] for row in read_vocabulary("units") if row["counts"] == "no")
 LONGEST = 200
-PER_NOISE = regex.compile(r"^[1一](?![0-9十百千万])|(?:当たり|当り|あたり|につき)(?:の?平均)?$")
-DIGIT = regex.compile(r"[0-9]")
+PER_NOISE = re.compile(r"^[1一](?![0-9十百千万])|(?:当たり|当り|あたり|につき)(?:の?平均)?$")
+DIGIT = re.compile(r"[0-9]")

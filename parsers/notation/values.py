@@ -57,28 +57,29 @@ def parse_value(text: str, *, unit: str = "") -> Parsed[Value] | None:
     True
     """
     stripped = text.strip()
-    if not 0 < len(stripped) <= LONGEST:
-        return None
-    read = _read(stripped, fold(stripped), unit)
-    if read is None:
-        return None
-    value, rule, findings = read
+    parsed = read_value(stripped, fold(stripped), unit)
     lead = len(text) - len(text.lstrip())
-    if not lead:
-        return Parsed(value, value.start, value.end, rule, findings)
-    moved = value.moved(lead)
-    shifted = tuple(f.moved(lead) for f in findings)
-    return Parsed(moved, moved.start, moved.end, rule, shifted)
+    if parsed is None or not lead:
+        return parsed
+    moved = tuple(finding.moved(lead) for finding in parsed.findings)
+    value = parsed.value.moved(lead)
+    return Parsed(value, value.start, value.end, parsed.rule, moved)
 
 
-def _read(text: str, folded: str, unit: str) -> Read | None:
+def read_value(text: str, folded: str, unit: str = "") -> Parsed[Value] | None:
+    """The same for a text without white space around it that is folded already."""
+    if not 0 < len(text) <= LONGEST:
+        return None
     plain = read_plain(text, folded)
-    return (plain, NUMBER, ()) if plain else read_any(text, folded, unit)
+    if plain is not None:
+        return Parsed(plain, 0, len(text), NUMBER)
+    read = read_any(text, folded, unit)
+    return Parsed(read[0], read[0].start, read[0].end, read[1], read[2]) if read else None
 
 
 def read_any(text: str, folded: str, unit: str) -> Read | None:
     """Try each kind of value on the whole text, the most telling one first."""
-    word = _plain_word(text, folded)
+    word = read_word(text, folded)
     if word is not None or folded in _NO_NUMBERS:
         return word
     if folded == _ZERO:
@@ -95,7 +96,7 @@ def _read_mark(text: str, folded: str, unit: str) -> Read | None:
     """A missing mark or a state, perhaps with a bracket or footnote behind it."""
     del unit
     bare = MARK_TAIL.sub("", folded)
-    word = _plain_word(text[: len(bare)], bare) if folded.startswith(bare) and bare else None
+    word = read_word(text[: len(bare)], bare) if folded.startswith(bare) and bare else None
     if word is not None:
         return word
     match = _PLACEHOLDER.fullmatch(folded)
@@ -104,7 +105,7 @@ def _read_mark(text: str, folded: str, unit: str) -> Read | None:
     return None
 
 
-def _plain_word(text: str, folded: str) -> Read | None:
+def read_word(text: str, folded: str) -> Read | None:
     """A text that is a state or a missing mark and no more."""
     if folded in _STATES:
         return Value(text, 0, len(text), "state", state=_STATES[folded]), "<state>", ()
@@ -158,10 +159,11 @@ def find_values(text: str) -> tuple[Parsed[Value], ...]:
     >>> [v.value.text for v in find_values("平成30年度に研究会を4回開催（約70社、第2回）")]
     ['4回', '約70社']
     """
-    return tuple(_find(text, fold(text)))
+    return tuple(find_in(text, fold(text)))
 
 
-def _find(text: str, folded: str) -> Iterator[Parsed[Value]]:
+def find_in(text: str, folded: str) -> Iterator[Parsed[Value]]:
+    """The same in a text that is folded already."""
     dated: list[tuple[int, int]] | None = None
     for match in _COUNTED.finditer(folded):
         start, stop = match.start(), match.end()

@@ -12,8 +12,7 @@ from hypothesis import strategies as st
 
 from parsers.notation.dates import find_dates, parse_date
 from parsers.notation.fold import fold
-from parsers.notation.indicators import _combine, parse_indicator
-from parsers.notation.plain import parse_plain_pair
+from parsers.notation.indicators import combine, parse_indicator, parse_plain
 from parsers.notation.quantities import read_plain
 from parsers.notation.values import find_values, parse_value, read_any
 from parsers.notation.vocabulary import read_vocabulary
@@ -227,6 +226,6 @@ def assert_same_value(text):
 
 
 def assert_same_reading(text):
-    fast = parse_plain_pair(text, fold(text), EDITION)
+    fast = parse_plain(text, fold(text), EDITION)
     if fast is not None:
-        assert fast == _combine(text, fold(text), EDITION, "")
+        assert fast == combine(text, fold(text), EDITION, "")
