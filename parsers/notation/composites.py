@@ -116,9 +116,9 @@ def read_vague(text: str, folded: str, unit: str) -> Read | None:
     printed = _unit(text, match, "unit") if match else None
     if match is None or printed is None or not printed.known or not printed.text:
         return None
-    base, power = (_POWERS[match[name]] for name in ("base", "power"))
-    large = _POWERS[match["large"]]
-    base = base if match["base"] else 0
+    numeral = read_numeral(match["base"]) if match["base"] else None
+    base = int(numeral.number * numeral.scale) if numeral else 0
+    power, large = _POWERS[match["power"]], _POWERS[match["large"]]
     least = 1 if base and power == 1 else 2
     ends = [Decimal((base + n * power) * large) for n in (least, 9)]
     value = replace(

@@ -1,6 +1,7 @@
 """Dates put together: two atoms around a range mark, open ends, 予定 and 頃 behind them."""
 
-import regex
+import re
+
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -10,30 +11,33 @@ from parsers.notation.date_rules import DATE_RULES
 from parsers.notation.date_words import DATE_WORDS
 from parsers.notation.eras import Era
 
-_RANGE = regex.compile(r"\s?(?:~|から|より|-)\s?")
+_RANGE = re.compile(r"\s?(?:~|から|より|-)\s?")
 _THIRDS = "上旬|初旬|中旬|下旬|末日?"
-_BARE_AFTER = regex.compile(
+_BARE_AFTER = re.compile(
     r"\s?(?P<mark>[~、・\-]|から)\s?(?:(?P<number>[0-9]{1,2})\s?(?P<unit>年度|年|月|日)?(?![0-9./])"
     rf"|(?P<part>{_THIRDS}))(?:\((?P<weekday>[{WEEKDAYS}])(?:曜日?)?(?:・?[祝休]日?)?\))?"
 )
-_DATE_AFTER = regex.compile(
+_DATE_AFTER = re.compile(
     r"\s?(?:~|から|-)\s?(?P<year>[0-9]{1,2})\s?年\s?(?P<month>[0-9]{1,2})\s?月(?:\s?(?P<day>[0-9]{1,2})\s?日)?"
 )
-_BARE_BEFORE = regex.compile(r"(?<![0-9./])(?P<number>[0-9]{1,2}|(?:19|20)[0-9]{2})\s?[~\-]\s?$")
-_OPEN_BEFORE = regex.compile(r"~\s?$")
-_OPEN_AFTER = regex.compile(r"\s?(?P<mark>~|以降|以後|以前|までに?|から|より前|より)")
-_CLOSE_AFTER = regex.compile(r"\s?まで(?:の間)?に?")
-_PLANS = (
+_BARE_BEFORE = re.compile(r"(?<![0-9./])(?P<number>[0-9]{1,2}|(?:19|20)[0-9]{2})\s?[~\-]\s?$")
+_OPEN_BEFORE = re.compile(r"~\s?$")
+_OPEN_AFTER = re.compile(r"\s?(?P<mark>~|以降|以後|以前|までに?|から|より前|より)")
+_CLOSE_AFTER = re.compile(r"\s?まで(?:の間)?に?")
+PLANS = (
     "開催|公表|実施|策定|完成|供用開始|供用|運用開始|開始|開館|開設|開業|開通|発行|改定|着工|着手|竣工"
     "|締結|決定|申請|提出|終了|施行|制定|設置|導入|整備|完了|実現"
 )
 _SMALL = "[0-9〇一二三四五六七八九十]{1,3}"
-_SUFFIX = regex.compile(
-    rf"\s?(?:(?P<approximate>頃|ごろ|ころ)|(?P<planned>(?:(?:{_PLANS})?(?:予定|見込み?|目途|めど)"
-    rf"|\((?:{_PLANS})?(?:予定|見込み?)\)))"
+_HOUR = (
+    rf"(?:(?:午[前後]|正午)\s?(?:{_SMALL}時(?:{_SMALL}分|半)?)?|{_SMALL}時(?:{_SMALL}分|半)?(?!間)"
+    r"|[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?)"
+)
+_SUFFIX = re.compile(
+    rf"\s?(?:(?P<approximate>頃|ごろ|ころ)|(?P<planned>(?:(?:{PLANS})?(?:予定|見込み?|目途|めど)"
+    rf"|\((?:{PLANS})?(?:予定|見込み?)\)))"
     r"|(?P<as_of>現在|時点)|(?P<over>の?(?:平均値?|(?:累計|合計)(?!\s?(?:約|[0-9]))))"
-    rf"|(?P<hour>(?:午[前後]|正午)(?:{_SMALL}時(?:{_SMALL}分|半)?)?|{_SMALL}時(?:{_SMALL}分|半)?(?!間)"
-    r"|T?[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?))"
+    rf"|(?P<hour>(?:T?{_HOUR})(?:\s?[~\-]\s?{_HOUR})?))"
 )
 
 
@@ -59,7 +63,7 @@ def find_drafts(text: str, *, strict: bool) -> list[Draft]:
     """Join atoms that a range mark connects, and take in marks and suffixes."""
     atoms = DATE_RULES.find(text)
     if strict:
-        atoms = [atom for atom in atoms if _stands_alone(text, *atom[:3])]
+        atoms = [atom for atom in atoms if _stands_alone(text, *atom)]
     elif not atoms:
         atoms = DATE_WORDS.find(text)
     drafts: list[Draft] = []
@@ -120,12 +124,12 @@ def _bare_after(text: str, at: int, atom: Atom) -> tuple[Atom | None, int]:
     partial = atom.partial
     if after["part"]:
         fits = bool(partial.month and partial.part)
-        part = replace(partial, part=after["part"]) if fits and after["mark"] == "~" else None
+        part = replace(partial, part=after["part"]) if fits and after["mark"] in "~から" else None
         return (replace(atom, partial=part) if part else None), after.end()
     number, unit = int(after["number"]), after["unit"] or _unit_of(atom)
     if after["mark"] in "、・" and not (unit == "日" and number == (partial.day or 0) + 1):
         return None, at
-    if after["mark"] == "-" and not after["unit"]:
+    if after["mark"] == "-" and not after["unit"] and number <= (partial.day or 99):
         return None, at
     right = _bare(number, unit, atom)
     if right and after["weekday"]:
@@ -134,8 +138,8 @@ def _bare_after(text: str, at: int, atom: Atom) -> tuple[Atom | None, int]:
 
 
 def _mark_before(
-    pattern: regex.Pattern[str], text: str, at: int, start: int
-) -> regex.Match[str] | None:
+    pattern: re.Pattern[str], text: str, at: int, start: int
+) -> re.Match[str] | None:
     """A range mark that ends where the date begins, with what the pattern allows before it."""
     if start == at or text[start - 1] not in "~- ":
         return None
@@ -215,17 +219,19 @@ def _take_suffixes(text: str, draft: Draft) -> Draft:
 
 
 _LOOSE = {
-    "<month>/<day>": regex.compile(
+    "<month>/<day>": re.compile(
         r"\s?(?:[(),、~・「」]|予定|見込|から|まで|以降|開催|現在|時点|実施|末|$)|\s\S|に|を|の(?!\s?[0-9])"
     )
 }
-_LOOSE_BEFORE = regex.compile(r"(?:^|[(,、:~\s・「])$")
-_DECIMAL_BEFORE = regex.compile(r"(?:\([^()]*[::]?|^)\s?$")
-_DECIMAL_AFTER = regex.compile(r"\s?(?:[),、~]|予定|開催|$)")
+_LOOSE_BEFORE = re.compile(r"(?:^|[(,、:~\s・「])$")
+_DECIMAL_BEFORE = re.compile(r"(?:\([^()]*[::]?|^)\s?$")
+_DECIMAL_AFTER = re.compile(r"\s?(?:[),、~]|予定|開催|$)")
 
 
-def _stands_alone(text: str, name: str, start: int, end: int) -> bool:
-    """Whether 5/27 or 7.10 in running text is a date by what stands around it."""
+def _stands_alone(text: str, name: str, start: int, end: int, atom: Atom) -> bool:
+    """Whether 5/27 or 7.10 in running text is a date by what stands around it; M7.2 is none."""
+    if text[start] in "MTmt":
+        return atom.partial.day is not None
     if name == "<month>/<day>":
         before, after = text[:start], text[end:]
         return bool(_LOOSE_BEFORE.search(before[-1:]) and _LOOSE[name].match(after))

@@ -4,15 +4,15 @@ A date is one atom (see `date_rules`) or two with a range mark between them; wha
 the other one gives. A year that is not written is inferred from the edition and flagged.
 """
 
+import re
 from datetime import date
 
-import regex
 from msgspec import Struct
 from msgspec.structs import replace
 
 from parsers.findings import Finding
 from parsers.notation.calendar import Partial, Span, find_span, infer_year, shift_partial
-from parsers.notation.date_drafts import Draft, find_drafts
+from parsers.notation.date_drafts import PLANS, Draft, find_drafts
 from parsers.notation.date_atoms import Atom
 from parsers.notation.fold import fold
 from parsers.notation.model import Parsed, Period
@@ -20,10 +20,10 @@ from parsers.notation.model import Parsed, Period
 _LATE = 182
 _LONGEST = 80
 _NEW_CALENDAR = date(1873, 1, 1)
-_BEFORE = regex.compile(r"(?:第[0-9]+回)?[\s:(]*")
-_BEHIND = regex.compile(
-    r"[\s()]*(?:(?:実績|見込|目標|計画|暫定|速報|確定|推計)値?|開催|実施|公表|策定|完成|開始|供用開始|供用|施行|改定"
-    r"|付け?|締切|必着|吉日|卒|卒業|期|分|調査|データ)?[\s()]*"
+_BEFORE = re.compile(r"(?:第[0-9]+回)?[\s:(【]*")
+_BEHIND = re.compile(
+    rf"[\s()】]*(?:(?:実績|見込|目標|計画|暫定|速報|確定|推計)値?|{PLANS}"
+    r"|付け?|締切|必着|吉日|卒|卒業|期|分|調査|データ)?[\s()】]*"
 )
 
 
@@ -134,6 +134,8 @@ def _share(left: Atom, right: Atom) -> tuple[Atom, Atom]:
     if a.month and b.month and a.year is not None and b.year is None:
         year = a.year + (b.month < a.month) if not a.fiscal else a.year
         right = replace(right, partial=replace(b, year=year, fiscal=a.fiscal))
+    if b.year is None and b.part and b.month is None and a.year is not None and not a.month:
+        right = replace(right, partial=replace(b, year=a.year, fiscal=a.fiscal))
     if a.month and a.year is None and b.year is not None and b.month:
         left = replace(left, partial=replace(a, year=b.year - (b.month < a.month)))
     if right.partial.month is None and left.partial.fiscal:

@@ -144,6 +144,7 @@ class _Amount:
 
     def __init__(self) -> None:
         self._whole = self._section = Decimal(0)
+        self._last = Decimal(0)
         self._digits = ""
         self._met = False
 
@@ -165,10 +166,19 @@ class _Amount:
         elif kind == "tens":
             self._section += _TENS[token]
         elif kind == "large":
-            section = self._section + self._number()
-            self._whole = _EXACT.fma(section or Decimal(1), Decimal(_LARGE[token]), self._whole)
-            self._section = Decimal(0)
+            return self._take_large(Decimal(_LARGE[token]))
         self._met = True
+        return True
+
+    def _take_large(self, power: Decimal) -> bool:
+        """Multiply the section by 万, 億 …; a larger one right behind another multiplies that (1万億)."""
+        section = self._section + self._number()
+        self._section = Decimal(0)
+        if not section and self._last and self._last < power:
+            self._whole = _EXACT.multiply(self._whole, power)
+        else:
+            self._whole = _EXACT.fma(section or Decimal(1), power, self._whole)
+        self._last, self._met = power, True
         return True
 
     def total(self) -> Decimal | None:

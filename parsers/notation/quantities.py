@@ -29,6 +29,7 @@ _Match = re.Match[str]
 _POSITIVE = frozenset(("+", "プラス"))
 _NEGATIVE = frozenset(("-", "△", "▲", "ー", "マイナス", "氷点下"))
 _MOST_OF_NEGATIVE = "以内"
+_DIGITS_ALONE = frozenset("〇零一二三四五六七八九十百千壱弐参廿丗卅卌皕")
 
 
 def read_plain(text: str, folded: str) -> Value | None:
@@ -77,7 +78,7 @@ def _make(text: str, head: _Match, tail: _Match, unit: str, *, known: bool) -> R
         return None
     change, after, sign = tail["change"], tail["after"], head["sign"]
     negative = _is_negative(sign, change)
-    qualifier, approximate = qualify(head["before"], after, tail["trailing"])
+    qualifier, approximate = qualify(head["before"] or head["early"], after, tail["trailing"])
     if tail["more"]:
         qualifier, approximate = "gt", True
     elif negative and after == _MOST_OF_NEGATIVE:
@@ -141,7 +142,7 @@ def _unit_of(text: str, head: _Match, tail: _Match, numeral: Numeral, unit: str)
 
 def _is_negative(sign: str | None, change: str | None) -> bool:
     """Whether the number is below zero: △ before it or 減 behind it, not both."""
-    falls = change is not None and change.removeprefix("の") in FALLING
+    falls = change is not None and change.lstrip("のに") in FALLING
     return falls != (sign is not None and sign.strip() in _NEGATIVE)
 
 
@@ -177,8 +178,8 @@ def _doubts(text: str, value: Value, tail: _Match, unit: Unit) -> tuple[Finding,
 
 def read_bare(text: str, folded: str, unit: str) -> Read | None:
     """A numeral of any mix of kanji and digits and nothing else: 2千2十5, 千三百二十七.〇五."""
-    number = read_number(folded.strip("金也"))
-    if number is None or len(folded) < 2 <= folded.count("."):
+    number = read_number(folded) if len(folded) > 1 or folded in _DIGITS_ALONE else None
+    if number is None:
         return None
     printed = read_unit(unit)
     value = Value(

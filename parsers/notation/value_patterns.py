@@ -38,20 +38,21 @@ CUMULATIVE = (
 )
 _AGAIN = CUMULATIVE.replace("cumulative", "again")
 _PER = (
-    r"(?:人口)?(?P<per>(?:[0-9]{1,4}(?:千|万)?|[十百千万一]{1,2})?[^\s0-9/():~]{1,6}?"
+    r"(?:人口)?(?P<per>(?:[0-9]{1,4}(?:,000)?(?:千|万)?|[十百千万一]{1,2})?(?:[^\s0-9/():~]|(?<=m)[23]){1,6}?"
     rf"(?:当たり|当り|あたり|につき)(?:の?平均)?|{any_of(RATES)})\s?(?=[0-9約△▲+¥$.-]|平均|最大|延)"
 )
 _AGAINST = (
-    r"(?:(?:対?(?:前|昨)(?:年度|年|月|期|回)?(?:同(?:月|期))?|[A-Z]?[0-9]{1,4}年度?)(?:比|差|増減)\s?|"
+    r"(?:(?:対?(?:前|昨)(?:年度|年|月|期|回)?(?:同(?:月|期))?|(?:[A-Z]|令和|平成)?[0-9]{1,4}年度?)(?:比|差|増減)\s?|"
     r"対?前(?:年度|年|月|期|回)(?:同(?:月|期))?(?:に?比べ|より|から)?\s?)"
 )
 BEFORE = rf"(?P<before>{_qualifiers('before')})\s?"
+_EARLY = BEFORE.replace("before", "early")
 AFTER = rf"(?P<after>{_qualifiers('after')})"
 _SIGN = r"(?P<sign>(?:[-△▲+±ー]|マイナス|プラス|氷点下)\s?)"
 _MONEY = r"(?P<money>US\$|[¥$€£])\s?"
 _RANK = r"(?P<rank>(?:全国|世界|国内|県内|道内|都内|府内|上位|下位|ワースト|第)+)"
 _CHANGE = (
-    r"(?P<change>の?(?:増加|減少|増|減|上昇|低下|向上|改善|削減|縮小|拡大|短縮|縮減|下落|増大))"
+    r"(?P<change>[のに]?(?:増加|減少|増|減|上昇|低下|向上|改善|削減|縮小|拡大|短縮|縮減|下落|増大))"
 )
 _TAIL = r"(?P<tail>\s?(?:[※*]\s?[0-9]*|注\s?[0-9]*\)?|[(][^()]*[)])*)"
 _LETTER = r"[^\W\d_]|[%‰°²³¥$€£\u2100-\u214F\u3300-\u33FF]"
@@ -60,7 +61,7 @@ RUN = rf"(?:{_LETTER})(?:{_LETTER}|[ー・\-]|(?<=[A-Za-z])[0-9]){{0,11}}?"
 _BELOW = rf"/(?:(?:10|60|100|1,000|10万|千|12|24)?(?:{_LETTER}|・|(?<=[A-Za-z])[0-9]){{1,6}}?)"
 
 HEAD = re.compile(
-    rf"{_AGAINST}?(?P<value>)(?:{CUMULATIVE})?(?:{_PER})?(?:{BEFORE})?(?:{_AGAIN})?{_RANK}?"
+    rf"{_AGAINST}?(?P<value>)(?:{CUMULATIVE})?(?:{_EARLY})?(?:{_PER})?(?:{BEFORE})?(?:{_AGAIN})?{_RANK}?"
     rf"{_SIGN}?(?:{_MONEY})?金?(?P<numeral>{NUMERAL})\s?"
 )
 TAIL = re.compile(
@@ -87,8 +88,8 @@ RANGE = re.compile(
 )
 RANGE_MARK = re.compile(r"[~、,・]|から|以上|(?<=.)-")
 VAGUE = re.compile(
-    rf"(?:{CUMULATIVE})?(?:{_PER})?(?:{BEFORE})?(?P<base>[十百千])?数(?P<power>[十百千])?(?P<large>[万億兆])?"
-    rf"(?P<unit>{RUN})(?P<after>程度|以上)?"
+    rf"(?:{CUMULATIVE})?(?:{_PER})?(?:{BEFORE})?(?P<base>[二三四五六七八九]?[十百千])?数(?P<power>[十百千])?(?P<large>[万億兆])?"
+    rf"(?P<unit>{RUN})(?P<after>程度|以上|規模|前後)?"
 )
 _COMPOUNDED = {unit for pair in COMPOUNDS for unit in pair}
 _PARTS = any_of(
@@ -113,5 +114,5 @@ MARK_TAIL = re.compile(r"\s?(?:\([^()]*\)|[※*]\s?[^0-9\s]*[0-9]*.*)$")
 FOOTNOTE = re.compile(r"\s?(?:※\s?[0-9]*|\*[0-9]+|注\s?[0-9]+\)?|\(注\s?[0-9]*\))$")
 NOT_COUNTED = frozenset(row["text"] for row in read_vocabulary("units") if row["counts"] == "no")
 LONGEST = 200
-PER_NOISE = re.compile(r"^[1一](?![0-9十百千万])|(?:当たり|当り|あたり|につき)(?:の?平均)?$")
+PER_NOISE = re.compile(r"^[1一](?![0-9,十百千万])|(?:当たり|当り|あたり|につき)(?:の?平均)?$")
 DIGIT = re.compile(r"[0-9]")
