@@ -26,7 +26,8 @@ _PREFIXES = {
 _PREFIX = regex.compile(f"(?:{'|'.join(longest_first(list(_PREFIXES)))})")
 _BRACKETS = " ()（）[]「」"
 _DENOMINATOR = regex.compile(r"[0-9,]+(?:千|万)?(?=\D)")
-_ONE = Decimal(1)
+_COUNT = "数"
+_REMARK = regex.compile(r"\((?:累計|累積|暦年|年度|平均|月平均|年平均|約)\)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +103,7 @@ def read_unit(text: str) -> Unit:
     >>> read_unit("件/年").standard, read_unit("千t-CO2").standard, read_unit("円/60kg").known
     ('件/年', 't-CO2', True)
     """
-    printed = _width(text).strip(_BRACKETS).replace(" ", "")
+    printed = _REMARK.sub("", _width(text)).strip(_BRACKETS).replace(" ", "")
     numerator, slash, denominator = printed.partition("/")
     standard, scale, known = _read_simple(numerator)
     if slash:
@@ -132,4 +133,6 @@ def _read_simple(text: str) -> tuple[str, int, bool]:
     if prefix and text[prefix.end() :] in vocabulary:
         standard, scale = vocabulary[text[prefix.end() :]]
         return standard, scale * _PREFIXES[prefix[0]], True
+    if text[-1] == _COUNT and len(text) > 1:  # what a heading calls 施設数 is counted in 施設
+        return _read_simple(text[:-1]) if _read_simple(text[:-1])[2] else (text, 1, False)
     return text, 1, False
