@@ -10,7 +10,7 @@ Rows are those of the corpora. A date is right when its first and last day are, 
 number in the normalised unit is. Peers run in an interpreter of their own, since their pins do not
 fit each other's, on the same core, and are timed inside it, without start-up. Ours and the peer take turns on variants
 of the same rows with other digits, new ones for each round; ours, being faster, has more of them in a
-round. The figures are medians of the rounds, and a ratio is one of speeds of the same round.
+round. Times are those of the processor, which other programs disturb less. The figures are medians of the rounds, and a ratio is one of speeds of the same round.
 """
 
 import argparse
@@ -28,6 +28,7 @@ from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from statistics import median
+from time import process_time
 from timeit import timeit
 
 import regex
@@ -273,7 +274,9 @@ class Reader:
 def timed(read: Read, rows: Sequence) -> tuple[float, list[Answer]]:
     answers: list[Answer] = []
     seconds = timeit(
-        lambda: answers.extend(attempt(read, text, reference) for text, reference in rows), number=1
+        lambda: answers.extend(attempt(read, text, reference) for text, reference in rows),
+        timer=process_time,
+        number=1,
     )
     return seconds, answers
 
@@ -337,7 +340,9 @@ def indicator_speed(texts: Sequence[str]) -> float:
         rows = [
             with_other_digits(t, random_) for _ in range(INDICATORS // len(texts)) for t in texts
         ]
-        seconds = timeit(lambda: [parse_indicator(row, EDITION) for row in rows], number=1)  # noqa: B023 - called at once
+        seconds = timeit(
+            lambda: [parse_indicator(row, EDITION) for row in rows], timer=process_time, number=1
+        )  # noqa: B023 - called at once
         speeds.append(len(rows) / seconds)
     return median(speeds)
 

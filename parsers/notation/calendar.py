@@ -131,7 +131,7 @@ def _month_span(partial: Partial) -> Span:
         begin, end = _THIRDS[partial.part]
         first, last = first.replace(day=begin), last.replace(day=end or last.day)
         return Span(first, last, f"{first.isoformat()}/{last.isoformat()}", "third")
-    return Span(first, last, first.isoformat()[:7], "month")
+    return Span(first, last, f"{year:04}-{month:02}", "month")
 
 
 def _year_span(partial: Partial) -> Span:

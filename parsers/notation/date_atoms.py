@@ -86,7 +86,8 @@ def _number(text: str) -> int | None:
 
 
 def _number_of(groups: Groups, name: str) -> int | None:
-    return _number(groups[name]) if name in groups else None
+    text = groups.get(name)
+    return _number(text) if text else None
 
 
 def _era_year(era: str, text: str) -> tuple[Era, int]:
@@ -98,20 +99,19 @@ def _read_year(groups: Groups) -> tuple[Era | None, int | None, int | None]:
     """Era, year and the year of the second notation in brackets."""
     era: Era | None = None
     year: int | None = None
-    if "era" in groups:
-        era, year = _era_year(groups["era"], groups["era_year"])
-    elif "year" in groups:
-        text = groups["year"]
-        year = 2000 + int(text[1:]) if text[0] == "'" else _number(text)
-    dual = None
-    if "dual" in groups:
-        written = groups["dual"]
-        name, number = _split_era(written)
-        if name:
-            era, dual = _era_year(name, number)
-        else:
-            dual = int(written)
-    return era, year, dual
+    name, written = groups.get("era"), groups.get("year")
+    dual = groups.get("dual") or groups.get("again")
+    if name:
+        era, year = _era_year(name, groups["era_year"] or "")
+    elif written:
+        year = 2000 + int(written[1:]) if written[0] == "'" else _number(written)
+    if not dual:
+        return era, year, None
+    name, number = _split_era(dual)
+    if not name:
+        return era, year, int(dual)
+    era, other = _era_year(name, number)
+    return era, year, other
 
 
 def _split_era(text: str) -> tuple[str, str]:
@@ -131,48 +131,49 @@ def _produce(groups: Groups, *, fiscal: bool = False, doubt: str = "") -> Atom |
     return Atom(
         Partial(year, fiscal, month, _number_of(groups, "day"), _part(groups)),
         era,
-        RELATIVE[groups["relative"]] if "relative" in groups else None,
-        WEEKDAYS.index(groups["weekday"]) if "weekday" in groups else None,
+        RELATIVE[relative] if (relative := groups.get("relative")) else None,
+        WEEKDAYS.index(weekday) if (weekday := groups.get("weekday")) else None,
         dual,
         doubt,
     )
 
 
 def _part(groups: Groups) -> str:
-    if "quarter" in groups:
-        return f"Q{_number(_NOT_QUARTER.sub('', groups['quarter']))}"
-    return groups.get("part", "")
+    quarter = groups.get("quarter")
+    if quarter:
+        return f"Q{_number(_NOT_QUARTER.sub('', quarter))}"
+    return groups.get("part") or ""
 
 
 def read_western_fiscal(groups: Groups) -> Atom:
     """FY2019, FY19."""
-    number = int(groups["fy"])
+    number = int(groups["fy"] or "")
     return Atom(Partial(number if number > _CENTURY else 2000 + number, fiscal=True))
 
 
 def read_year_month(groups: Groups) -> Atom:
     """201908: six digits, which may as well be a number."""
-    digits = groups["compact"]
+    digits = groups["compact"] or ""
     return Atom(Partial(int(digits[:4]), month=int(digits[4:])), doubt="D109")
 
 
 def read_relative_year(groups: Groups) -> Atom:
     """昨年, 今秋, 来年度末; 年度末 without a word before it is the present one's."""
-    word = groups.get("relative", "同年")
+    word = groups.get("relative") or "同年"
     return Atom(
-        Partial(fiscal="fiscal" in groups, part=groups.get("part", "")),
+        Partial(fiscal=bool(groups.get("fiscal")), part=_part(groups)),
         relative=RELATIVE.get(word) if word in RELATIVE else RELATIVE[word + "年"],
     )
 
 
 def read_shift(groups: Groups) -> Atom:
     """先月, 昨日末, 3日前, 2か月後."""
-    if "ago" not in groups:
-        unit, count = SHIFTS[groups["shift"]]
-        return Atom(Partial(part=groups.get("part", "")), shift=(unit, count))
+    ago = groups.get("ago")
+    if not ago:
+        return Atom(Partial(part=_part(groups)), shift=SHIFTS[groups["shift"] or ""])
     sign = -1 if groups["way"] == "前" else 1
-    unit = groups["unit"].removesuffix("間")[-1]
-    return Atom(Partial(), shift=(unit, sign * (_number(groups["ago"]) or 0)))
+    unit = (groups["unit"] or "").removesuffix("間")[-1]
+    return Atom(Partial(), shift=(unit, sign * (_number(ago) or 0)))
 
 
 def read_date(groups: Groups) -> Atom | None:
@@ -212,7 +213,7 @@ def read_named_day(groups: Groups) -> Atom | None:
 
 
 def read_compact(groups: Groups) -> Atom | None:
-    text = groups["compact"]
+    text = groups["compact"] or ""
     year, month, day = int(text[:4]), int(text[4:6]), int(text[6:])
     if not (1 <= month <= 12 and 1 <= day <= 31):
         return None
@@ -220,13 +221,13 @@ def read_compact(groups: Groups) -> Atom | None:
 
 
 def read_compact_era(groups: Groups) -> Atom | None:
-    return _in_era(find_era(groups["era"]), groups["compact"])
+    return _in_era(find_era(groups["era"] or ""), groups["compact"] or "")
 
 
 def read_coded(groups: Groups) -> Atom | None:
     """5010501: the era codes of administrative records, 1 for 明治 to 5 for 令和."""
     names = [row["name"] for row in read_vocabulary("eras")]
-    return _in_era(_ERAS[names[int(groups["code"]) - 1]], groups["compact"])
+    return _in_era(_ERAS[names[int(groups["code"] or "") - 1]], groups["compact"] or "")
 
 
 def _in_era(era: Era, text: str) -> Atom | None:

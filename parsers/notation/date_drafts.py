@@ -42,6 +42,7 @@ _SUFFIX = re.compile(
 
 
 _CENTURY = 100
+_AFTER_STARTS = frozenset("~、・-か以まよ \n")
 
 
 class Draft(Struct, frozen=True, gc=False):
@@ -99,6 +100,8 @@ def _take_bare(text: str, draft: Draft, at: int) -> Draft:
             return replace(
                 draft, start=before.start(), left=left, right=atom, rule=f"<n>~{draft.rule}"
             )
+    if draft.end == len(text) or text[draft.end] not in _AFTER_STARTS:
+        return draft
     right, end = _bare_after(text, draft.end, atom)
     if right is None:
         return draft
@@ -194,6 +197,8 @@ def _take_open(text: str, draft: Draft, at: int) -> Draft:
         return replace(
             draft, start=before.start(), left=None, right=draft.left, rule=f"~{draft.rule}"
         )
+    if draft.end == len(text) or text[draft.end] not in _AFTER_STARTS:
+        return draft
     after = _OPEN_AFTER.match(text, draft.end)
     if after is None:
         return draft
@@ -206,6 +211,8 @@ def _take_open(text: str, draft: Draft, at: int) -> Draft:
 
 def _take_suffixes(text: str, draft: Draft) -> Draft:
     """頃, 予定, 現在, 平均 after a date."""
+    if draft.end == len(text):
+        return draft
     while draft.end < len(text) and (match := _SUFFIX.match(text, draft.end)):
         name = match.lastgroup or ""
         draft = replace(

@@ -25,11 +25,12 @@ _WESTERN = r"(?<![0-9.,])(?:1[89]|2[01])[0-9]{2}(?![0-9])"
 _KANJI_YEAR = r"(?:[一二][〇零一二三四五六七八九]{3}|二千[〇零一二三四五六七八九十百]{0,5})"
 _SHORT = r"(?<![0-9])'[0-9]{2}"
 _DUAL = rf"(?:\s?\((?P<dual>[0-9]{{4}}|{_ERA}\s?(?:元|{_SMALL}))年?度?\))?"
+_AGAIN = _DUAL.replace("dual", "again")  # behind 年: 令和元年（2019年）8月
 _YEAR = rf"(?:西暦)?(?:{_ERA_YEAR}|(?P<year>{_WESTERN}|{_KANJI_YEAR}|{_SHORT})){_DUAL}"
 _MONTH = rf"(?P<month>{_SMALL})"
 _DAY = rf"(?P<day>{_SMALL})"
 _WEEKDAY = (
-    rf"(?:\s?(?:\((?P<weekday>[{WEEKDAYS}])(?:曜日?)?(?:・?[祝休]日?)?\)|(?P<weekday>[{WEEKDAYS}])曜日?))?"
+    rf"(?:\s?\(?(?P<weekday>[{WEEKDAYS}])(?:曜日?(?:・?[祝休]日?)?\)?|(?:・?[祝休]日?)?\)))?"
 )
 _WITHIN = r"中(?![旬学央心止部間小山国])|内(?![容外部])"
 _IN_MONTH = rf"(?:の?(?P<part>末日?|上旬|初旬|中旬|下旬|当初|初め|{_WITHIN}))?"
@@ -51,7 +52,7 @@ DATE_RULES = RuleSet(
         Rule(
             "<year>年<month>月<day>日",
             _YEAR_STARTS,
-            rf"\s?年{_DUAL}\s?{_MONTH}\s?月\s?{_DAY}\s?日{_WEEKDAY}",
+            rf"\s?年{_AGAIN}\s?{_MONTH}\s?月\s?{_DAY}\s?日{_WEEKDAY}",
             read_date,
             _YEAR,
         ),
@@ -66,7 +67,7 @@ DATE_RULES = RuleSet(
         Rule(
             "<year>年<month>月晦日",
             _YEAR_STARTS,
-            rf"\s?年{_DUAL}\s?(?:{_MONTH}\s?月\s?(?P<named>晦日|朔日)|(?P<named>元日))",
+            rf"\s?年{_AGAIN}\s?(?:{_MONTH}\s?月\s?(?P<named>晦日|朔日)|(?P<named>元日))",
             read_named_day,
             _YEAR,
         ),
@@ -80,7 +81,7 @@ DATE_RULES = RuleSet(
         Rule(
             "<year>年<month>月<n>~<day>日",
             _YEAR_STARTS,
-            rf"\s?年{_DUAL}\s?{_MONTH}\s?月\s?{_DAY}{_SHARED}日)",
+            rf"\s?年{_AGAIN}\s?{_MONTH}\s?月\s?{_DAY}{_SHARED}日)",
             read_date,
             _YEAR,
         ),
@@ -94,14 +95,14 @@ DATE_RULES = RuleSet(
         Rule(
             "<year>年<n>~<month>月",
             _YEAR_STARTS,
-            rf"\s?年{_DUAL}\s?{_MONTH}{_SHARED}月)",
+            rf"\s?年{_AGAIN}\s?{_MONTH}{_SHARED}月)",
             read_date,
             _YEAR,
         ),
         Rule(
             "<year>年<month>月",
             _YEAR_STARTS,
-            rf"\s?年{_DUAL}\s?{_MONTH}\s?月{_IN_MONTH}",
+            rf"\s?年{_AGAIN}\s?{_MONTH}\s?月{_IN_MONTH}",
             read_date,
             _YEAR,
         ),
@@ -112,8 +113,8 @@ DATE_RULES = RuleSet(
             read_date,
             _YEAR,
         ),
-        Rule("<year>年度", _YEAR_STARTS, rf"\s?年?度{_DUAL}{_IN_YEAR}", read_fiscal, _YEAR),
-        Rule("<year>年", _YEAR_STARTS, rf"\s?年(?!間|生|代){_DUAL}{_IN_YEAR}", read_date, _YEAR),
+        Rule("<year>年度", _YEAR_STARTS, rf"\s?年?度{_AGAIN}{_IN_YEAR}", read_fiscal, _YEAR),
+        Rule("<year>年", _YEAR_STARTS, rf"\s?年(?!間|生|代){_AGAIN}{_IN_YEAR}", read_date, _YEAR),
         Rule(
             "<era><year>",
             _ERA_STARTS,

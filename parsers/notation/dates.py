@@ -86,11 +86,11 @@ def _resolve(draft: Draft, text: str, edition: date | None, spoken: date | None)
     findings: list[Finding] = []
     doubt = _Doubt(raw, draft.start, draft.end, findings)
     left, right = draft.left, draft.right
-    if left and right:
+    if left is not None and right is not None:
         left, right = _share(left, right)
     inferred = _lacks_year(left) or _lacks_year(right)
     first = _dated(left, draft, edition, spoken, doubt) if left else None
-    if left and right and first is not None and right.partial.year is None:
+    if first is not None and right is not None and right.partial.year is None:
         right = _follow(right, first)
     last = _dated(right, draft, edition, spoken, doubt) if right else None
     if (left and first is None) or (right and last is None):
