@@ -119,8 +119,11 @@ def day_fits(row: dict) -> bool:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("directory", type=Path)
+    parser.add_argument("directory", type=Path, nargs="?")
     directory = parser.parse_args().directory
+    if directory is None:
+        print("no directory of suites given")
+        return
     unexplained = 0
     for name, check in (
         ("notations", fits),

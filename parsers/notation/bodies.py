@@ -69,7 +69,9 @@ def read_labelled(reader: Reader, start: int, end: int) -> Body | None:
     """実績42件（目標75件）, 42件（目標75件）, 目標 8,000人（R6） 実績 4,972人（R6）, 【目標値】350人【実績】252人."""
     if _HINT.search(reader.folded, start, end) is None:
         return None
-    marks = [m for m in LABELLED.finditer(reader.folded, start, end) if _heads_value(reader, m, start)]
+    marks = [
+        m for m in LABELLED.finditer(reader.folded, start, end) if _heads_value(reader, m, start)
+    ]
     if not marks:
         return None
     measured: list[tuple[str, Side]] = []
@@ -87,12 +89,12 @@ def read_labelled(reader: Reader, start: int, end: int) -> Body | None:
     return Body("実績<value>目標<value>", tuple(measured))
 
 
-def _read_marked(
-    reader: Reader, mark: re.Match[str], stop: int
-) -> list[tuple[str, Side]] | None:
+def _read_marked(reader: Reader, mark: re.Match[str], stop: int) -> list[tuple[str, Side]] | None:
     """The value behind a measure's name; behind に対して stands the actual one."""
     against = _AGAINST.search(reader.folded, mark.end(), stop)
-    side = read_side(reader, mark.end(), _trim(reader.folded, mark.end(), against.start() if against else stop))
+    side = read_side(
+        reader, mark.end(), _trim(reader.folded, mark.end(), against.start() if against else stop)
+    )
     if side is None:
         return None
     if mark["when"] and side.period is None:

@@ -33,7 +33,9 @@ def _shown(text: str, match: re.Match[str], unit: Unit) -> Value:
     """A value over the whole match but for the brackets behind it; its numbers are still to come."""
     end = match.start("tail") if "tail" in match.re.groupindex else len(text)
     shown = text[:end].rstrip()
-    return Value(shown, 0, len(shown), "number", None, None, None, unit.text, unit.scale, unit.standard)
+    return Value(
+        shown, 0, len(shown), "number", None, None, None, unit.text, unit.scale, unit.standard
+    )
 
 
 def _unit(text: str, match: re.Match[str], group: str) -> Unit:
@@ -77,7 +79,9 @@ def _same(text: str, match: re.Match[str]) -> bool:
     return _unit(text, match, "unit1").standard == _unit(text, match, "unit2").standard
 
 
-def _range(text: str, match: re.Match[str], ends: tuple[Numeral, Numeral], unit: Unit) -> Read | None:
+def _range(
+    text: str, match: re.Match[str], ends: tuple[Numeral, Numeral], unit: Unit
+) -> Read | None:
     low, high = ends
     shared = not low.magnitude and not match["unit1"] and low.number < high.number
     if low.magnitude == high.magnitude or shared:

@@ -177,22 +177,27 @@ def read_shift(groups: Groups) -> Atom:
 
 
 def read_date(groups: Groups) -> Atom | None:
+    """A year with what follows it, in the calendar."""
     return _produce(groups)
 
 
 def read_fiscal(groups: Groups) -> Atom | None:
+    """The same in fiscal years."""
     return _produce(groups, fiscal=True)
 
 
 def read_bare_year(groups: Groups) -> Atom | None:
+    """A year without 年 or 年度, which may be a fiscal one."""
     return _produce(groups, doubt="D102")
 
 
 def read_decimal(groups: Groups) -> Atom | None:
+    """7.10: a month and a day, or a decimal."""
     return _month_day(groups, "D107")
 
 
 def read_month_day(groups: Groups) -> Atom | None:
+    """5/27, 8月26日: a month and a day of any year."""
     return _month_day(groups, "")
 
 
@@ -213,6 +218,7 @@ def read_named_day(groups: Groups) -> Atom | None:
 
 
 def read_compact(groups: Groups) -> Atom | None:
+    """20190527: eight digits, which may be a code."""
     text = groups["compact"] or ""
     year, month, day = int(text[:4]), int(text[4:6]), int(text[6:])
     if not (1 <= month <= 12 and 1 <= day <= 31):
@@ -221,6 +227,7 @@ def read_compact(groups: Groups) -> Atom | None:
 
 
 def read_compact_era(groups: Groups) -> Atom | None:
+    """R010501."""
     return _in_era(find_era(groups["era"] or ""), groups["compact"] or "")
 
 

@@ -78,7 +78,9 @@ def find_drafts(text: str, *, strict: bool) -> list[Draft]:
         following = atoms[index + 1] if index + 1 < len(atoms) else None
         draft = Draft(start, end, atom, None, name)
         if following and _RANGE.fullmatch(text[end : following[1]]):
-            draft = _close(text, Draft(start, following[2], atom, following[3], f"{name}~{following[0]}"))
+            draft = _close(
+                text, Draft(start, following[2], atom, following[3], f"{name}~{following[0]}")
+            )
             index += 1
         elif start > at or end < len(text):
             draft = _take_open(text, _take_bare(text, draft, at), at)
@@ -140,9 +142,7 @@ def _bare_after(text: str, at: int, atom: Atom) -> tuple[Atom | None, int]:
     return right, after.end()
 
 
-def _mark_before(
-    pattern: re.Pattern[str], text: str, at: int, start: int
-) -> re.Match[str] | None:
+def _mark_before(pattern: re.Pattern[str], text: str, at: int, start: int) -> re.Match[str] | None:
     """A range mark that ends where the date begins, with what the pattern allows before it."""
     if start == at or text[start - 1] not in "~- ":
         return None

@@ -29,9 +29,7 @@ _AGAIN = _DUAL.replace("dual", "again")  # behind 年: 令和元年（2019年）
 _YEAR = rf"(?:西暦)?(?:{_ERA_YEAR}|(?P<year>{_WESTERN}|{_KANJI_YEAR}|{_SHORT})){_DUAL}"
 _MONTH = rf"(?P<month>{_SMALL})"
 _DAY = rf"(?P<day>{_SMALL})"
-_WEEKDAY = (
-    rf"(?:\s?\(?(?P<weekday>[{WEEKDAYS}])(?:曜日?(?:・?[祝休]日?)?\)?|(?:・?[祝休]日?)?\)))?"
-)
+_WEEKDAY = rf"(?:\s?\(?(?P<weekday>[{WEEKDAYS}])(?:曜日?(?:・?[祝休]日?)?\)?|(?:・?[祝休]日?)?\)))?"
 _WITHIN = r"中(?![旬学央心止部間小山国])|内(?![容外部])"
 _IN_MONTH = rf"(?:の?(?P<part>末日?|上旬|初旬|中旬|下旬|当初|初め|{_WITHIN}))?"
 _IN_YEAR = (
@@ -155,9 +153,7 @@ DATE_RULES = RuleSet(
             rf"(?:\s?{_DAY}\s?日{_WEEKDAY}|{_IN_MONTH})",
             read_date,
         ),
-        Rule(
-            "前年度", _RELATIVE_STARTS, rf"(?P<relative>{_RELATIVE})度{_IN_YEAR}", read_fiscal
-        ),
+        Rule("前年度", _RELATIVE_STARTS, rf"(?P<relative>{_RELATIVE})度{_IN_YEAR}", read_fiscal),
         Rule(
             "<month>月<day>日",
             _NUMBER_STARTS,

@@ -12,8 +12,8 @@ from msgspec.structs import replace
 
 from parsers.findings import Finding
 from parsers.notation.calendar import Partial, Span, find_span, infer_year, shift_partial
-from parsers.notation.date_drafts import PLANS, Draft, find_drafts
 from parsers.notation.date_atoms import Atom
+from parsers.notation.date_drafts import PLANS, Draft, find_drafts
 from parsers.notation.fold import fold
 from parsers.notation.model import Parsed, Period
 

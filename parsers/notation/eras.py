@@ -6,7 +6,6 @@ from functools import cache
 
 from parsers.notation.vocabulary import longest_first, read_vocabulary
 
-
 _NO_MARKS = str.maketrans("", "", " .")
 
 

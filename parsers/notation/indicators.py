@@ -27,23 +27,25 @@ from parsers.notation.bodies import (
 )
 from parsers.notation.dates import parse_date
 from parsers.notation.fold import fold
-from parsers.notation.model import Indicator, Measurement, Parsed, Period
+from parsers.notation.model import Indicator, Measurement, Parsed, Period, Value
 from parsers.notation.plain import read_plain_body
 from parsers.notation.sides import Reader, Side
 from parsers.notation.units import read_unit
 from parsers.notation.value_patterns import DIGIT
 from parsers.notation.values import find_values
 
-_BULLET = re.compile(
-    r"[\s]*(?:[・･●○◯◎◆◇■□▼▽▶▷►★☆※*➢✓]|[-](?=\s)|[①-⑳]|\([0-9]{1,2}\))\s*"
-)
+_BULLET = re.compile(r"[\s]*(?:[・･●○◯◎◆◇■□▼▽▶▷►★☆※*➢✓]|[-](?=\s)|[①-⑳]|\([0-9]{1,2}\))\s*")
 _COLON = re.compile("[:=]")
 _LETTER = re.compile(r"[^\W\d_]")
-_BLANK = re.compile(r"\s+(?=[0-9△▲+\-約累延①集未調]|年[0-9])|(?<=」)(?=[0-9約])|\s?[…‥]+\s?(?=[0-9約])")
+_BLANK = re.compile(
+    r"\s+(?=[0-9△▲+\-約累延①集未調]|年[0-9])|(?<=」)(?=[0-9約])|\s?[…‥]+\s?(?=[0-9約])"
+)
 _MEASURED = re.compile(
     r"(?:数|率|額|量|高|度|比|割合|延長|面積|人口|人員|時間|日数|平均|価格|単価|所得|順位|指数|倍率|値|点)(?:\([^()]*\))?$"
 )
-_UNIT_IN_LABEL = re.compile(r"[(](?:単位\s?[:]?\s?)?(?P<unit>[^()\s]{1,8})[)]\s*$|単位\s?[:]\s?(?P<behind>\S{1,8})\s*$")
+_UNIT_IN_LABEL = re.compile(
+    r"[(](?:単位\s?[:]?\s?)?(?P<unit>[^()\s]{1,8})[)]\s*$|単位\s?[:]\s?(?P<behind>\S{1,8})\s*$"
+)
 _TARGETS = ("目標", "目標値")
 _NAMES_TOO = ("achievement_rate",)  # 進捗率 names an indicator as well
 _LONGEST = 1000
@@ -112,9 +114,8 @@ def combine(text: str, folded: str, edition: date | None, unit: str) -> Parsed[I
         if not _is_label(label) or _holds_value(folded, first, label_end):
             continue
         reader = Reader(text, folded, edition, unit or _unit_in(label))
-        if label.endswith(_TARGETS):
-            ways = (*SEVERAL, read_goal)
-        read = read_body(reader, body_start, len(text), ways)
+        said = (*SEVERAL, read_goal) if label.endswith(_TARGETS) else ways
+        read = read_body(reader, body_start, len(text), said)
         if read is not None:
             return _finish(reader, first, label_end, read)
     return None
@@ -183,7 +184,10 @@ def _finish(reader: Reader, first: int, label_end: int, body: Body) -> Parsed[In
     start = first + len(raw) - len(raw.lstrip())
     measured, as_of = _share_period(body)
     cumulative = _says_cumulative(label)
-    values, notes, extra, findings = [], [], [], [*body.findings]
+    values: list[Measurement] = []
+    notes: list[str] = []
+    extra: list[Value] = []
+    findings = [*body.findings]
     for measure, side in measured:
         values.append(Measurement(measure, side.value, side.period))
         cumulative = cumulative or side.value.cumulative

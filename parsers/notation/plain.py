@@ -18,17 +18,13 @@ from parsers.notation.vocabulary import longest_first
 
 _UNIT = PLAIN_UNIT.replace("():", "/():【】")
 _WORD = r"[^\s0-9/():【】,.→~、。※*]{1,10}"
-_SIDE = (
-    rf"((?:([-△▲]?)({PLAIN_NUMBER})({_UNIT}(?:/{_UNIT})?)({PLAIN_BOUND})|({_WORD})))(?:\(([^()]*)\))?"
-)
+_SIDE = rf"((?:([-△▲]?)({PLAIN_NUMBER})({_UNIT}(?:/{_UNIT})?)({PLAIN_BOUND})|({_WORD})))(?:\(([^()]*)\))?"
 _GROUPS = 7
 _LABEL = r"[・\s○●◎◆◇■□]*([^\s:=/→()【「『・･●○◯◎◆◇■□▼▽▶▷►★☆※*➢✓①-⑳\-0-9][^:=/→\n【「『]*)"
 _MARK = f"(?:【({'|'.join(longest_first(list(MEASURES)))})】|({'|'.join(longest_first(list(MEASURES)))})[ :])"
 _MARKED = f"{_MARK}{_SIDE}"
 
-_VALUES = re.compile(
-    rf"{_LABEL}(?::\s?|\n\s*){_SIDE}(?:\s?([/→])\s?{_SIDE}(?:\s?→\s?{_SIDE})?)?"
-)
+_VALUES = re.compile(rf"{_LABEL}(?::\s?|\n\s*){_SIDE}(?:\s?([/→])\s?{_SIDE}(?:\s?→\s?{_SIDE})?)?")
 _MARKED_VALUES = re.compile(rf"{_LABEL}\n\s*{_MARKED}\s*{_MARKED}")
 
 
@@ -57,7 +53,7 @@ def _read_values(reader: Reader, match: re.Match[str]) -> Body | None:
         return Body("<actual>", (("actual", sides[0]),))
     if mark == "→":
         return join_chain(reader, sides)
-    if len(sides) > 2 or sides[0].value.status == "state" != sides[1].value.status:  # noqa: PLR2004
+    if len(sides) > 2 or sides[0].value.status == "state" != sides[1].value.status:
         return None
     return join_pair(reader, *sides)
 

@@ -14,7 +14,9 @@ from parsers.notation.values import find_in, read_value
 _DATED_WORD = re.compile(
     r"(?:累計|平均|卒|分|集計|調査|実績|公表|速報値?|暫定値?|確定値?|概数|値|データ|版|報告)+"
 )
-_DATE_STARTS = frozenset("明大昭平令MTSHRmtshr㍾㍽㍼㍻㋿0123456789〇零一二三四五六七八九十'西同本今当翌来前昨次去再上下第~")
+_DATE_STARTS = frozenset(
+    "明大昭平令MTSHRmtshr㍾㍽㍼㍻㋿0123456789〇零一二三四五六七八九十'西同本今当翌来前昨次去再上下第~"
+)
 _LAST_BRACKET = re.compile(r"\(([^()]+)\)\s*$")
 _FIRST_BRACKET = re.compile(r"\(([^()]+)\)\s*(?=\S)")
 _BEHIND_DATE = re.compile(
@@ -192,6 +194,7 @@ def skip(folded: str, start: int, end: int) -> int:
 
 
 def shift_parsed(parsed: Parsed[Period], by: int) -> Parsed[Period]:
+    """A reading with its span moved to the right."""
     if not by:
         return parsed
     findings = tuple(f.moved(by) for f in parsed.findings) if parsed.findings else ()

@@ -13,13 +13,12 @@ from collections.abc import Iterable
 import regex
 
 from parsers.notation.numerals import NUMERAL
-from parsers.notation.units import read_unit
 from parsers.notation.vocabulary import longest_first, read_vocabulary
 
 QUALIFIERS = {(row["place"], row["text"]): row for row in read_vocabulary("qualifiers")}
 RATES = {row["text"]: row["per"] for row in read_vocabulary("rates")}
 COMPOUNDS = {(row["first"], row["second"]): row for row in read_vocabulary("compounds")}
-FALLING = frozenset("減 減少 低下 削減 縮小 短縮 縮減 下落".split())
+FALLING = frozenset(["減", "減少", "低下", "削減", "縮小", "短縮", "縮減", "下落"])
 
 
 def any_of(words: Iterable[str]) -> str:
@@ -92,9 +91,7 @@ VAGUE = re.compile(
     rf"(?P<unit>{RUN})(?P<after>程度|以上|規模|前後)?"
 )
 _COMPOUNDED = {unit for pair in COMPOUNDS for unit in pair}
-_PARTS = any_of(
-    row["text"] for row in read_vocabulary("units") if row["standard"] in _COMPOUNDED
-)
+_PARTS = any_of(row["text"] for row in read_vocabulary("units") if row["standard"] in _COMPOUNDED)
 COMPOUND = re.compile(
     rf"(?:{_PER})??(?:{BEFORE})?{_SIGN}?(?P<number1>{NUMERAL})\s?(?P<unit1>{_PARTS})\s?と?"
     rf"(?P<number2>{NUMERAL})\s?(?P<unit2>{_PARTS})(?:\s?と?(?P<number3>{NUMERAL})\s?(?P<unit3>{_PARTS}))?"

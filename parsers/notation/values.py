@@ -177,7 +177,9 @@ def find_in(text: str, folded: str) -> Iterator[Parsed[Value]]:
             dated = [(first, last) for _, first, last, _ in DATE_RULES.find(folded)]
         if any(first < behind.end() and start < last for first, last in dated):
             continue
-        read = read_quantity(text[start : behind.end()], folded[start : behind.end()], "", known=True)
+        read = read_quantity(
+            text[start : behind.end()], folded[start : behind.end()], "", known=True
+        )
         if read is not None:
             value, rule, findings = read
             moved = tuple(finding.moved(start) for finding in findings)
