@@ -160,6 +160,17 @@ def test_dates_found_in_a_text_do_not_overlap(text):
         "　",
         "～8月",
         "1万",
+        "1時間",
+        "3分の",
+        "1、",
+        "二十",
+        "（目標1",
+        "年1",
+        "1人当たり",
+        "H30 1件 ",
+        "8月1日～",
+        "前年比",
+        "数十",
     ],
 )
 @pytest.mark.parametrize(
