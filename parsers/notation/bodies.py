@@ -297,19 +297,20 @@ def read_parts(reader: Reader, start: int, end: int) -> Body | None:
         stop = _PART_END.search(reader.folded, mark.end(), end) if mark else None
         if mark is None or stop is None:
             return None
-        side = read_side(reader, mark.end(), stop.start())
+        whole = read_side(reader, at, stop.start())  # 年4回 is no part by the name of 年
+        side = whole or read_side(reader, mark.end(), stop.start())
         if side is None or side.value.status != "number" or side.findings or not side.value.unit:
             return None
         sides.append(side)
         at = stop.end()
     if len(sides) < _FEWEST:
         return None
-    whole, *others = sides
-    rest = reader.text[whole.value.end : end].strip(" 　、,;；・\n")
-    extra = (*whole.extra, *(value for o in others for value in (o.value, *o.extra)))
+    first, *others = sides
+    rest = reader.text[first.value.end : end].strip(" 　、,;；・\n")
+    extra = (*first.extra, *(value for o in others for value in (o.value, *o.extra)))
     text = reader.text[start:end].strip()
-    doubt = Finding("N107", text, {"value": whole.value.text}, start, start + len(text))
-    side = replace(whole, notes=(rest,), extra=extra)
+    doubt = Finding("N107", text, {"value": first.value.text}, start, start + len(text))
+    side = replace(first, notes=(rest,), extra=extra)
     return Body("<part><value>…", (("actual", side),), (doubt,))
 
 

@@ -108,7 +108,7 @@ def _peel(reader: Reader, start: int, end: int) -> Side | None:
     if dated is not None:
         parsed, value_start = dated
         side = read_side(reader, value_start, end)
-        return side and replace(side, period=parsed)
+        return replace(side, period=parsed) if side and side.period is None else None
     whole = reader.value(start, end)
     return _plain_side(reader, whole, start, end) if whole else None
 

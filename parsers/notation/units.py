@@ -26,7 +26,6 @@ _PREFIXES = {
 _PREFIX = regex.compile(f"(?:{'|'.join(longest_first(list(_PREFIXES)))})")
 _BRACKETS = " ()（）[]「」"
 _DENOMINATOR = regex.compile(r"[0-9,]+(?:千|万)?(?=\D)")
-_COUNT = "数"
 _REMARK = regex.compile(r"\((?:累計|累積|暦年|年度|平均|月平均|年平均|約)\)$")
 
 
@@ -133,6 +132,4 @@ def _read_simple(text: str) -> tuple[str, int, bool]:
     if prefix and text[prefix.end() :] in vocabulary:
         standard, scale = vocabulary[text[prefix.end() :]]
         return standard, scale * _PREFIXES[prefix[0]], True
-    if text[-1] == _COUNT and len(text) > 1:  # what a heading calls 施設数 is counted in 施設
-        return _read_simple(text[:-1]) if _read_simple(text[:-1])[2] else (text, 1, False)
     return text, 1, False

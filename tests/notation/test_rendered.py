@@ -218,3 +218,62 @@ def test_radicals_are_folded_to_the_characters_they_look_like():
 
 def test_half_width_kana_are_folded():
     assert fold("ﾃｷｽﾄ") == "テキスト"
+
+
+PIECES = [
+    "指標の件数",
+    "：",
+    "42件",
+    "1,234人",
+    "約70社",
+    "△1.3％",
+    "/",
+    "→",
+    "（目標75件）",
+    "（R1.8）",
+    "実績",
+    "目標",
+    "（うち県外8件）",
+    "集計中",
+    "－",
+    "実施中",
+    "50～60社",
+    "年4回",
+    "H30",
+    "\n",
+    "　",
+    "※速報",
+    "、",
+    "会議を開催",
+    "5/27",
+    "に対して",
+]
+SEPARATORS = " \n:=/→(),、。・;…「」【】[]<>※~-*"
+
+
+@given(st.lists(st.sampled_from(PIECES), min_size=1, max_size=7))
+@settings(max_examples=1500)
+def test_an_indicator_accounts_for_every_character(pieces):
+    """What is neither label, value, date, extra number nor note is a mark between them."""
+    text = "指標の件数：" + "".join(pieces)
+    parsed = parse_indicator(text, EDITION)
+    if parsed is None or "<part>" in parsed.rule:
+        return
+    read = parsed.value
+    spans = [(read.label_start, read.label_end)]
+    spans += [(m.value.start, m.value.end) for m in read.measurements]
+    spans += [(v.start, v.end) for v in read.extra]
+    periods = [read.as_of, *(m.period for m in read.measurements)]
+    spans += [(p.start, p.end) for p in periods if p is not None]
+    rest = list(fold(text))
+    for start, end in spans:
+        rest[start:end] = " " * (end - start)
+    for note in filter(None, read.note.split("；")):
+        places = [at for at in range(len(text)) if text.startswith(note, at)]
+        free = [at for at in places if "".join(rest[at : at + len(note)]).strip(SEPARATORS)]
+        for at in free[:1]:
+            rest[at : at + len(note)] = " " * len(note)
+    rest = "".join(rest)
+    for word in ("実績", "目標", "に対して"):
+        rest = rest.replace(word, " ")
+    assert not rest.strip(SEPARATORS), (parsed.rule, rest)
