@@ -97,8 +97,11 @@ def _read_marked(reader: Reader, mark: re.Match[str], stop: int) -> list[tuple[s
     )
     if side is None:
         return None
-    if mark["when"] and side.period is None:
-        side = replace(side, period=_period(reader, *mark.span("when")))
+    if mark["when"]:
+        period = _period(reader, *mark.span("when"))
+        if period is None or side.period is not None:
+            return None
+        side = replace(side, period=period)
     measured = [(MEASURES[mark["word"]], side)]
     rest = _trim(reader.folded, against.end(), stop) if against else stop
     if against and rest > against.end():

@@ -129,7 +129,8 @@ def _read_simple(text: str) -> tuple[str, int, bool]:
         standard, scale = vocabulary[text]
         return standard, scale, True
     prefix = _PREFIX.match(text)
-    if prefix and text[prefix.end() :] in vocabulary:
-        standard, scale = vocabulary[text[prefix.end() :]]
+    rest = text[prefix.end() :] if prefix else ""
+    if prefix and (not rest or rest in vocabulary):
+        standard, scale = vocabulary.get(rest, ("", 1))
         return standard, scale * _PREFIXES[prefix[0]], True
     return text, 1, False
