@@ -28,6 +28,7 @@ class Layout:
         times: Headings of columns that say the time of a value.
         time_of: Measure by the heading of the column that says its time.
         totals: Names of rows that add up others.
+        endings: What the heading of an indicator's name may end with (経営指標).
     """
 
     name: str
@@ -36,6 +37,12 @@ class Layout:
     times: frozenset[str]
     time_of: Mapping[str, str]
     totals: frozenset[str]
+    endings: tuple[str, ...]
+
+    def knows(self, word: str) -> bool:
+        """Whether a normalised heading is one of the words, whatever it means."""
+        known = (self.roles, self.measures, self.times, self.time_of)
+        return any(word in words for words in known)
 
 
 @cache
@@ -57,6 +64,9 @@ def read_layout(name: str = "default") -> Layout:
         times=_normalised(words, "times") | (base.times if base else frozenset()),
         time_of={**(base.time_of if base else {}), **_by_word(words.get("time_of", {}))},
         totals=_normalised(words, "totals") | (base.totals if base else frozenset()),
+        endings=tuple(
+            sorted(_normalised(words, "endings") | frozenset(base.endings if base else ()))
+        ),
     )
 
 

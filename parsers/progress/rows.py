@@ -6,7 +6,6 @@ values) or, in a columnar table, one value each.
 """
 
 from collections.abc import Iterator
-from datetime import date
 
 from parsers.document import Cell, Passage, Table
 from parsers.findings import Finding
@@ -16,17 +15,21 @@ from parsers.progress.cells import (
     read_progress_cell,
     read_project_cell,
 )
-from parsers.progress.columnar import is_total, read_indicator_rows, sub_row_name
+from parsers.progress.columnar import Context, read_indicator_rows
 from parsers.progress.columns import (
     ACTIVITIES,
     CATEGORY,
     INDICATOR,
+    MEASURE,
+    NAME_PART,
     PROGRESS,
     PROJECT,
     VALUE,
     Column,
-    read_columns,
+    Years,
 )
+from parsers.progress.contents import read_columns
+from parsers.progress.labels import is_total, sub_row_name
 from parsers.progress.layout import Layout
 from parsers.progress.records import Project
 
@@ -41,25 +44,39 @@ class TableReader:
         self,
         table: Table,
         layout: Layout,
-        edition: date | None,
+        years: Years,
         section: Project | None,
-        *,
-        fiscal: bool,
+        unit: str = "",
     ) -> None:
         self.table = table
-        self.columns = read_columns(table, layout, edition, fiscal=fiscal)
+        self.columns = read_columns(table, layout, years)
         self._parent = ""
         self._layout = layout
-        self._edition = edition
+        self._edition = years.edition
         self._section = section
         self._grid = table.grid()
         self._roles = {column.role for column in self.columns}
+        caption = section if self._names_rows_by_measure else None
+        self._context = Context(self.columns, layout, years.edition, years.fiscal, unit, caption)
 
     @property
     def is_columnar(self) -> bool:
         """Whether each value has a cell of its own."""
         measured = {column.measure for column in self.columns if column.role == VALUE}
-        return INDICATOR in self._roles and bool(measured & _CORE)
+        named = INDICATOR in self._roles or self._context.caption is not None
+        return named and bool(measured & _CORE)
+
+    @property
+    def is_turned_progress(self) -> bool:
+        """Whether a turned table is one of progress: it says by words what two columns measure."""
+        worded = [c for c in self.columns if c.role == VALUE and c.reason in ("word", "ending")]
+        return self.is_columnar and len(worded) > 1
+
+    @property
+    def _names_rows_by_measure(self) -> bool:
+        """Whether the rows are 目標, 実績 … of one thing that only the caption names."""
+        told = [c for c in self.columns if c.role == MEASURE and c.reason == "contents"]
+        return bool(told) and INDICATOR not in self._roles
 
     @property
     def is_progress(self) -> bool:
@@ -105,16 +122,29 @@ class TableReader:
 
     def _rows_of_one(self, row: int) -> list[int]:
         """The rows that share the indicator's cell; in other tables the row itself."""
-        names = [column for column in self.columns if column.role == INDICATOR]
-        if not self.is_columnar or not names:
+        if self.is_columnar and self._context.caption is not None:
+            return list(range(row, self.table.rows))
+        name = self._name
+        cell = self._grid.get((row, name.index)) if name and self.is_columnar else None
+        if name is None or cell is None:
             return [row]
-        cell = self._grid.get((row, names[0].index))
-        if cell is None:
-            return [row]
-        last = cell.row + cell.row_span
-        while last < self.table.rows and self._goes_on(last, names[0].index):
+        last = self._last_of(cell, row)
+        while last < self.table.rows and self._goes_on(last, name.index):
             last += 1
         return list(range(row, max(last, row + 1)))
+
+    @property
+    def _name(self) -> Column | None:
+        return next((c for c in self.columns if c.role == INDICATOR), None)
+
+    def _last_of(self, cell: Cell, row: int) -> int:
+        """The row after the last one of an indicator: cells that narrow its name part its rows."""
+        last = cell.row + cell.row_span
+        for column in self.columns:
+            part = self._grid.get((row, column.index)) if column.role == NAME_PART else None
+            if part is not None and part is not cell:
+                last = min(last, part.row + part.row_span)
+        return last
 
     def _goes_on(self, row: int, name: int) -> bool:
         """Whether a row without an indicator's name belongs to the row above it."""
@@ -125,7 +155,7 @@ class TableReader:
 
     @property
     def _has_measures(self) -> bool:
-        return any(column.role == "measure" for column in self.columns)
+        return MEASURE in self._roles
 
     def _is_band(self, row: int) -> bool:
         cell = self._grid.get((row, 0))
@@ -160,14 +190,12 @@ class TableReader:
                 yield read_progress_cell(cell.passage, project, self._edition)
 
     def _read_indicator(self, rows: list[int], project: Project | None) -> Iterator[CellRecords]:
-        name = next(column for column in self.columns if column.role == INDICATOR)
-        label = self._grid.get((rows[0], name.index))
-        if label is None or is_total(label.text, self._layout):
+        name = self._name
+        label = self._grid.get((rows[0], name.index)) if name else None
+        if name is not None and (label is None or is_total(label.text, self._layout)):
             return
-        read = read_indicator_rows(
-            self.table, self.columns, rows, project, self._layout, self._edition, self._parent
-        )
-        if read.indicator is not None and not sub_row_name(label.text):
+        read = read_indicator_rows(self._grid, self._context, rows, project, self._parent)
+        if read.indicator is not None and label and not sub_row_name(label.text):
             self._parent = read.indicator.label
         if read.indicator is not None:
             yield CellRecords(read.placed, read.indicator.findings, indicators=(read.indicator,))

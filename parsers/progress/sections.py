@@ -39,6 +39,13 @@ def read_section(paragraph: Passage) -> Project | None:
     return Project(number, _SUBJECT.sub("", name), passage) if number else None
 
 
+def read_section_below(paragraph: Passage) -> Project | None:
+    """The row heading that a paragraph ends with: its last line, where that is one by itself."""
+    *above, last = paragraph.lines()
+    below = read_section(last) if above and last.text.strip() else None
+    return below or read_section(paragraph)
+
+
 def read_labelled(cells: Sequence[Passage], layout: Layout) -> Project | None:
     """The project that a form names: 事業名 in one cell, the name in the next."""
     for label, value in pairwise(cells):
