@@ -32,7 +32,7 @@ from parsers.progress.columns import (
 from parsers.progress.footnotes import without_marks
 from parsers.progress.heading_words import as_fiscal, find_unit, without_brackets
 from parsers.progress.items import without_marker
-from parsers.progress.labels import narrowed, plain_label
+from parsers.progress.labels import narrowed, plain_label, sub_row_name
 from parsers.progress.layout import Layout, normalise_heading
 from parsers.progress.periods import compared_with, running_total
 from parsers.progress.records import IndicatorRow, Observation, Project, latest_period
@@ -103,7 +103,7 @@ def read_indicator_rows(
     context: Context,
     rows: Sequence[int],
     project: Project | None,
-    parent: str = "",
+    parent: IndicatorRow | None = None,
 ) -> RowRecords:
     """Read the rows that share one indicator cell.
 
@@ -112,12 +112,13 @@ def read_indicator_rows(
         context: What holds for all of them.
         rows: Indices of the rows.
         project: The row heading that they stand under.
-        parent: Label of the indicator above, which a sub-row (うち…) narrows.
+        parent: The indicator above, which a sub-row (うち…) narrows.
     """
     gathered = _gather(grid, context, rows)
     if gathered is None:
         return RowRecords(None, ())
-    unit = _unit_of(gathered) or context.unit
+    narrows = parent if sub_row_name(gathered.label.text) else None
+    unit = _unit_of(gathered) or (narrows.unit if narrows else "") or context.unit
     observations: list[Observation] = []
     findings: list[Finding] = []
     for entry in gathered.entries:
@@ -132,7 +133,7 @@ def read_indicator_rows(
     if not _speaks_of_progress(gathered, observations):
         return RowRecords(None, ())
     observations = [_dated_by_row(o, observations) for o in observations]
-    label = _label_of(gathered, observations, parent)
+    label = _label_of(gathered, observations, narrows.label if narrows else "")
     row = IndicatorRow(
         project=project,
         label=label,
@@ -297,11 +298,11 @@ def _observe(
         unit = ""
     period = running_total(entry.time or column.period, column, entry.measure, edition)
     parsed = None
-    dated = _DATED.match(passage.text.rstrip())
+    dated = _DATED.match(without_marks(passage.text))
     own = find_dates(dated["date"], edition) if dated else ()
     if dated and own:
         parsed = parse_value(dated["value"], unit=unit)
-        shift = dated.start("date")
+        shift = dated.start("date") + passage.text.index(dated[0])
         said = as_fiscal(own[0]) if context.fiscal else own[0]
         period = structs.replace(said, start=said.start + shift, end=said.end + shift)
     parsed = parsed or parse_value(passage.text, unit=unit)

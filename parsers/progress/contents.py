@@ -9,6 +9,7 @@ from parsers.document import Table
 from parsers.notation.dates import parse_date
 from parsers.notation.values import parse_value
 from parsers.progress.columns import (
+    ACTIVITIES,
     CATEGORY,
     INDICATOR,
     MEASURE,
@@ -72,8 +73,12 @@ def _by_contents(column: Column, texts: Texts, layout: Layout) -> Column:
         undecided or column.role in (VALUE, INDICATOR, MEASURE)
     ):
         return replace(column, role=MEASURE, measure="", reason="contents")
-    if column.role == TIME and not column.measure and not _most(texts, _is_date):
-        return replace(column, role=None)
+    if column.role == MEASURE:
+        named = any(normalise_heading(text) in layout.measures for text in texts)
+        return column if named else replace(column, role=CATEGORY)
+    if column.role == TIME and not _most(texts, _is_date):
+        is_value = column.measure and _most(texts, _is_value)
+        return replace(column, role=VALUE if is_value else None, reason="contents")
     if column.role == VALUE and all(map(_is_date, texts)):
         return replace(column, role=TIME, reason="contents")
     return _by_marks(column, texts) if undecided else column
@@ -186,7 +191,10 @@ def _stand_in(columns: Sequence[Column], texts: Sequence[Texts]) -> Column | Non
         c
         for c in columns
         if c.index < first_value
-        and (c.role in (PROJECT, None) or (c.role == MEASURE and c.reason != "contents"))
+        and (
+            c.role in (PROJECT, CATEGORY, ACTIVITIES, None)
+            or (c.role == MEASURE and c.reason != "contents")
+        )
         and c.period is None
         and not _most(texts[c.index], _is_plain)
     ]

@@ -7,8 +7,9 @@ from parsers.document import Document, Locator, Passage, Table
 from parsers.findings import Finding
 from parsers.progress.arrange import Part, arrange, turn
 from parsers.progress.cells import CellRecords
-from parsers.progress.columns import Years
+from parsers.progress.columns import INDICATOR, UNIT, Years
 from parsers.progress.edition import Heading, read_heading, speaks_of_fiscal_years
+from parsers.progress.heading_words import known_unit
 from parsers.progress.layout import Layout, read_layout
 from parsers.progress.notes import find_notes, with_notes
 from parsers.progress.paragraphs import find_unit_note, read_indicators_in
@@ -49,6 +50,8 @@ class _Story:
     years: Years
     layout: Layout
     unit: str = ""
+    next_unit: str = ""
+    caption: Project | None = None
     placement: Placement = field(default_factory=Placement)
     records: list[CellRecords] = field(default_factory=list)
     blocks: list[int] = field(default_factory=list)
@@ -64,8 +67,9 @@ class _Story:
         before: Passage | None = None
         for self.block, block in enumerate(document.blocks):
             if isinstance(block, Table):
+                self.next_unit = ""
                 section = self._read_table(block, section)
-                self.unit = ""
+                self.unit = self.next_unit
                 continue
             section = self._read_passage(block, before, section)
             before = block
@@ -94,9 +98,17 @@ class _Story:
             for passage in part.lead:
                 section = self._read_passage(passage, None, section)
             if not self._read_part(part, section):
-                cells = [cell.passage for cell in part.table.cells]
-                section = read_labelled(cells, self.layout) or section
+                section = self._read_form(part.table, section)
         return section
+
+    def _read_form(self, table: Table, section: Project | None) -> Project | None:
+        """A table without rows of values may name what the next one is about."""
+        cells = [cell.passage for cell in table.cells]
+        named = read_labelled(cells, self.layout, INDICATOR)
+        if named is not None:
+            unit = read_labelled(cells, self.layout, UNIT)
+            self.caption, self.next_unit = named, known_unit(unit.name) if unit else ""
+        return read_labelled(cells, self.layout) or section
 
     def _read_part(self, part: Part, section: Project | None) -> bool:
         """Read the rows of a part of a table; whether it holds anything that we look for."""
@@ -112,9 +124,10 @@ class _Story:
             self.placement.place(passage)
         if reader.is_progress and section is not None:
             self._keep_section(section)
-        for records in reader.read():
+        told = list(reader.read())
+        for records in told:
             self._keep(records)
-        return reader.is_progress
+        return reader.is_columnar or any(r.indicators or r.activities for r in told)
 
     def _reader(self, table: Table, section: Project | None) -> tuple[TableReader, bool]:
         """The reader of a table; of the turned table where only that has columns of values."""
@@ -125,7 +138,7 @@ class _Story:
         return (turned, True) if turned.is_turned_progress else (reader, False)
 
     def _reader_of(self, table: Table, section: Project | None) -> TableReader:
-        return TableReader(table, self.layout, self.years, section, self.unit)
+        return TableReader(table, self.layout, self.years, section, self.unit, self.caption)
 
     def _keep_section(self, section: Project) -> None:
         """A section heads all tables below it, and is a row heading once."""

@@ -11,7 +11,7 @@ from parsers.progress.heading_words import known_unit
 from parsers.progress.records import Project
 
 _UNIT_NOTE = regex.compile(
-    r"(?:^|\n|(?=[(（\[［【]))\s*[(（\[［【]?\s*単位\s*[:：]?\s*(?P<unit>[^()（）\[\]［］【】\n]+?)\s*[)）\]］】]?\s*$"
+    r"[(（\[［【]?\s*単位(?:\s*[:：]\s*|(?<=^単位)\s*)(?P<unit>[^()（）\[\]［］【】\n:：]+?)\s*[)）\]］】]?\s*$"
 )
 _LONGEST = 120
 _BOTH = {"actual", "target"}

@@ -131,6 +131,12 @@ class IndicatorRow:
         return _latest(numbers) or _latest(actuals)
 
     @property
+    def unit(self) -> str:
+        """The unit of its numbers, as the first of them has it."""
+        numbers = (o.value for o in self.observations if o.measure in ("actual", "target"))
+        return next((value.unit for value in numbers if value.unit), "")
+
+    @property
     def target(self) -> Observation | None:
         """What `progress` shows as the target: the last one of the plan.
 

@@ -24,6 +24,7 @@ from parsers.progress.columns import (
     NAME_PART,
     PROGRESS,
     PROJECT,
+    TIME,
     VALUE,
     Column,
     Years,
@@ -31,7 +32,7 @@ from parsers.progress.columns import (
 from parsers.progress.contents import read_columns
 from parsers.progress.labels import is_total, sub_row_name
 from parsers.progress.layout import Layout
-from parsers.progress.records import Project
+from parsers.progress.records import IndicatorRow, Project
 
 _CORE = frozenset({"actual", "target", "baseline", ""})
 _UNDERSTOOD = frozenset({"rating", "department", "remark", "number", "category"})
@@ -47,16 +48,17 @@ class TableReader:
         years: Years,
         section: Project | None,
         unit: str = "",
+        caption: Project | None = None,
     ) -> None:
         self.table = table
         self.columns = read_columns(table, layout, years)
-        self._parent = ""
+        self._parent: IndicatorRow | None = None
         self._layout = layout
         self._edition = years.edition
         self._section = section
         self._grid = table.grid()
         self._roles = {column.role for column in self.columns}
-        caption = section if self._names_rows_by_measure else None
+        caption = caption or section if self._names_rows_by_measure else None
         self._context = Context(self.columns, layout, years.edition, years.fiscal, unit, caption)
 
     @property
@@ -149,9 +151,17 @@ class TableReader:
     def _goes_on(self, row: int, name: int) -> bool:
         """Whether a row without an indicator's name belongs to the row above it."""
         cell = self._grid.get((row, name))
-        if cell is None or cell.text.strip() or not self._has_measures:
+        if cell is None or self._is_band(row):
             return False
-        return not self._is_band(row)
+        if self._says_times:
+            above = self._grid.get((row - 1, name))
+            return above is not None and above.text.strip() == cell.text.strip() != ""
+        return self._has_measures and not cell.text.strip()
+
+    @property
+    def _says_times(self) -> bool:
+        """Whether each row says its own year: rows of one name are one indicator."""
+        return any(column.role == TIME and not column.measure for column in self.columns)
 
     @property
     def _has_measures(self) -> bool:
@@ -196,7 +206,7 @@ class TableReader:
             return
         read = read_indicator_rows(self._grid, self._context, rows, project, self._parent)
         if read.indicator is not None and label and not sub_row_name(label.text):
-            self._parent = read.indicator.label
+            self._parent = read.indicator
         if read.indicator is not None:
             yield CellRecords(read.placed, read.indicator.findings, indicators=(read.indicator,))
         for column, cell in self._cells(rows[0]):
