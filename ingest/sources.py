@@ -11,8 +11,10 @@ from typing import Any
 
 from ingest.errors import UsageError
 from ingest.reference import read_reference
+from parsers.progress.layout import Layout, parse_layout
 
 SOURCE_FILE = "source.toml"
+LAYOUT_FILE = "layout.toml"
 _TEXT_SUFFIXES = {".txt", ".tsv", ".csv", ".md", ".text"}
 _ID_LENGTH = 16
 
@@ -28,6 +30,7 @@ class Source:
         publisher: Official name of the publisher, from source.toml.
         publisher_code: 全国地方公共団体コード, from source.toml.
         edition: Last day of the edition, from source.toml or the command line.
+        layout: Words of this series' headings, from layout.toml; None where there is none.
     """
 
     path: Path
@@ -36,6 +39,7 @@ class Source:
     publisher: str = ""
     publisher_code: str = ""
     edition: date | None = None
+    layout: Layout | None = None
 
     @property
     def name(self) -> str:
@@ -72,7 +76,7 @@ def read_source(path: Path, edition: date | None = None) -> Source:
     """Read the bytes of a document and what `source.toml` beside it says.
 
     Raises:
-        UsageError: `source.toml` is not valid.
+        UsageError: `source.toml` or `layout.toml` is not valid.
     """
     content = path.read_bytes()
     about = _read_about(path.parent / SOURCE_FILE)
@@ -83,13 +87,15 @@ def read_source(path: Path, edition: date | None = None) -> Source:
         publisher=str(about.get("publisher", "")),
         publisher_code=str(about.get("publisher_code", "")),
         edition=edition or read_reference(str(about.get("edition", ""))),
+        layout=_read_layout(path.parent / LAYOUT_FILE),
     )
 
 
 def _documents_in(folder: Path) -> Iterator[Path]:
     for path in folder.rglob("*"):
         hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
-        if path.is_file() and not hidden and path.name != SOURCE_FILE and _may_be_document(path):
+        about = path.name in (SOURCE_FILE, LAYOUT_FILE)
+        if path.is_file() and not hidden and not about and _may_be_document(path):
             yield path
 
 
@@ -105,6 +111,16 @@ def _may_be_document(path: Path) -> bool:
     if media_type == "text/plain":
         return path.suffix.lower() in _TEXT_SUFFIXES
     return media_type in READERS
+
+
+@cache
+def _read_layout(path: Path) -> Layout | None:
+    if not path.is_file():
+        return None
+    try:
+        return parse_layout(path.read_text(encoding="utf-8"), str(path.parent))
+    except (ValueError, TypeError, AttributeError) as error:
+        raise UsageError("E204", str(path), reason=str(error)) from error
 
 
 @cache

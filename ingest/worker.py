@@ -47,7 +47,7 @@ def read_one(source: Source) -> Reading:
     """Read one document; a document that cannot be read gives a finding, never an exception."""
     try:
         document = open_source(source)
-        interpretation = interpret(document, source.edition)
+        interpretation = interpret(document, source.edition, source.layout)
     except UnreadableDocumentError as error:
         return Reading(source, "unreadable", (error.finding,))
     except Exception as error:  # noqa: BLE001 - the worker's edge: one document never stops the others

@@ -2,6 +2,7 @@
 
 import re
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -36,12 +37,28 @@ def parse(
         print_json(describe(chosen, text, edition))
 
 
+def _explain_document(path: Path, reference: str) -> None:
+    """What each column of each table was taken for, how surely and why."""
+    from ingest.decisions import explain_columns
+    from ingest.reference import read_reference
+    from ingest.sources import read_source
+    from ingest.worker import read_one
+
+    reading = read_one(read_source(path, read_reference(reference)))
+    typer.echo("\n".join(explain_columns(reading)))
+
+
 @app.command()
 def explain(
-    subject: Annotated[str, typer.Argument(metavar="CODE|TEXT", help="D102 など、または書き方")],
+    subject: Annotated[
+        str, typer.Argument(metavar="CODE|TEXT|PATH", help="D102 など、書き方、または文書")
+    ],
     reference: Reference = "",
 ) -> None:
-    """気づきのコード、または書き方の読みを説明する。 Explain a finding's code or a reading."""
+    """コード、書き方、文書の読み方を説明する。 Explain a code, a notation or how a document is read."""
+    if Path(subject).is_file():
+        _explain_document(Path(subject), reference)
+        return
     if not _CODE.fullmatch(subject):
         from ingest.explained import explain_text
         from ingest.reference import read_reference

@@ -70,7 +70,7 @@ def _by_contents(column: Column, texts: Texts, layout: Layout) -> Column:
         return column
     undecided = column.role is None and column.period is None
     if _most(texts, lambda t: normalise_heading(t) in layout.measures) and (
-        undecided or column.role in (VALUE, INDICATOR, MEASURE)
+        undecided or column.role in (VALUE, INDICATOR, MEASURE, TIME)
     ):
         return replace(column, role=MEASURE, measure="", reason="contents")
     if column.role == MEASURE:

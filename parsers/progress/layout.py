@@ -14,6 +14,7 @@ import regex
 
 from parsers.notation.fold import fold
 
+_TABLES = ("roles", "measures", "times", "time_of", "totals", "endings")
 _WHITE = regex.compile(r"\s+")
 
 
@@ -55,7 +56,19 @@ def read_layout(name: str = "default") -> Layout:
     file = resources.files(__package__) / "layouts" / f"{name}.toml"
     if not file.is_file():
         raise KeyError(name)
-    words = tomllib.loads(file.read_text(encoding="utf-8"))
+    return parse_layout(file.read_text(encoding="utf-8"), name)
+
+
+def parse_layout(text: str, name: str) -> Layout:
+    """The layout that a TOML text holds; its words before those of `default`.
+
+    Raises:
+        ValueError: The text is no TOML, or its tables are not as in `default.toml`.
+    """
+    words = tomllib.loads(text)
+    unknown = [key for key in words if key not in _TABLES]
+    if unknown:
+        raise ValueError(f"[{unknown[0]}]")
     base = None if name == "default" else read_layout()
     return Layout(
         name=name,
