@@ -8,6 +8,7 @@ from ingest.sources import Source
 from parsers.document import Document
 from parsers.findings import Finding, UnreadableDocumentError
 from parsers.progress.interpret import interpret
+from parsers.progress.publisher import check_code
 from parsers.progress.records import Interpretation
 from parsers.readers import read_document
 
@@ -91,6 +92,8 @@ def _judge(source: Source, document: Document, interpretation: Interpretation) -
         findings.append(Finding("P105", name))
     if interpretation.as_of is None and source.edition is None:
         findings.append(Finding("P103", interpretation.title or name))
+    if source.publisher_code and not check_code(source.publisher_code):
+        findings.append(Finding("P109", source.publisher_code))
     if interpretation.characters_unplaced:
         count = str(interpretation.characters_unplaced)
         findings.append(Finding("R102", name, {"count": count}))

@@ -14,6 +14,7 @@ from parsers.progress.layout import Layout, read_layout
 from parsers.progress.notes import find_notes, with_notes
 from parsers.progress.paragraphs import find_unit_note, read_indicators_in
 from parsers.progress.placement import Placement, count_unplaced
+from parsers.progress.publisher import find_publisher
 from parsers.progress.records import Decisions, Interpretation, Project, Residue
 from parsers.progress.rows import TableReader
 from parsers.progress.sections import read_labelled, read_section_below
@@ -191,4 +192,5 @@ class _Story:
             decisions=tuple(self.decisions),
             findings=(*document.findings, *self.findings),
             characters_unplaced=count_unplaced(document),
+            publisher=find_publisher(document),
         )

@@ -15,6 +15,7 @@ from parsers.notation.model import Parsed, Period, Value
 
 if TYPE_CHECKING:
     from parsers.progress.columns import Column
+    from parsers.progress.publisher import Publisher
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,3 +232,4 @@ class Interpretation:
     decisions: tuple[Decisions, ...]
     findings: tuple[Finding, ...]
     characters_unplaced: int
+    publisher: "Publisher | None" = None
