@@ -30,16 +30,17 @@ from parsers.progress.columns import (
     Column,
 )
 from parsers.progress.footnotes import without_marks
-from parsers.progress.heading_words import as_fiscal, find_unit, without_brackets
+from parsers.progress.heading_words import as_fiscal, find_unit, row_measure, without_brackets
 from parsers.progress.items import without_marker
 from parsers.progress.labels import narrowed, plain_label, sub_row_name
-from parsers.progress.layout import Layout, normalise_heading
+from parsers.progress.layout import Layout
 from parsers.progress.periods import compared_with, running_total
 from parsers.progress.records import IndicatorRow, Observation, Project, latest_period
 
 _DATED = regex.compile(
     r"^(?P<value>[^()（）]+?)\s*[(（\[［](?P<date>[^()（）\[\]［］]+?)(?:時点|現在)?[)）\]］]$"
 )
+_LED = regex.compile(r"^(?P<date>[^:：]{2,12}?)\s*[:：]\s*(?P<value>\S.*)$")
 _RATES = frozenset({"achievement_rate", "year_on_year"})
 _NO_UNIT = frozenset("-－―−‐–—ー")
 _ALONE = {"present": "actual", "midway": "target", "final": "actual"}
@@ -57,6 +58,7 @@ class Context:
         fiscal: R5 is a fiscal year in this document.
         unit: The unit that stands above the table (単位：千人).
         caption: The name of the one indicator of a table that names none itself.
+        facet: Which of several values of a row is read (面積 of 面積 and 産出額).
     """
 
     columns: tuple[Column, ...]
@@ -65,6 +67,20 @@ class Context:
     fiscal: bool = False
     unit: str = ""
     caption: Project | None = None
+    facet: str = ""
+
+    @property
+    def facets(self) -> tuple[str, ...]:
+        """What tells columns of one measure and period apart (面積, 産出額); one blank if nothing."""
+        values = [c for c in self.columns if c.role == VALUE]
+        kinds = {(c.measure, c.period and c.period.value.edtf) for c in values}
+        told = dict.fromkeys(c.rest for c in values if c.rest)
+        return tuple(told) if len(told) > 1 and len(kinds) < len(values) else ("",)
+
+    def of(self, facet: str) -> "Context":
+        """The context with the values of one facet only."""
+        columns = tuple(c for c in self.columns if c.role != VALUE or c.rest in (facet, ""))
+        return replace(self, columns=columns, facet=facet)
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +221,7 @@ def _begin(grid: Mapping[tuple[int, int], Cell], context: Context, row: int) -> 
         and cell is not label
         and cell.text.strip()
     ]
-    texts = [cell.passage.joined().text for cell in parts]
+    texts = [*(cell.passage.joined().text for cell in parts), context.facet]
     return _Row(label.passage, texts, placed=[label.passage, *(cell.passage for cell in parts)])
 
 
@@ -222,10 +238,9 @@ def _cells(
 def _measure_of(cells: Sequence[tuple[Cell, Column]], layout: Layout, gathered: _Row) -> str:
     """The measure that the row itself names (目標, 成果実績); empty where no column does."""
     for cell, column in cells:
-        word = normalise_heading(cell.text)
-        if column.role == MEASURE and word in layout.measures:
+        measure = row_measure(cell.text, layout) if column.role == MEASURE else ""
+        if measure:
             gathered.placed.append(cell.passage)
-            measure = layout.measures[word]
             return _ALONE.get(measure, measure)
     return ""
 
@@ -298,10 +313,11 @@ def _observe(
         unit = ""
     period = running_total(entry.time or column.period, column, entry.measure, edition)
     parsed = None
-    dated = _DATED.match(without_marks(passage.text))
+    text = without_marks(passage.text)
+    dated = _DATED.match(text) or _LED.match(text)
     own = find_dates(dated["date"], edition) if dated else ()
     if dated and own:
-        parsed = parse_value(dated["value"], unit=unit)
+        parsed = _moved(parse_value(dated["value"], unit=unit), dated.start("value"))
         shift = dated.start("date") + passage.text.index(dated[0])
         said = as_fiscal(own[0]) if context.fiscal else own[0]
         period = structs.replace(said, start=said.start + shift, end=said.end + shift)
@@ -312,6 +328,21 @@ def _observe(
     value = _with_unit(parsed.value, unit)
     observation = Observation(entry.measure, value, passage, period)
     return observation, tuple(locate(parsed.findings, passage))
+
+
+def _moved(parsed: Parsed[Value] | None, by: int) -> Parsed[Value] | None:
+    """A value with its span where it stands in the whole text."""
+    if parsed is None or not by:
+        return parsed
+    value = parsed.value
+    value = structs.replace(value, start=value.start + by, end=value.end + by)
+    return structs.replace(
+        parsed,
+        value=value,
+        start=parsed.start + by,
+        end=parsed.end + by,
+        findings=tuple(finding.moved(by) for finding in parsed.findings),
+    )
 
 
 def _unread(cell: Cell, column: Column) -> Finding:

@@ -25,13 +25,20 @@ from parsers.progress.columns import (
     Years,
     read_headings,
 )
-from parsers.progress.heading_words import ending_measure, known_unit, take_apart, without_brackets
+from parsers.progress.heading_words import (
+    ending_measure,
+    known_unit,
+    row_measure,
+    take_apart,
+    without_brackets,
+)
 from parsers.progress.layout import Layout, normalise_heading
 from parsers.progress.numbering import is_number
 
 _RATING = regex.compile(r"[◎○●△▲×✕☆★〇A-ESＡ-ＥＳ↑↗→↘↓⇒⇧⇩➚➘][+＋\-－]?(?:[(（].*[)）])?")
 _SENTENCE = regex.compile(r"。$|(?:する|せる|した|います|ます|増やす|減らす|ある|なる)[。]?$")
 _WITH_YEAR = regex.compile(r"年|令和|平成|昭和|[RHS][0-9元]|(?:19|20)[0-9]{2}[./-]")
+_LEADING_DATE = regex.compile(r"^[^:：\d]{0,2}\d{1,4}[^:：]{0,3}[:：]\s*")
 _NAMING = regex.compile(r"指標|KPI")
 _MOST = 0.5
 Texts = Sequence[str]
@@ -69,12 +76,12 @@ def _by_contents(column: Column, texts: Texts, layout: Layout) -> Column:
     if not texts:
         return column
     undecided = column.role is None and column.period is None
-    if _most(texts, lambda t: normalise_heading(t) in layout.measures) and (
+    if _most(texts, lambda t: row_measure(t, layout)) and (
         undecided or column.role in (VALUE, INDICATOR, MEASURE, TIME)
     ):
         return replace(column, role=MEASURE, measure="", reason="contents")
     if column.role == MEASURE:
-        named = any(normalise_heading(text) in layout.measures for text in texts)
+        named = any(row_measure(text, layout) for text in texts)
         return column if named else replace(column, role=CATEGORY)
     if column.role == TIME and not _most(texts, _is_date):
         is_value = column.measure and _most(texts, _is_value)
@@ -142,6 +149,7 @@ def _second_name(column: Column, chosen: Column, texts: Texts, layout: Layout) -
     if column.index < chosen.index:
         return replace(column, role=_heads_or_remarks(texts), reason="contents")
     measure = ending_measure(take_apart(column.heading, None).words, layout)
+    measure = measure or ("actual" if column.period else "")
     if measure and texts and _most(texts, _is_value):
         return replace(column, role=VALUE, measure=measure, reason="contents")
     if texts and all(map(_RATING.fullmatch, texts)):
@@ -155,7 +163,7 @@ def _settle(columns: Sequence[Column], texts: Sequence[Texts]) -> Iterable[Colum
     has_values = any(column.role == VALUE for column in columns)
     explicit = any(c.role == VALUE and c.measure == "actual" for c in columns)
     named = any(column.role == INDICATOR for column in columns)
-    stand_in = None if named or not has_values else _stand_in(columns, texts)
+    stand_in = None if named else _stand_in(columns, texts)
     told = any(c.role == MEASURE and c is not stand_in for c in columns)
     has_measures = told and _has_undecided(columns)
     for column in columns:
@@ -186,7 +194,11 @@ def _contextual(columns: Sequence[Column]) -> list[Column]:
 
 def _stand_in(columns: Sequence[Column], texts: Sequence[Texts]) -> Column | None:
     """The column that names the rows where none is headed 指標: the last one before the values."""
-    first_value = next(column.index for column in columns if column.role == VALUE)
+    by_rows = any(c.role == MEASURE and c.reason == "contents" for c in columns)
+    values = [c for c in columns if c.role == VALUE or (by_rows and c.role is None and c.period)]
+    if not values:
+        return None
+    first_value = values[0].index
     before = [
         c
         for c in columns
@@ -238,6 +250,7 @@ def _is_date(text: str) -> bool:
 
 
 def _is_value(text: str) -> bool:
+    text = _LEADING_DATE.sub("", text)
     parsed = parse_value(text)
     return parsed is not None and parsed.value.status in ("number", "missing")
 

@@ -82,6 +82,13 @@ def ending_measure(words: Sequence[str], layout: Layout) -> str:
     return max(known)[1] if known else ""
 
 
+def row_measure(text: str, layout: Layout) -> str:
+    """The measure that a row's own heading names: 目標値, 実績値（Ｂ）; empty where it names none."""
+    spellings = (text, without_brackets(text), BRACKETS.sub("", text))
+    words = map(normalise_heading, spellings)
+    return next((layout.measures[word] for word in words if word in layout.measures), "")
+
+
 def find_unit(text: str) -> str:
     """The unit that a bracket at the end of a heading or label holds; empty where it holds none.
 

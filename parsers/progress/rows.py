@@ -72,7 +72,7 @@ class TableReader:
     def is_turned_progress(self) -> bool:
         """Whether a turned table is one of progress: it says by words what two columns measure."""
         worded = [c for c in self.columns if c.role == VALUE and c.reason in ("word", "ending")]
-        return self.is_columnar and len(worded) > 1
+        return self.is_columnar and (len(worded) > 1 or self._has_measures)
 
     @property
     def _names_rows_by_measure(self) -> bool:
@@ -155,7 +155,8 @@ class TableReader:
             return False
         if self._says_times:
             above = self._grid.get((row - 1, name))
-            return above is not None and above.text.strip() == cell.text.strip() != ""
+            again = above is not None and above.text.strip() == cell.text.strip()
+            return again or not cell.text.strip()
         return self._has_measures and not cell.text.strip()
 
     @property
@@ -204,10 +205,13 @@ class TableReader:
         label = self._grid.get((rows[0], name.index)) if name else None
         if name is not None and (label is None or is_total(label.text, self._layout)):
             return
-        read = read_indicator_rows(self._grid, self._context, rows, project, self._parent)
-        if read.indicator is not None and label and not sub_row_name(label.text):
-            self._parent = read.indicator
-        if read.indicator is not None:
+        for facet in self._context.facets:
+            context = self._context.of(facet) if facet else self._context
+            read = read_indicator_rows(self._grid, context, rows, project, self._parent)
+            if read.indicator is None:
+                continue
+            if label and not sub_row_name(label.text):
+                self._parent = read.indicator
             yield CellRecords(read.placed, read.indicator.findings, indicators=(read.indicator,))
         for column, cell in self._cells(rows[0]):
             if column.role == ACTIVITIES:
