@@ -9,6 +9,7 @@ first column is turned.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+import regex
 from msgspec.structs import replace
 
 from parsers.document import Cell, Passage, Table
@@ -19,6 +20,10 @@ from parsers.progress.layout import Layout
 _FEWEST = 2
 _DEEPEST = 6
 _SHARE = 0.75
+_FIGURE = regex.compile(
+    r"\s*[△▲\-]?\s*[0-9０-９,，]*[.．][0-9０-９]+\s*|\s*[△▲\-]?\s*[0-9０-９]{1,3}(?:,[0-9]{3})*\s*[%％]?\s*"
+)
+"""What no row of headings holds: a look at it spares the reading of long tables."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,11 +166,15 @@ def _is_crossed(table: Table, row: int) -> bool:
 
 def _heads(cells: Sequence[Cell], layout: Layout, share: float) -> bool:
     """Whether most texts of a row are headings, some of them known words, and none is a value."""
-    if len(cells) < _FEWEST:
+    if len(cells) < _FEWEST or any(_FIGURE.fullmatch(cell.text) for cell in cells):
         return False
-    headings = sum(is_heading(cell.text, layout) for cell in cells)
+    headings = 0
+    for done, cell in enumerate(cells, start=1):
+        headings += is_heading(cell.text, layout)
+        if done - headings > (1 - share) * len(cells):
+            return False
     known = sum(is_known(take_apart(cell.text, None), layout) for cell in cells)
-    return known >= _FEWEST and headings >= share * len(cells) and not _holds_values(cells, layout)
+    return known >= _FEWEST and not _holds_values(cells, layout)
 
 
 def _holds_values(cells: Sequence[Cell], layout: Layout) -> bool:

@@ -41,6 +41,8 @@ _WITH_YEAR = regex.compile(r"年|令和|平成|昭和|[RHS][0-9元]|(?:19|20)[0-
 _LEADING_DATE = regex.compile(r"^[^:：\d]{0,2}\d{1,4}[^:：]{0,3}[:：]\s*")
 _NAMING = regex.compile(r"指標|KPI")
 _MOST = 0.5
+_PROGRESS = frozenset({"actual", "target", "baseline", "forecast", "achievement_rate"})
+"""What only tables of progress measure; any statistics compare with the year before."""
 Texts = Sequence[str]
 
 
@@ -109,8 +111,24 @@ def _name_once(columns: list[Column], texts: Sequence[Texts], layout: Layout) ->
     named = [c for c in columns if c.role == INDICATOR]
     chosen = _chosen(named, texts)
     if chosen is None:
-        return columns
+        return _names_among_values(columns, texts)
     return [_beside_name(column, chosen, texts[column.index], layout) for column in columns]
+
+
+def _names_among_values(columns: list[Column], texts: Sequence[Texts]) -> list[Column]:
+    """Where nothing is headed 指標, prose under 取組目標 before the values is what names the rows."""
+    first = next((c.index for c in columns if _holds_values(c, texts[c.index])), 0)
+    return [
+        replace(column, role=None, measure="", reason="")
+        if column.role == VALUE and column.index < first and texts[column.index]
+        else column
+        for column in columns
+    ]
+
+
+def _holds_values(column: Column, texts: Texts) -> bool:
+    dated = column.role is None and column.period is not None
+    return (column.role == VALUE or dated) and any(map(_is_value, texts))
 
 
 def _chosen(named: Sequence[Column], texts: Sequence[Texts]) -> Column | None:
@@ -160,7 +178,7 @@ def _second_name(column: Column, chosen: Column, texts: Texts, layout: Layout) -
 def _settle(columns: Sequence[Column], texts: Sequence[Texts]) -> Iterable[Column]:
     """Decide what only the whole table tells."""
     columns = _contextual(columns)
-    has_values = any(column.role == VALUE for column in columns)
+    has_values = any(c.role == VALUE and c.measure in _PROGRESS for c in columns)
     explicit = any(c.role == VALUE and c.measure == "actual" for c in columns)
     named = any(column.role == INDICATOR for column in columns)
     stand_in = None if named else _stand_in(columns, texts)

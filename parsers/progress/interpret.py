@@ -20,6 +20,8 @@ from parsers.progress.rows import TableReader
 from parsers.progress.sections import read_labelled, read_section_below
 
 _LEAST = 2
+_MOST = 80
+"""A table with more rows has no headings in its first column: nobody could read it."""
 
 
 def interpret(
@@ -133,7 +135,7 @@ class _Story:
     def _reader(self, table: Table, section: Project | None) -> tuple[TableReader, bool]:
         """The reader of a table; of the turned table where only that has columns of values."""
         reader = self._reader_of(table, section)
-        if reader.is_columnar or table.columns < _LEAST or table.rows < _LEAST:
+        if reader.is_columnar or table.columns < _LEAST or not _LEAST <= table.rows <= _MOST:
             return reader, False
         turned = self._reader_of(turn(table, self.layout), section)
         return (turned, True) if turned.is_turned_progress else (reader, False)

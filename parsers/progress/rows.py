@@ -66,7 +66,8 @@ class TableReader:
         """Whether each value has a cell of its own."""
         measured = {column.measure for column in self.columns if column.role == VALUE}
         named = INDICATOR in self._roles or self._context.caption is not None
-        return named and bool(measured & _CORE)
+        told = any(c.role == VALUE and c.reason != "period" and c.measure for c in self.columns)
+        return named and bool(measured & _CORE) and (told or self._has_measures)
 
     @property
     def is_turned_progress(self) -> bool:
