@@ -151,17 +151,14 @@ def _stacks(table: Table, rows: list[list[Cell]], row: int, layout: Layout) -> b
 def _further_headings(table: Table, rows: list[list[Cell]], layout: Layout) -> Iterator[int]:
     """The rows at which another set of headings begins."""
     first = {cell.text for row in rows[: max(table.header_rows, 1)] for cell in row}
+    crossed = {row for cell in table.cells for row in range(cell.row + 1, cell.row + cell.row_span)}
     for row in range(max(table.header_rows, 1), table.rows):
         cells = rows[row]
-        if len(cells) <= _FEWEST or _is_crossed(table, row):
+        if len(cells) <= _FEWEST or row in crossed:
             continue
         again = {cell.text for cell in cells} <= first
         if again or _heads(cells, layout, share=_SHARE):
             yield row
-
-
-def _is_crossed(table: Table, row: int) -> bool:
-    return any(cell.row < row < cell.row + cell.row_span for cell in table.cells)
 
 
 def _heads(cells: Sequence[Cell], layout: Layout, share: float) -> bool:
