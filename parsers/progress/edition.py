@@ -14,6 +14,7 @@ from parsers.progress.layout import normalise_heading
 _TITLE = regex.compile(
     r"進捗|進ちょく|状況|について|報告|評価|検証|一覧|実績|指標|KPI|ＫＰＩ|計画|戦略|ビジョン|プラン|調書|シート"
 )
+_SHORT = 12
 _DAYS = ("day", "month")
 
 
@@ -80,10 +81,13 @@ def _find_as_of(title: Passage | None, lead: Sequence[Passage]) -> Parsed[Period
 
 
 def speaks_of_fiscal_years(tables: Sequence[Table]) -> bool:
-    """Whether any heading of the tables says 年度: then R1 in a heading is a fiscal year."""
+    """Whether any heading of the tables says 年度: then R1 in a heading is a fiscal year.
+
+    Headings stand on top or, in a narrow cell, at the left.
+    """
     return any(
         "年度" in normalise_heading(cell.text)
         for table in tables
         for cell in table.cells
-        if cell.row < table.header_rows
+        if cell.row < table.header_rows or (cell.column == 0 and len(cell.text) <= _SHORT)
     )

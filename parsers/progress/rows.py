@@ -7,6 +7,8 @@ values) or, in a columnar table, one value each.
 
 from collections.abc import Iterator
 
+import msgspec
+
 from parsers.document import Cell, Passage, Table
 from parsers.findings import Finding
 from parsers.progress.cells import (
@@ -99,9 +101,10 @@ class TableReader:
         if not self.is_progress:
             return
         for column in self.columns:
-            yield from column.findings
-            if column.role is None and self._has_text(column):
-                yield self._unknown(column)
+            inferred = column.period.findings if column.period and column.role == VALUE else ()
+            unknown = column.role is None and self._has_text(column)
+            for finding in (*column.findings, *inferred, *([_unknown(column)] if unknown else ())):
+                yield self._placed(finding, column)
 
     def header(self) -> Iterator[Passage]:
         """The texts of the heading rows, if the table was understood."""
@@ -228,8 +231,12 @@ class TableReader:
     def _has_text(self, column: Column) -> bool:
         return any(cell.column == column.index and cell.text.strip() for cell in self.table.cells)
 
-    def _unknown(self, column: Column) -> Finding:
+    def _placed(self, finding: Finding, column: Column) -> Finding:
+        """The finding with the place of the column's heading."""
         cell = self._grid.get((0, column.index)) or self.table.cells[0]
-        details = {"heading": column.heading, "column": str(column.index + 1)}
-        place = cell.passage.locator
-        return Finding("P101", column.heading, details, locator=place, box=cell.box)
+        return msgspec.structs.replace(finding, locator=cell.passage.locator, box=cell.box)
+
+
+def _unknown(column: Column) -> Finding:
+    details = {"heading": column.heading, "column": str(column.index + 1)}
+    return Finding("P101", column.heading, details)
