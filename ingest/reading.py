@@ -11,6 +11,7 @@ from ingest.sources import Source, check_kind
 from parsers.document import Document
 from parsers.findings import Finding, UnreadableDocumentError
 from parsers.progress.interpret import interpret
+from parsers.progress.publisher import check_code
 from parsers.progress.records import Interpretation
 from parsers.readers import read_document
 
@@ -60,7 +61,7 @@ def read_one(source: Source, limits: Limits | None = None) -> Reading:
     try:
         check_kind(source)
         document = open_source(source, limits=limits or Limits())
-        interpretation = interpret(document, source.edition)
+        interpretation = interpret(document, source.edition, source.layout)
     except UnreadableDocumentError as error:
         finding = error.finding
         return _refuse(source, finding if finding.text else replace(finding, text=source.name))
@@ -145,6 +146,8 @@ def _judge(source: Source, document: Document, interpretation: Interpretation) -
         findings.append(Finding("P105", name))
     if interpretation.as_of is None and source.edition is None:
         findings.append(Finding("P103", interpretation.title or name))
+    if source.publisher_code and not check_code(source.publisher_code):
+        findings.append(Finding("P109", source.publisher_code))
     if interpretation.characters_unplaced:
         count = str(interpretation.characters_unplaced)
         findings.append(Finding("R102", name, {"count": count}))

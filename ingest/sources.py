@@ -22,9 +22,11 @@ from ingest.errors import UsageError
 from ingest.limits import Limits
 from ingest.reference import read_reference
 from parsers.findings import Finding, UnreadableDocumentError
+from parsers.progress.layout import Layout, parse_layout
 
 SOURCE_FILE = "source.toml"
-_ABOUT = frozenset({SOURCE_FILE, "corrections.toml"})
+LAYOUT_FILE = "layout.toml"
+_ABOUT = frozenset({SOURCE_FILE, LAYOUT_FILE, "corrections.toml"})
 STATE = ".shinchoku"
 """The folder inside an output folder that keeps what has been read."""
 
@@ -62,6 +64,7 @@ class Source:
         publisher_code: 全国地方公共団体コード, from source.toml.
         series: What it is an edition of, from source.toml.
         edition: Last day of the edition, from source.toml or the command line.
+        layout: Words of this series' headings, from layout.toml; None where there is none.
     """
 
     path: Path
@@ -73,6 +76,7 @@ class Source:
     publisher_code: str = ""
     series: str = ""
     edition: date | None = None
+    layout: Layout | None = None
 
     @property
     def name(self) -> str:
@@ -174,6 +178,7 @@ def _describe(path: Path, folder: Path, edition: date | None, *, named: bool) ->
         publisher_code=str(about.get("publisher_code", "")),
         series=str(about.get("series", "")),
         edition=edition or read_reference(str(about.get("edition", ""))),
+        layout=_read_layout(path.parent / LAYOUT_FILE),
     )
 
 
@@ -227,6 +232,16 @@ def _read_bytes(path: Path, most: int) -> bytes:
     if (before.st_size, before.st_mtime_ns) != (len(content), after.st_mtime_ns):
         raise UnreadableDocumentError(Finding("R044", name))
     return content
+
+
+@cache
+def _read_layout(path: Path) -> Layout | None:
+    if not path.is_file():
+        return None
+    try:
+        return parse_layout(path.read_text(encoding="utf-8"), str(path.parent))
+    except (ValueError, TypeError, AttributeError) as error:
+        raise UsageError("E204", str(path), reason=str(error)) from error
 
 
 @cache

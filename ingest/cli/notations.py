@@ -39,20 +39,36 @@ def parse(
         sys.stdout.flush()  # who asks line by line waits for the answer
 
 
+def _explain_document(path: Path, reference: str) -> None:
+    """What each column of each table was taken for, how surely and why."""
+    from ingest.decisions import explain_columns
+    from ingest.reading import read_one
+    from ingest.reference import read_reference
+    from ingest.sources import find_one, read_source
+
+    reading = read_one(read_source(find_one(path, read_reference(reference))))
+    typer.echo("\n".join(explain_columns(reading)))
+
+
 @app.command()
 def explain(
-    subject: Annotated[str, typer.Argument(metavar="CODE|TEXT", help="D102 など、または書き方")],
+    subject: Annotated[
+        str, typer.Argument(metavar="CODE|TEXT|PATH", help="D102 など、書き方、または文書")
+    ],
     reference: Reference = "",
     data: Annotated[
         Path | None,
         typer.Option("--in", metavar="PATH", help="run の出力先での訂正と気づき in output of runs"),
     ] = None,
 ) -> None:
-    """気づきのコード、または書き方の読みを説明する。 Explain a finding's code or a reading."""
+    """コード、書き方、文書の読み方を説明する。 Explain a code, a notation or how a document is read."""
     if data is not None:
         from ingest.history.explained import explain_in
 
         typer.echo("\n".join(explain_in(subject, data)))
+        return
+    if Path(subject).is_file():
+        _explain_document(Path(subject), reference)
         return
     if not _CODE.fullmatch(subject):
         from ingest.explained import explain_text
