@@ -10,7 +10,8 @@ from importlib.metadata import version
 
 from ingest.identity import Identities
 from ingest.plain import to_plain
-from ingest.worker import Reading
+from ingest.reading import Reading
+from ingest.series import bare_title, series_key
 from parsers.document import Box, Cell, Locator, Table
 from parsers.findings import Finding
 from parsers.notation.model import Parsed, Period, Value
@@ -39,7 +40,8 @@ def make_rows(reading: Reading) -> Rows:
     }
     if told is None or reading.document is None:
         return common
-    ids = Identities(reading.source.document_id, told)
+    series = series_key(reading.source.publisher, _series(reading.source.series, told.title))
+    ids = Identities(reading.source.document_id, told, series)
     rows: Rows = {
         **common,
         "progress": tuple(_progress_row(row, ids) for row in told.indicators),
@@ -247,6 +249,8 @@ def _document_row(reading: Reading) -> Row:
     return row | {
         "media_type": document.media_type,
         "title": to_plain(told.title),
+        "series": _series(source.series, told.title),
+        "edition": source.edition or (told.as_of.value.end if told.as_of else None),
         **_period("as_of", told.as_of),
         "pages": document.page_count,
         "tables": len(document.tables),
@@ -255,6 +259,11 @@ def _document_row(reading: Reading) -> Row:
         "characters_unplaced": unplaced,
         "coverage": Decimal(1) - Decimal(unplaced) / total if total else Decimal(1),
     }
+
+
+def _series(said: str, title: str) -> str:
+    """What the document is an edition of: as source.toml says, or its title without the date."""
+    return to_plain(said or bare_title(title))
 
 
 def _cell_row(table: Table, cell: Cell, told: Interpretation, ids: Identities) -> Row:

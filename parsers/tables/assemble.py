@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from parsers.document import Locator, Passage, SetAside, Table
+from parsers.document import Locator, Page, Passage, SetAside, Table
 from parsers.findings import Finding
 from parsers.tables.cleaning import find_duplicates, find_hidden
 from parsers.tables.continuation import continue_table, same_columns
@@ -30,7 +30,7 @@ from parsers.tables.turned import Turn, find_turn, turn_back, turn_page, turn_se
 class DraftPage:
     """A page while it is assembled, as it is read: its tables, and its lines outside them."""
 
-    page: PageContent
+    page: Page
     turn: Turn | None = None
     tables: list[DraftTable] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
@@ -46,8 +46,8 @@ class Assembly:
     findings: tuple[Finding, ...]
 
 
-def assemble(pages: Sequence[PageContent]) -> Assembly:
-    """Make tables and paragraphs of pages."""
+def assemble(pages: Iterable[PageContent]) -> Assembly:
+    """Make tables and paragraphs of pages, which are taken one by one."""
     drafts: list[DraftPage] = []
     for page in pages:
         drafts.append(draft_page(page, drafts[-1] if drafts else None))
@@ -68,7 +68,7 @@ def draft_page(page: PageContent, before: DraftPage | None = None) -> DraftPage:
     """Find the tables and lines of one page; a table of the page before may go on."""
     turn = find_turn(page)
     page = turn_page(page, turn) if turn else page
-    draft = DraftPage(page, turn)
+    draft = DraftPage(Page(page.number, page.width, page.height), turn)
     glyphs = _clean(page, draft.set_aside)
     last = before.tables[-1] if before and before.tables else None
     sides = np.array(last.xs if last else ())
@@ -167,6 +167,7 @@ def order_blocks(drafts: Sequence[DraftPage]) -> Iterator[Table | Passage]:
             (box.top, box.x0, passage) for box, passage in make_passages(groups, limit)
         ]
         pieces.extend((t.boxes[0].top, t.boxes[0].x0, t) for t in draft.tables)
+        draft.lines, draft.tables = [], []  # nothing else asks for them
         for _, _, piece in sorted(pieces, key=lambda piece: piece[:2]):
             if isinstance(piece, DraftTable):
                 number += 1

@@ -45,8 +45,9 @@ def is_drawing(grid: Grid, filled: Flags) -> bool:
     many = owner.shape[1] >= max(BARS, owner.shape[0])
     if many and filled.mean() < HALF and _gaps(owner.T, filled).mean() > HALF:
         return True
-    heads = max(_fullest(owner, filled), _fullest(owner.T, filled))
-    return bool(filled.mean() < SPARSE and heads < HEADED)
+    if filled.mean() >= SPARSE:
+        return False
+    return max(_fullest(owner, filled), _fullest(owner.T, filled)) < HEADED
 
 
 def _is_ragged(owner: Integers, filled: Flags) -> bool:

@@ -79,7 +79,7 @@ def split_figures(grid: Grid, glyphs: Glyphs, page: int) -> Grid:
 
     Only where two columns or more hold several lines of nothing but figures at the same heights.
     """
-    tall = np.diff(grid.ys) > LINES * float(np.median(glyphs.sizes))
+    tall = np.diff(grid.ys) > LINES * glyphs.usual_size()
     whole = [s for s in grid.spans if s.row_span == 1 and s.column_span == 1 and tall[s.row]]
     if len(whole) < 2:
         return grid
@@ -124,10 +124,12 @@ def without_page_number(grid: Grid, glyphs: Glyphs, height: float) -> Grid:
 
 def is_partial(grid: Grid, glyphs: Glyphs, page: int) -> bool:
     """Whether the rules leave out much: cells hold rows and columns of figures without any."""
+    least = LINES * glyphs.usual_size()
+    tall = np.array([bottom - top > least for _, top, _, bottom in grid.boxes()])
+    if not tall.any():
+        return False
     cells = grid.locate(*_middles(glyphs))
     count = np.bincount(cells[cells >= 0], minlength=len(grid.spans))
-    heights = np.array([grid.ys[s.row + s.row_span] - grid.ys[s.row] for s in grid.spans])
-    tall = heights > LINES * float(np.median(glyphs.sizes))
     if count[tall].sum() < MAIN * count.sum():
         return False
     regions = np.where(tall[cells], cells, OUTSIDE)
@@ -230,4 +232,5 @@ def _same_sides(xs: Floats, sides: Floats) -> bool:
 
 
 def _middles(glyphs: Glyphs) -> tuple[Floats, Floats]:
-    return glyphs.boxes[:, [0, 2]].mean(axis=1), glyphs.boxes[:, [1, 3]].mean(axis=1)
+    x0, top, x1, bottom = glyphs.boxes.T
+    return (x0 + x1) / 2, (top + bottom) / 2

@@ -1,9 +1,10 @@
 """Columns of a table without vertical rules: white gutters that run through its rows."""
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
+from operator import itemgetter
 
 import numpy as np
 
@@ -96,11 +97,16 @@ def _count_cover(rows: Sequence[Row], left: float, right: float) -> Floats:
 
 def words(piece: Line) -> list[tuple[float, float]]:
     """Where the parts of a piece begin and end that no wider gap than a narrow blank cuts."""
-    boxes = piece.places[piece.places[:, 0] > 0]
-    boxes = boxes[np.argsort(boxes[:, 1], kind="stable")]
-    cuts = np.flatnonzero(boxes[1:, 1] - boxes[:-1, 3] > WORD_GAP * piece.size)
-    starts, ends = np.append(0, cuts + 1), np.append(cuts, len(boxes) - 1)
-    return list(zip(boxes[starts, 1].tolist(), boxes[ends, 3].tolist(), strict=True))
+    boxes = sorted([row for row in piece.places.tolist() if row[0]], key=itemgetter(1))
+    widest = WORD_GAP * piece.size
+    found = []
+    start, end = boxes[0][1], boxes[0][3]
+    for _, left, _, right, _ in boxes:
+        if left - end > widest:
+            found.append((start, end))
+            start = left
+        end = right
+    return [*found, (start, end)]
 
 
 APART = 0.8
@@ -125,7 +131,7 @@ def cut_row(row: Row, sides: Floats) -> Row:
 
 def _cut_piece(piece: Line, sides: Floats) -> list[Line]:
     inner = sides[1:-1]
-    if not ((inner > piece.start) & (inner < piece.end)).any():
+    if bisect_right(inner, piece.start) >= bisect_left(inner, piece.end):
         return [piece]
     parts = words(piece)
     gaps = [b[0] - a[1] for a, b in pairwise(parts)]
