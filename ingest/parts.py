@@ -136,6 +136,7 @@ class PartStore:
             source.named,
             source.publisher,
             source.publisher_code,
+            source.series,
             source.edition.isoformat() if source.edition else "",
             limits.lasting,
         ]

@@ -13,7 +13,9 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from ingest.corrections import Correction, find_corrections, read_corrections
 from ingest.errors import OutputError, UsageError
+from ingest.history.complete import History, complete
 from ingest.limits import Limits
 from ingest.parts import Head, Part, PartStore, changed_tables, load_part
 from ingest.pool import Work, read_parts
@@ -51,9 +53,15 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What a run did: what came of each file, in order of their names."""
+    """What a run did.
+
+    Attributes:
+        outcomes: What came of each file, in order of their names.
+        history: What holds across the documents.
+    """
 
     outcomes: tuple[Outcome, ...]
+    history: History | None = None
 
     @property
     def kept(self) -> tuple[Outcome, ...]:
@@ -67,8 +75,14 @@ class Summary:
         return tuple(o for o in self.outcomes if o.status == "unreadable")
 
     def count(self, table: str) -> int:
-        """Rows of a table."""
-        return sum(o.head.rows[table] for o in self.outcomes if o.head)
+        """Rows that the documents have in a table, and for `findings` what is found across them."""
+        across = len(self.history.findings) if self.history and table == "findings" else 0
+        return across + sum(o.head.rows[table] for o in self.outcomes if o.head)
+
+    @property
+    def stale(self) -> tuple[Finding, ...]:
+        """Corrections that did not hold."""
+        return self.history.stale if self.history else ()
 
     @property
     def characters_unplaced(self) -> int:
@@ -82,6 +96,7 @@ def run(
     *,
     formats: Iterable[str] = FORMATS,
     edition: date | None = None,
+    corrections: Path | None = None,
     limits: Limits | None = None,
     jobs: int = 1,
     watch: Watch | None = None,
@@ -94,6 +109,7 @@ def run(
         out: Output folder.
         formats: `csv`, `parquet` or both.
         edition: Last day that the documents report on, over what they and source.toml say.
+        corrections: A file of corrections, in place of those beside the documents.
         limits: What one document may take.
         jobs: Number of processes that read.
         watch: Called after each document with the number done, the number of all and its name.
@@ -105,6 +121,8 @@ def run(
     """
     named = tuple(paths)
     sources = find_sources(named, edition)
+    files = find_corrections(named) if corrections is None else (corrections,)
+    known = tuple(entry for file in files for entry in read_corrections(file))
     try:
         with _locked(out, on_wait) as state:
             store = PartStore(state / "parts")
@@ -112,10 +130,22 @@ def run(
             done = Summary(_Reader(store, limits or Limits()).read_all(sources, jobs, watch))
             if not done.kept:
                 raise UsageError("E202", " ".join(map(display_name, named)))
-            write_tables((load_part(o.part) for o in done.kept if o.part), out, state, formats)
+            history = _write(done, out, state, tuple(formats), known)
     except OSError as error:
         raise OutputError("E402", str(out), reason=error.strerror or str(error)) from error
-    return done
+    return replace(done, history=history)
+
+
+def _write(
+    done: Summary, out: Path, state: Path, formats: tuple[str, ...], known: tuple[Correction, ...]
+) -> History:
+    """Write the tables of all documents, completed with what holds across them."""
+    found: list[History] = []
+    parts = (load_part(o.part) for o in done.kept if o.part)
+    write_tables(
+        parts, out, state, formats, lambda aside: found.append(complete(aside, formats, known))
+    )
+    return found[0]
 
 
 class _Reader:

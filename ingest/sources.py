@@ -24,6 +24,7 @@ from ingest.reference import read_reference
 from parsers.findings import Finding, UnreadableDocumentError
 
 SOURCE_FILE = "source.toml"
+_ABOUT = frozenset({SOURCE_FILE, "corrections.toml"})
 SKIPPED = frozenset({"R041", "R042", "R043", "R047"})
 """Codes of files that are no documents; other unreadable files are failures."""
 
@@ -188,7 +189,7 @@ def _walk(folder: Path) -> Iterator[Path]:
         yield folder  # opening it says why
         return
     for entry in entries:
-        if entry.name.startswith(".") or entry.name == SOURCE_FILE:
+        if entry.name.startswith(".") or entry.name in _ABOUT:
             continue
         if entry.is_dir(follow_symlinks=False):
             yield from _walk(folder / entry.name)

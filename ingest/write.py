@@ -10,7 +10,7 @@ import io
 import json
 import os
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from tempfile import mkdtemp
@@ -19,6 +19,7 @@ from typing import IO, TYPE_CHECKING, Protocol
 from ingest import schema
 from ingest.codes import CODES
 from ingest.datapackage import describe_package
+from ingest.history.schema import HISTORY_TABLES
 from ingest.parts import Part, inflate, sync_folder, write_synced
 
 if TYPE_CHECKING:
@@ -31,7 +32,11 @@ _ROW_GROUP = 65_536
 
 
 def write_tables(
-    parts: Iterable[Part], out: Path, state: Path, formats: Iterable[str] = FORMATS
+    parts: Iterable[Part],
+    out: Path,
+    state: Path,
+    formats: Iterable[str] = FORMATS,
+    complete: Callable[[Path], None] | None = None,
 ) -> tuple[Path, ...]:
     """Write every table in every format, with the data package and the code list.
 
@@ -40,6 +45,7 @@ def write_tables(
         out: The output folder; made where it is missing. Other files in it are left alone.
         state: A folder on the same disk, to write aside in.
         formats: `csv`, `parquet` or both.
+        complete: Adds what holds across documents to the tables, before they go to `out`.
 
     Returns:
         The files written, in order of their names.
@@ -58,6 +64,8 @@ def write_tables(
             for part in parts:
                 for writer in writers:
                     writer.add(part)
+        if complete is not None:
+            complete(aside)
         write_synced(aside / "codes.csv", _codes().encode("utf-8"))
         write_synced(aside / "datapackage.json", _package(chosen).encode("utf-8"))
     return tuple(sorted(out / name for name in _names(chosen)))
@@ -174,6 +182,6 @@ def _package(formats: tuple[str, ...]) -> str:
 def _names(formats: Iterable[str]) -> Iterator[str]:
     yield "codes.csv"
     yield "datapackage.json"
-    for table in schema.TABLES:
+    for table in (*schema.TABLES, *HISTORY_TABLES):
         for suffix in formats:
             yield f"{table.name}.{suffix}"

@@ -29,6 +29,10 @@ def run(
     ] = "csv,parquet",
     reference: Reference = "",
     jobs: Annotated[int, typer.Option(min=1, help="並行して読む数 processes that read")] = 1,
+    corrections: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="訂正。無ければ資料のそばの corrections.toml"),
+    ] = None,
     timeout: Annotated[
         float, typer.Option(metavar="SECONDS", min=0.1, help="1文書の時間の上限 for one document")
     ] = _LIMITS.seconds,
@@ -64,6 +68,7 @@ def run(
             out,
             formats=formats,
             edition=read_reference(reference),
+            corrections=corrections,
             limits=Limits(timeout, max_memory, max_pages, max_size),
             jobs=jobs,
             watch=watch,
@@ -80,12 +85,14 @@ def run(
     )
     if done.failures:
         raise typer.Exit(UNREADABLE)
-    if strict and done.count("findings"):
+    if done.stale or (strict and done.count("findings")):
         raise typer.Exit(FOUND)
 
 
 def _say_outcomes(done: "Summary") -> None:
-    """What was skipped, could not be read, or is read in another way than before."""
+    """Corrections that did not hold, and what was skipped, could not be read, or is read in another way than before."""
+    for finding in done.stale:
+        say(finding)
     for outcome in done.outcomes:
         if outcome.finding is not None and outcome.finding.kind.severity != "info":
             say(outcome.finding, outcome.source.name)
