@@ -40,6 +40,11 @@ class Mark:
     row: Row
     box: tuple[float, ...] = ()
 
+    @property
+    def text(self) -> str:
+        """What is printed there."""
+        return str(self.row.get("value_text") or self.row["text"] or "")
+
 
 @dataclass(frozen=True, slots=True)
 class PagePicture:
@@ -98,7 +103,8 @@ def picture_pages(document: Row, content: bytes, dataset_marks: Sequence[Row]) -
             buffer = io.BytesIO()
             picture.save(buffer, "WEBP", quality=_QUALITY, method=4)
             marks = tuple(_mark(row, size) for row in by_page[number])
-            yield PagePicture(document, number, buffer.getvalue(), *picture.size, marks)
+            wide, high = picture.size
+            yield PagePicture(document, number, buffer.getvalue(), wide, high, marks)
 
 
 def make_grids(document: Row, cells: Iterable[Row], rows: Iterable[Row]) -> Iterator[Grid]:

@@ -26,12 +26,14 @@ class Point:
         actual: The row of `observations` of the number reached, if it is there.
         target: The row of `observations` of the number aimed at, if it is there.
         changes: Rows of `changes`: what moved since the edition before.
+        text: The text of the source that it was read from.
     """
 
     row: Row
     actual: Row | None
     target: Row | None
     changes: tuple[Row, ...]
+    text: str
 
     @property
     def day(self) -> date | None:
@@ -178,6 +180,10 @@ class _Rows:
         }
         self.panel = _group(dataset["panel"], "indicator_id")
         self.changes = _group(dataset["changes"], "indicator_id")
+        self.texts = {
+            (row["document_id"], row["indicator_id"]): str(row["text"] or "")
+            for row in dataset["progress"]
+        }
         self._observed = _group(dataset["observations"], "document_id", "indicator_id")
 
     def of(self, table: str, documents: Iterable[str]) -> tuple[Row, ...]:
@@ -231,6 +237,7 @@ def _make_indicator(row: Row, rows: _Rows, last: date | None) -> Indicator:
             rows.printed(point, "actual", point["value_text"]),
             rows.printed(point, "target", point["target_text"]),
             tuple(change for change in changes if change["to_edition"] == point["edition"]),
+            rows.texts.get((point["document_id"], point["indicator_id"]), ""),
         )
         for point in own
     )
