@@ -85,7 +85,10 @@ CODES: dict[str, dict[str, tuple[str, str]]] = {
         "moved": ("別のプロジェクトへ移った", "Moved to another project"),
         "value_advanced": ("前進", "Advanced"),
         "value_fell_back": ("後退", "Fell back"),
-        "value_changed": ("変化（望ましい向きは不明）", "Changed; which way is better is not known"),
+        "value_changed": (
+            "変化（望ましい向きは不明）",
+            "Changed; which way is better is not known",
+        ),
         "value_published": ("未公表だった値の公表", "A number that was pending is out"),
         "value_withdrawn": ("値の取り下げ", "A number was taken back"),
         "target_revised": ("目標の変更", "Target moved"),

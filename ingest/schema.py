@@ -271,7 +271,12 @@ DOCUMENTS = Table(
         Column("title", STRING, "表題", "文書の表題。"),
         Column("publisher", STRING, "発行者", "地方公共団体や府省の正式な名称。"),
         Column("publisher_code", STRING, "発行者コード", "全国地方公共団体コード（6桁）。"),
-        Column("series", STRING, "系列", "繰り返し出る資料の名前（source.toml、無ければ日付を除いた表題）。"),
+        Column(
+            "series",
+            STRING,
+            "系列",
+            "繰り返し出る資料の名前（source.toml、無ければ日付を除いた表題）。",
+        ),
         Column("edition", DATE, "版", "何時点の版か（その末日）。"),
         *_period("as_of", "時点"),
         Column("pages", INTEGER, "ページ数", "PDF のページ、表計算のシートの数。"),

@@ -32,6 +32,6 @@ def report(
         done = build_report(folder, out, sources or [Path("samples")], single_file, watch)
     tell(f"{done.pages} ページ pages → {done.start}")
     for name in done.missing:
-        tell(f"{name}: 原本が見つからず、表で示しました。 not found; shown as cells (--sources DIR)")
-
-
+        tell(
+            f"{name}: 原本が見つからず、表で示しました。 not found; shown as cells (--sources DIR)"
+        )

@@ -141,17 +141,31 @@ def describe(corrector: Corrector) -> Iterator[Row]:
         }
         status = _status(corrector, c)
         for hit in corrector.edits.hits.get(c) or [{}]:
-            yield {**about, "status": status, "document_id": hit.get("document_id"), "locator": hit.get("locator")}
+            yield {
+                **about,
+                "status": status,
+                "document_id": hit.get("document_id"),
+                "locator": hit.get("locator"),
+            }
 
 
 def judge(corrector: Corrector) -> Iterator[tuple[str, Finding, str]]:
     """Findings about corrections with their document and locator: applied, expired, conflicting."""
     for c in corrector.corrections:
-        details = {"who": c.who, "why": c.why, "says": c.says or c.other, "becomes": c.becomes or c.kind}
+        details = {
+            "who": c.who,
+            "why": c.why,
+            "says": c.says or c.other,
+            "becomes": c.becomes or c.kind,
+        }
         status = _status(corrector, c)
         if status == "applied":
             for hit in corrector.edits.hits[c]:
-                yield str(hit["document_id"]), Finding(FLAG, c.indicator, details), str(hit.get("locator") or "")
+                yield (
+                    str(hit["document_id"]),
+                    Finding(FLAG, c.indicator, details),
+                    str(hit.get("locator") or ""),
+                )
         elif status == "expired":
             yield corrector.edits.seen[c], Finding("K102", c.indicator, details), ""
         elif status == "conflict":

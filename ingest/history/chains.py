@@ -83,9 +83,7 @@ def _named(chains: Sequence[Chain]) -> tuple[Chain, ...]:
     return tuple(ordered)
 
 
-def _extend(
-    chains: list[Chain], facts: Sequence[Fact], number: int, odds: Matrix
-) -> list[Doubt]:
+def _extend(chains: list[Chain], facts: Sequence[Fact], number: int, odds: Matrix) -> list[Doubt]:
     """Add an edition's facts to the chains, or begin new ones."""
     doubts: list[Doubt] = []
     placed: set[int] = set()
@@ -123,9 +121,7 @@ def _weigh_chains(
     return odds
 
 
-def _adjust(
-    chain: Chain, fact: Fact, number: int, odds: float, seen: Mapping[str, int]
-) -> float:
+def _adjust(chain: Chain, fact: Fact, number: int, odds: float, seen: Mapping[str, int]) -> float:
     """Earlier names count as names; a gap speaks against; names that once stood together are two."""
     names = {f.label.printed: f.label for f in chain.facts.values()}
     if fact.label.printed in names and chain.latest.label.printed != fact.label.printed:
@@ -161,9 +157,7 @@ def _find_splits(
         for chain, row in zip(chains, odds, strict=True)
         if max(chain.facts) == number - 1 and row.max() < SAME_KEY
     ]
-    begun = [
-        fact for fact, column in zip(facts, odds.T, strict=True) if column.max() < SAME_KEY
-    ]
+    begun = [fact for fact, column in zip(facts, odds.T, strict=True) if column.max() < SAME_KEY]
     apart = _gather(ended, begun, merged=False)
     return apart + _gather(begun, ended, merged=True)
 
@@ -194,5 +188,3 @@ def _forbid(
     for i, j in product(rows, columns):
         if odds[i, j] < _CONFIRMED and odds[i, j] > IMPOSSIBLE:
             odds[i, j] = IMPOSSIBLE
-
-

@@ -84,9 +84,7 @@ class _Pair:
     new: Edition
     headings: Headings
 
-    def compare(
-        self, chain: Chain, number: int, parted: set[tuple[str, str]]
-    ) -> Iterator[Change]:
+    def compare(self, chain: Chain, number: int, parted: set[tuple[str, str]]) -> Iterator[Change]:
         before, after = chain.facts.get(number - 1), chain.facts.get(number)
         if before is None and after is not None:
             kind = "added" if min(chain.facts) == number else "returned"
@@ -161,9 +159,7 @@ class _Pair:
                 period = before.text("as_of_edtf")
                 yield self._change("past_value_revised", chain, old, new, period)
 
-    def _observations(
-        self, chain: Chain, kind: str, one: Row, other: Row, period: str
-    ) -> Change:
+    def _observations(self, chain: Chain, kind: str, one: Row, other: Row, period: str) -> Change:
         return self._change(kind, chain, _seen(self.old, one), _seen(self.new, other), period)
 
     def _pair_of(

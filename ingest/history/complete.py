@@ -181,7 +181,9 @@ def _revise(folder: Path, history: History, formats: tuple[str, ...]) -> None:
         return row | dict(own) | {"indicator_id": ids.get(place, row["indicator_id"])}
 
     def of_progress(row: dict[str, object]) -> dict[str, object] | None:
-        return revise(row, edits.progress.get((str(row["document_id"]), str(row["indicator_id"])), {}))
+        return revise(
+            row, edits.progress.get((str(row["document_id"]), str(row["indicator_id"])), {})
+        )
 
     def of_observations(row: dict[str, object]) -> dict[str, object] | None:
         return revise(row, edits.observations.get(str(row["observation_id"]), {}))
@@ -214,5 +216,3 @@ def _finding_row(document: str, finding: Finding, locator: str) -> Row:
         "locator": locator or None,
         "text": finding.text,
     }
-
-

@@ -51,7 +51,11 @@ def _find_flips(linked: Linked) -> Iterator[Placed]:
         facts = [chain.facts[number] for number in sorted(chain.facts)]
         for before, after in zip(facts, facts[1:], strict=False):
             one, other = read_unit(before.text("unit")), read_unit(after.text("unit"))
-            if not one.text or not other.text or (one.standard, one.scale) == (other.standard, other.scale):
+            if (
+                not one.text
+                or not other.text
+                or (one.standard, one.scale) == (other.standard, other.scale)
+            ):
                 continue
             if one.standard != other.standard or _jumps(before, after):
                 yield _at(after, "H106", old=one.text, new=other.text)

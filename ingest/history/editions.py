@@ -53,9 +53,7 @@ def _by_key(documents: Iterable[Row]) -> dict[str, list[Row]]:
     return groups
 
 
-def _join_alike(
-    groups: Mapping[str, list[Row]], load: Load
-) -> dict[str, list[Row]]:
+def _join_alike(groups: Mapping[str, list[Row]], load: Load) -> dict[str, list[Row]]:
     """Join groups whose titles are nearly the same and that share half of their indicators."""
     from rapidfuzz import fuzz
 
@@ -153,7 +151,9 @@ def _named_day(title: str, source: str) -> date | None:
     return parsed.value.end if parsed else None
 
 
-def _read_facts(progress: Iterable[Row], observations: Iterable[Row]) -> dict[str, tuple[Fact, ...]]:
+def _read_facts(
+    progress: Iterable[Row], observations: Iterable[Row]
+) -> dict[str, tuple[Fact, ...]]:
     """The indicators of each document."""
     observed: dict[tuple[str, str], list[Row]] = defaultdict(list)
     for row in observations:

@@ -58,9 +58,7 @@ def _assign(odds: Matrix) -> Sequence[tuple[int, int]]:
     from scipy.optimize import linear_sum_assignment
 
     old, new = linear_sum_assignment(np.maximum(odds, _NOBODY), maximize=True)
-    return [
-        (int(i), int(j)) for i, j in zip(old, new, strict=True) if odds[i, j] > _NOBODY
-    ]
+    return [(int(i), int(j)) for i, j in zip(old, new, strict=True) if odds[i, j] > _NOBODY]
 
 
 def _judge(odds: Matrix, open_odds: Matrix, row: int, column: int) -> Verdict:

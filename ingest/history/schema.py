@@ -36,8 +36,16 @@ INDICATORS = Table(
         _NAME,
         Column("unit", STRING, "単位", "最新の版での単位。"),
         Column("unit_std", STRING, "標準単位", "そろえた単位。"),
-        Column("direction", STRING, "望ましい向き", "上がるのがよいか、下がるのがよいか。", codes="direction"),
-        Column("direction_basis", STRING, "向きの根拠", "何から決めたか。", codes="direction_basis"),
+        Column(
+            "direction",
+            STRING,
+            "望ましい向き",
+            "上がるのがよいか、下がるのがよいか。",
+            codes="direction",
+        ),
+        Column(
+            "direction_basis", STRING, "向きの根拠", "何から決めたか。", codes="direction_basis"
+        ),
         Column("editions", INTEGER, "版の数", "載っている版の数。", required=True),
         Column("first_edition", DATE, "最初の版", "最初に載った版。"),
         Column("last_edition", DATE, "最後の版", "最後に載った版。"),
@@ -55,8 +63,20 @@ INDICATOR_NAMES = Table(
         *_SERIES[:1],
         _INDICATOR_ID,
         Column("name", STRING, "名前", "文書にある名前。", required=True),
-        Column("match", STRING, "同定の根拠", "前の版の指標とどう結び付けたか。", codes="match", required=True),
-        Column("score", NUMBER, "確からしさ", "同じ指標である対数オッズ。最初の名前と確認されたものは空。"),
+        Column(
+            "match",
+            STRING,
+            "同定の根拠",
+            "前の版の指標とどう結び付けたか。",
+            codes="match",
+            required=True,
+        ),
+        Column(
+            "score",
+            NUMBER,
+            "確からしさ",
+            "同じ指標である対数オッズ。最初の名前と確認されたものは空。",
+        ),
         Column("confirmed_by", STRING, "確認した人", "corrections.toml の who。"),
         Column("editions", INTEGER, "版の数", "この名前の版の数。", required=True),
         Column("first_edition", DATE, "最初の版", "この名前が最初に出る版。"),
@@ -94,9 +114,17 @@ PANEL = Table(
 def _side(prefix: str, what: str) -> tuple[Column, ...]:
     return (
         Column(f"{prefix}_edition", DATE, f"{what}", f"{what}の時点。"),
-        Column(f"{prefix}_text", STRING, f"{what}の記載", f"{what}に印字された値や名前。", verbatim=True),
+        Column(
+            f"{prefix}_text",
+            STRING,
+            f"{what}の記載",
+            f"{what}に印字された値や名前。",
+            verbatim=True,
+        ),
         Column(f"{prefix}_value", NUMBER, f"{what}の数", f"{what}の数（unit_std）。"),
-        Column(f"{prefix}_document_id", STRING, f"{what}の文書ID", f"{what}の文書。", required=True),
+        Column(
+            f"{prefix}_document_id", STRING, f"{what}の文書ID", f"{what}の文書。", required=True
+        ),
         *(
             replace(column, name=f"{prefix}_{column.name}", title=f"{what}の{column.title}")
             for column in _PLACE
@@ -131,10 +159,23 @@ CORRECTIONS = Table(
     (
         Column("correction_id", STRING, "訂正ID", "内容から作る固定のID。", required=True),
         Column("kind", STRING, "種類", "何をするか。", codes="correction", required=True),
-        Column("status", STRING, "状態", "当てたか、古くなったか。", codes="correction_status", required=True),
+        Column(
+            "status",
+            STRING,
+            "状態",
+            "当てたか、古くなったか。",
+            codes="correction_status",
+            required=True,
+        ),
         Column("series", STRING, "系列", "資料の名前。"),
         Column("indicator", STRING, "指標", "指標の名前。", required=True, verbatim=True),
-        Column("other", STRING, "もう一方の名前", "同じ、または別の指標だと確認した名前。", verbatim=True),
+        Column(
+            "other",
+            STRING,
+            "もう一方の名前",
+            "同じ、または別の指標だと確認した名前。",
+            verbatim=True,
+        ),
         Column("edition", DATE, "版", "当てる版。空ならどの版でも。"),
         Column("column", STRING, "列", "直す列。"),
         Column("says", STRING, "原本の記載", "原本がこう書いている間だけ当てる。", verbatim=True),

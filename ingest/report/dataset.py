@@ -42,7 +42,7 @@ def read_dataset(folder: Path) -> Dataset:
 
     folders = _find_folders(folder)
     if not folders:
-        raise UsageError("E209", str(folder))
+        raise UsageError("E208", str(folder))
     if len(folders) > 1:
         return _read_several(folders)
     every = (*schema.TABLES, *HISTORY_TABLES)

@@ -183,7 +183,12 @@ def _source_pages(
 def _picture_page(picture: PagePicture, homes: Mapping[tuple[str, str], str]) -> Page:
     document = picture.document
     key = f"sources/{document['document_id']}/p{picture.page}"
-    context = {"picture": picture, "document": document, "home": _home_of(homes), "reasons": CODES["reason"]}
+    context = {
+        "picture": picture,
+        "document": document,
+        "home": _home_of(homes),
+        "reasons": CODES["reason"],
+    }
     title = (f"{document['title'] or document['source']} p.{picture.page}",) * 2
     return Page(key, title, "picture.html.j2", context, picture.image)
 
@@ -191,7 +196,12 @@ def _picture_page(picture: PagePicture, homes: Mapping[tuple[str, str], str]) ->
 def _grid_page(grid: Grid, homes: Mapping[tuple[str, str], str]) -> Page:
     document = grid.document
     key = f"sources/{document['document_id']}/t{grid.table}"
-    context = {"grid": grid, "document": document, "home": _home_of(homes), "reasons": CODES["reason"]}
+    context = {
+        "grid": grid,
+        "document": document,
+        "home": _home_of(homes),
+        "reasons": CODES["reason"],
+    }
     title = (f"{document['title'] or document['source']} 表{grid.table}",) * 2
     return Page(key, title, "grid.html.j2", context)
 
@@ -206,7 +216,10 @@ def _home_of(homes: Mapping[tuple[str, str], str]) -> Callable[[Mark], str]:
 def _homes(views: Iterable[SeriesView]) -> dict[tuple[str, str], str]:
     """The key of the page of each indicator, by document and the id that the document gives it."""
     return {
-        (point.row["document_id"], indicator.indicator_id): f"series/{view.series_id}/{indicator.indicator_id}"
+        (
+            point.row["document_id"],
+            indicator.indicator_id,
+        ): f"series/{view.series_id}/{indicator.indicator_id}"
         for view in views
         for indicator in view.indicators
         for point in indicator.points

@@ -61,11 +61,15 @@ def write_folder(pages: Iterable[Page], out: Path) -> int:
         image = posixpath.basename(page.key) + ".webp" if page.image else ""
         if image:
             written.add(_write(out, f"{page.key}.webp", page.image))
-        html = _templates().get_template("page.html.j2").render(
-            page=page,
-            main=_render(page, link, image),
-            link=link,
-            root=posixpath.relpath(".", depth) if depth else ".",
+        html = (
+            _templates()
+            .get_template("page.html.j2")
+            .render(
+                page=page,
+                main=_render(page, link, image),
+                link=link,
+                root=posixpath.relpath(".", depth) if depth else ".",
+            )
         )
         written.add(_write(out, f"{page.key}.html", html.encode()))
     for name in before - written:
@@ -81,12 +85,16 @@ def write_single(pages: Iterable[Page], path: Path) -> int:
         The number of pages.
     """
     sections = [(page, _render(page, _fragment, _data_uri(page.image))) for page in pages]
-    html = _templates().get_template("single.html.j2").render(
-        sections=sections,
-        section_id=_section_id,
-        link=_fragment,
-        style=Markup(_asset("style.css")),  # noqa: S704 - our own file
-        script=Markup(_asset("report.js")),  # noqa: S704 - our own file
+    html = (
+        _templates()
+        .get_template("single.html.j2")
+        .render(
+            sections=sections,
+            section_id=_section_id,
+            link=_fragment,
+            style=Markup(_asset("style.css")),  # noqa: S704 - our own file
+            script=Markup(_asset("report.js")),  # noqa: S704 - our own file
+        )
     )
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(html, encoding="utf-8")

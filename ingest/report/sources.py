@@ -81,7 +81,9 @@ def find_contents(folders: Iterable[Path], documents: Iterable[Row]) -> dict[str
     return found
 
 
-def picture_pages(document: Row, content: bytes, dataset_marks: Sequence[Row]) -> Iterator[PagePicture]:
+def picture_pages(
+    document: Row, content: bytes, dataset_marks: Sequence[Row]
+) -> Iterator[PagePicture]:
     """Each page that has something to show, with its boxes.
 
     Args:

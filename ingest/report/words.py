@@ -26,9 +26,9 @@ def both(ja: str, en: str) -> Markup:
     >>> both("<達成>", "Reached")
     Markup('<span class="ja" lang="ja">&lt;達成&gt;</span><span class="en" lang="en">Reached</span>')
     """
-    return Markup('<span class="ja" lang="ja">{}</span><span class="en" lang="en">{}</span>').format(
-        ja, en
-    )
+    return Markup(
+        '<span class="ja" lang="ja">{}</span><span class="en" lang="en">{}</span>'
+    ).format(ja, en)
 
 
 def plain(name: str) -> str:

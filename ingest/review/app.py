@@ -23,13 +23,14 @@ from ingest.corrections import COLUMNS, NOT_INDICATOR, SAME, SET, Correction
 from ingest.errors import UsageError
 from ingest.report import words
 from ingest.report.dataset import Row
+from ingest.report.sources import anchor_of
 from ingest.review.desk import Desk
 from ingest.review.queue import Item
 from parsers.findings import read_catalogue
 
 _COOKIE = "shinchoku"
 _POLICY = (
-    "default-src 'none'; img-src 'self'; style-src 'self' 'unsafe-inline'; script-src 'self'; "
+    "default-src 'none'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; script-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 _CONFIRMED = "原本で確認"
@@ -75,7 +76,7 @@ class _Guard(BaseHTTPMiddleware):
         response.headers.update(
             {
                 "Content-Security-Policy": _POLICY,
-                "Referrer-Policy": "no-referrer",
+                "Referrer-Policy": "same-origin",
                 "X-Content-Type-Options": "nosniff",
                 "Cache-Control": "no-store",
             }
@@ -138,9 +139,7 @@ class _Pages:
 
     async def picture(self, request: Request) -> Response:
         """The picture of a page."""
-        found = self._desk.picture(
-            request.path_params["document_id"], request.path_params["page"]
-        )
+        found = self._desk.picture(request.path_params["document_id"], request.path_params["page"])
         if found is None:
             return PlainTextResponse("404", status_code=404)
         return Response(found.image, media_type="image/webp")
@@ -165,7 +164,9 @@ class _Pages:
             column = _field(form, "column")
             says = _printed(row, column)
             becomes = _field(form, "becomes") or says
-            return replace(bare, column=column, says=says, becomes=becomes, why=bare.why or _CONFIRMED)
+            return replace(
+                bare, column=column, says=says, becomes=becomes, why=bare.why or _CONFIRMED
+            )
         if kind == NOT_INDICATOR:
             return replace(bare, says=row["value_text"] or "")
         return replace(bare, other=_field(form, "other"))
@@ -218,8 +219,11 @@ def _printed(row: Row, column: str) -> str:
     return str(row[column if column == "unit" else f"{column}_text"] or "")
 
 
-def _own_marks(item: Item) -> frozenset[str]:
-    return frozenset(f"o-{row['observation_id']}" for row in item.numbers)
+def _own_marks(item: Item) -> tuple[str, ...]:
+    """The marks of the numbers that the row shows; of all its numbers where none is shown."""
+    shown = {item.row["value_text"], item.row["target_text"]} - {None}
+    own = [row for row in item.numbers if row["value_text"] in shown]
+    return tuple(anchor_of(row) for row in own or item.numbers)
 
 
 def _explain(item: Item, findings: tuple[Row, ...]) -> list[tuple[str, str, str]]:
@@ -250,5 +254,3 @@ def _candidates(item: Item, queue: tuple[Item, ...]) -> list[str]:
     now = {r["name"] for r in own if r["edition"] == row["edition"]}
     old = {r["name"] for r in own if str(r["edition"]) == max(before)}
     return sorted(old - now, key=lambda name: (-fuzz.ratio(name, row["name"]), name))
-
-

@@ -97,7 +97,7 @@ class Desk:
             return False
         last = self._undo.pop()
         if not last.path.is_file() or last.path.read_bytes() != last.after:
-            raise UsageError("E208", str(last.path))
+            raise UsageError("E211", str(last.path))
         if last.before is None:
             last.path.unlink()
         else:

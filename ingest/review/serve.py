@@ -11,9 +11,7 @@ from ingest.review.desk import Desk
 _LOOPBACK = "127.0.0.1"
 
 
-def serve(
-    desk: Desk, token: str, who: str, port: int, announce: Callable[[str], None]
-) -> None:
+def serve(desk: Desk, token: str, who: str, port: int, announce: Callable[[str], None]) -> None:
     """Serve until interrupted.
 
     Args:
