@@ -7,6 +7,7 @@ lightness too, and every chart stands beside a table of the same numbers.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from html import escape
 from typing import Any
 
 from ingest.errors import MissingToolError
@@ -14,6 +15,8 @@ from ingest.errors import MissingToolError
 Spec = dict[str, Any]
 _VALUE, _TARGET, _MARK = "#0b5cad", "#7a4b00", "#b3261e"
 _FONT = "'Hiragino Sans', 'Noto Sans JP', 'Yu Gothic', Meiryo, sans-serif"
+_PLACEHOLDER = "https://place.invalid/"
+"""Stands for a relative address while drawing, for Vega takes those for addresses of its own site."""
 _STATES = ("done", "ongoing", "planned", "unknown")
 _STATE_NAMES = {"done": "済み", "ongoing": "進行中", "planned": "予定", "unknown": "不明"}
 _STATE_COLOURS = ("#0b5cad", "#4f9bd9", "#c6dbef", "#9a9a9a")
@@ -52,10 +55,10 @@ def draw_history(marks: Sequence[Mark], unit: str, title: str) -> str:
             "day": mark.day.isoformat(),
             "value": mark.value,
             "target": mark.target,
-            "href": mark.href,
+            "href": f"{_PLACEHOLDER}{number}/",
             "note": mark.note,
         }
-        for mark in marks
+        for number, mark in enumerate(marks)
     ]
     day: Spec = {
         "field": "day",
@@ -89,7 +92,7 @@ def draw_history(marks: Sequence[Mark], unit: str, title: str) -> str:
             "encoding": {"y": value, "href": link},
         },
     ]
-    return _draw(
+    svg = _draw(
         {
             "width": 560,
             "height": 220,
@@ -99,6 +102,9 @@ def draw_history(marks: Sequence[Mark], unit: str, title: str) -> str:
             "layer": layers,
         }
     )
+    for number, mark in enumerate(marks):
+        svg = svg.replace(f"{_PLACEHOLDER}{number}/", escape(mark.href))
+    return svg
 
 
 def draw_sparkline(values: Sequence[float | None], title: str) -> str:
