@@ -56,9 +56,9 @@ def run(
     ] = False,
 ) -> None:
     """文書を読み、整った表を書き出す。 Read new and changed documents; write tidy tables."""
+    from ingest.outcomes import describe_outcome
     from ingest.pipeline import run as run_pipeline
     from ingest.reference import read_reference
-    from ingest.outcomes import describe_outcome
 
     started = time.perf_counter()
     formats = [choose(name, ("csv", "parquet")) for name in file_format.split(",")]
