@@ -31,6 +31,7 @@ data: $(VENV)/ready  ## normalized/ を作り直す / rebuild normalized/
 	@for edition in $(EDITIONS); do \
 		$(RUN)/shinchoku run samples/$$edition --out normalized/$$edition || exit 1; \
 	done
+	@$(RUN)/shinchoku panel normalized
 
 docs: $(VENV)/ready  ## README の表を作り直す / rebuild README's table
 	$(RUN)/python docs/make_notations.py
@@ -48,5 +49,5 @@ $(VENV)/ready: pyproject.toml uv.lock
 	@test -x $(RUN)/python || $(PYTHON) -m venv $(VENV)
 	@test -x $(UV) || { $(RUN)/python -m ensurepip >/dev/null && \
 		$(RUN)/python -m pip install --quiet uv==$(UV_VERSION); }
-	@UV_PROJECT_ENVIRONMENT=$(VENV) $(UV) sync --frozen --inexact --quiet
+	@UV_PROJECT_ENVIRONMENT=$(VENV) $(UV) sync --frozen --inexact --all-extras --quiet
 	@touch $@

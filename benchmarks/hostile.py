@@ -9,6 +9,7 @@ behave as expected, and the control documents have to come out as they do alone.
 
 import argparse
 import json
+import os
 import resource
 import subprocess
 import sys
@@ -22,9 +23,9 @@ import pandas as pd
 
 COMMAND = Path(sys.executable).with_name("shinchoku")
 READ = {"read", "no_table", "no_indicator"}
-LIMITS = {"R045", "R051", "R052", "R053", "R055", "R057"}
+LIMITS = {"R045", "R051", "R052", "R053", "R055", "R057", "R058", "R059"}
 PASSWORD = {"R013", "R031"}
-DAMAGE = {"R004", "R131", "R132", "R135", "R136", "R137"}
+DAMAGE = {"R131", "R132", "R135", "R136", "R137", "R138"}
 WHOLE = {"truncated", "bitflip"}
 CONTROLS = ("pdf/00_clean_twin.pdf", "pdf/01_clean_objstm.pdf", "xlsx/00_clean_twin.xlsx")
 CANARY = "CANARY-7f3a91"
@@ -51,7 +52,7 @@ class Run:
         report = out.with_suffix(".jsonl")
         started = time.perf_counter()
         command = [COMMAND, "run", what, "--out", out, "--jobs", "2", "--report", report, *limits]
-        self.done = subprocess.run(command, capture_output=True, check=False)
+        self.done = subprocess.run(command, capture_output=True, check=False)  # noqa: S603
         self.seconds = time.perf_counter() - started
         self.outcomes = {
             unquote_to_bytes(o["path"]): o
@@ -62,6 +63,12 @@ class Run:
     def rows(self, table: str, sha256: str) -> pd.DataFrame:
         found = self.tables[table]
         return found[found["document_id"] == sha256[:16]].reset_index(drop=True)
+
+    def plain_rows(self, table: str, sha256: str) -> list[dict[str, object]]:
+        named = ["source"] if table == "documents" else []
+        named += ["text", "message_ja", "message_en"] if table == "findings" else []
+        rows = self.rows(table, sha256).drop(columns=named)
+        return rows.astype(object).where(rows.notna(), None).to_dict("records")
 
     def texts(self, sha256: str) -> list[str]:
         return [str(text) for text in self.rows("cells", sha256)["text"].fillna("")]
@@ -77,7 +84,7 @@ def judge(folder: Path, run: Run, alone: list[Run], *, each: bool) -> int:
     for case in cases:
         path = bytes(folder) + b"/" + unquote_to_bytes(case["path_pct"])
         outcome = run.outcomes.get(path)
-        fault = CHECKS[case["expected"]](run, case, outcome) if outcome else missing(case, path)
+        fault = CHECKS[expectation(case)](run, case, outcome) if outcome else missing(case, path)
         counts[case["expected"], "as expected" if not fault else "WRONG"] += 1
         told = f"{outcome['status']} {outcome['code'] or ''}" if outcome else "-"
         if each:
@@ -90,10 +97,19 @@ def judge(folder: Path, run: Run, alone: list[Run], *, each: bool) -> int:
     faults = [*differences(run, alone), *leaks(run)]
     print(*faults, sep="\n")
     peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-    print(f"{len(cases)} cases, {len(wrong)} wrong; exit {run.done.returncode} after {run.seconds:.0f} s;")
+    print(
+        f"{len(cases)} cases, {len(wrong)} wrong; exit {run.done.returncode} after {run.seconds:.0f} s;"
+    )
     print(f"control documents as alone: {not faults}; largest process {peak:.0f} MiB")
     traced = b"Traceback" in run.done.stderr
     return bool(wrong or faults or traced or run.done.returncode not in {0, 3})
+
+
+def expectation(case: dict[str, str]) -> str:
+    """What has to hold here: nothing changes the dynamic cases, and root may read all files."""
+    if case["kind"] == "dynamic" or (case["path_pct"].endswith("noperm.pdf") and not os.getuid()):
+        return "ok_or_reject"
+    return case["expected"]
 
 
 def missing(case: dict[str, str], path: bytes) -> str:
@@ -103,14 +119,16 @@ def missing(case: dict[str, str], path: bytes) -> str:
 
 
 def processed(outcome: dict[str, str]) -> bool:
-    return outcome["status"] in READ | {"duplicate"}
+    return outcome["status"] in READ
 
 
 def check_ok(run: Run, case: dict[str, str], outcome: dict[str, str]) -> str:
     if not processed(outcome):
         return "not processed"
     sha = outcome["sha256"]
-    twin = next(o for p, o in run.outcomes.items() if p.endswith(b"/pdf/00_clean_twin.pdf"))["sha256"]
+    twin = next(o for p, o in run.outcomes.items() if p.endswith(b"/pdf/00_clean_twin.pdf"))[
+        "sha256"
+    ]
     like_twin = case["group"] in {"names", "fs"} or "enc_" in case["path_pct"]
     if like_twin and "text/" not in case["path_pct"] and run.texts(sha) != run.texts(twin):
         return "other rows than the clean twin"
@@ -150,7 +168,8 @@ def check_limit(run: Run, _: dict[str, str], outcome: dict[str, str]) -> str:
 
 
 def check_limit_or_ok(run: Run, case: dict[str, str], outcome: dict[str, str]) -> str:
-    return "" if processed(outcome) else check_limit(run, case, outcome)
+    passed_over = outcome["status"] == "skipped" and outcome["code"]
+    return "" if processed(outcome) or passed_over else check_limit(run, case, outcome)
 
 
 def check_inert(_: Run, __: dict[str, str], outcome: dict[str, str]) -> str:
@@ -179,15 +198,18 @@ CHECKS = {
 
 def differences(run: Run, alone: list[Run]) -> list[str]:
     """Rows of the control documents that are not as they are alone."""
-    found = []
-    for single, name in zip(alone, CONTROLS, strict=True):
-        (outcome,) = single.outcomes.values()
-        for table in sorted(run.tables):
-            if table not in {"codes"} and not single.rows(table, outcome["sha256"]).equals(
-                run.rows(table, outcome["sha256"])
-            ):
-                found.append(f"{name}: {table} differs from the same document alone")
-    return found
+    return [
+        f"{name}: {table} differs from the same document alone"
+        for single, name in zip(alone, CONTROLS, strict=True)
+        for outcome in single.outcomes.values()
+        for table in sorted(run.tables)
+        if not same_rows(single, run, table, outcome["sha256"])
+    ]
+
+
+def same_rows(one: Run, other: Run, table: str, sha256: str) -> bool:
+    """Whether a document has the same rows, its name apart: a copy may have brought it."""
+    return one.plain_rows(table, sha256) == other.plain_rows(table, sha256)
 
 
 def leaks(run: Run) -> list[str]:

@@ -1,7 +1,7 @@
 """Writes the pages of docs/ that are made of the program itself: tables, codes, findings, notations.
 
-    python docs/make_reference.py            rewrite docs/tables.md, findings.md and notations.md
-    python docs/make_reference.py --check    end with 1 where one is not up to date
+python docs/make_reference.py            rewrite docs/tables.md, findings.md and notations.md
+python docs/make_reference.py --check    end with 1 where one is not up to date
 """
 
 import csv
@@ -40,7 +40,9 @@ def tables() -> Iterator[str]:
         for column in table.columns:
             unit = f"（{column.unit}）" if column.unit else ""
             codes = f" [{column.codes}](#{column.codes})" if column.codes else ""
-            about = f"{TYPES[column.type]}{unit} | {column.title} | {cell(column.description)}{codes}"
+            about = (
+                f"{TYPES[column.type]}{unit} | {column.title} | {cell(column.description)}{codes}"
+            )
             yield f"| `{column.name}` | {about} |"
         yield ""
     yield "## 語彙 / Codes\n"

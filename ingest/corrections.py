@@ -83,29 +83,28 @@ class Correction:
 
     def contradicts(self, other: "Correction") -> bool:
         """Whether both cannot be true."""
+        if not self.is_about(other.series):
+            return False
         if {self.kind, other.kind} == {SAME, DIFFERENT}:
-            return self._names == other._names and _same_series(self, other)
-        if self.kind != SET or other.kind != SET or not _same_series(self, other):
+            return self.names == other.names
+        if self.kind != SET or other.kind != SET or self.place != other.place:
             return False
         editions = {self.edition, other.edition} - {""}
-        place = self._place == other._place and len(editions) < 2
-        return place and squeeze(self.becomes) != squeeze(other.becomes)
+        return len(editions) < 2 and squeeze(self.becomes) != squeeze(other.becomes)
 
     @property
-    def _names(self) -> frozenset[str]:
+    def names(self) -> frozenset[str]:
+        """The names that it is about, as they are compared."""
         return frozenset({squeeze(self.indicator), squeeze(self.other)})
 
     @property
-    def _place(self) -> tuple[str, str, str]:
+    def place(self) -> tuple[str, str, str]:
+        """What it stands on: indicator, column and what the source says."""
         return squeeze(self.indicator), self.column, squeeze(self.says)
 
     def is_about(self, series: str) -> bool:
         """Whether it is about the series of that name; a date in either name does not matter."""
         return series_key("", self.series) == series_key("", series)
-
-
-def _same_series(one: Correction, other: Correction) -> bool:
-    return one.is_about(other.series)
 
 
 def squeeze(text: str) -> str:

@@ -23,6 +23,7 @@ import msgspec
 from ingest.limits import Limits
 from ingest.sources import Source
 from parsers.findings import Finding
+from parsers.progress.layout import Layout
 
 _SUFFIX = ".part"
 _ONCE = ".once"
@@ -138,6 +139,7 @@ class PartStore:
             source.publisher_code,
             source.series,
             source.edition.isoformat() if source.edition else "",
+            _words(source.layout),
             limits.lasting,
         ]
         key = hashlib.sha256(json.dumps(said).encode()).hexdigest()[:_ID_LENGTH]
@@ -193,6 +195,15 @@ def sync_folder(folder: Path) -> None:
         return
     finally:
         os.close(descriptor)
+
+
+def _words(layout: Layout | None) -> list[object]:
+    """The words of a layout without its name, which is only where it lies."""
+    if layout is None:
+        return []
+    named = (layout.roles, layout.measures, layout.time_of)
+    bare = (layout.times, layout.totals, layout.endings)
+    return [*(sorted(words.items()) for words in named), *map(sorted, bare)]
 
 
 def _deflate(tables: dict[str, bytes]) -> dict[str, bytes]:

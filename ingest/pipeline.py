@@ -19,11 +19,10 @@ from ingest.history.complete import History, complete
 from ingest.limits import Limits
 from ingest.parts import Head, Part, PartStore, changed_tables, load_part
 from ingest.pool import Work, read_parts
-from ingest.sources import SKIPPED, Source, display_name, find_sources, read_source
+from ingest.sources import SKIPPED, STATE, Source, display_name, find_sources, read_source
 from ingest.write import ASIDE, FORMATS, write_tables
 from parsers.findings import Finding, UnreadableDocumentError
 
-STATE = ".shinchoku"
 Watch = Callable[[int, int, str], None]
 
 
@@ -33,13 +32,13 @@ class Outcome:
 
     Attributes:
         source: The file, without its content.
-        status: As in `documents.status`; `skipped` for what is no document, `duplicate` for a
-            content that another file has brought.
+        status: As in `documents.status`; `skipped` for what is no document.
         finding: Why it was skipped or could not be read.
         head: What it adds to the tables, in figures.
         part: Where that is kept.
         read: Whether it was read in this run; else an earlier one had read it.
         changed: Tables that a new version of the program reads in another way.
+        same_as: The file that has brought the same content; what came of that came of this.
     """
 
     source: Source
@@ -49,6 +48,7 @@ class Outcome:
     part: Path | None = None
     read: bool = False
     changed: tuple[str, ...] = ()
+    same_as: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +155,8 @@ class _Reader:
         self._store = store
         self._limits = limits
         self._outcomes: dict[Path, Outcome] = {}
-        self._met: set[str] = set()
+        self._first: dict[str, Path] = {}
+        self._again: list[Source] = []
 
     def read_all(
         self, sources: tuple[Source, ...], jobs: int, watch: Watch | None
@@ -165,6 +166,10 @@ class _Reader:
             self._take(source, part, lasting=lasting)
             if watch is not None:
                 watch(len(self._outcomes), len(sources), source.name)
+        for source in self._again:
+            first = self._outcomes[self._first[source.sha256]]
+            same = Outcome(source, first.status, first.finding, same_as=first.source.path)
+            self._outcomes[source.path] = same
         return tuple(self._outcomes[source.path] for source in sources)
 
     def _unread(self, sources: Iterable[Source]) -> Iterator[Work]:
@@ -178,10 +183,9 @@ class _Reader:
                 else:
                     yield Work(unopened, error.finding)
                 continue
-            if source.sha256 in self._met:
-                self._note(Outcome(source, "duplicate"))
+            if self._first.setdefault(source.sha256, source.path) != source.path:
+                self._again.append(replace(source, content=b""))
                 continue
-            self._met.add(source.sha256)
             known = self._store.find(source, self._limits)
             if known is None:
                 yield Work(source)

@@ -96,6 +96,8 @@ def _tell(name: str, error: BaseException, limits: Limits) -> Finding:
         return Finding("R051", name, {"seconds": f"{limits.seconds:g}"})
     if isinstance(error, MemoryError):
         return Finding("R052", name, {"memory": str(limits.memory)})
+    if isinstance(error, ProcessExpired) and error.exitcode == -signal.SIGABRT:
+        return Finding("R057", name, {"memory": str(limits.memory)})
     if isinstance(error, ProcessExpired):
         return Finding("R054", name, {"reason": f"exit {error.exitcode}"})
     return Finding("R054", name, {"reason": type(error).__name__})
@@ -140,7 +142,7 @@ class _Pool:
         if self._processes is None or not self._processes.active:
             self.stop()
             self._processes = ProcessPool(
-                self._jobs, _DOCUMENTS_PER_WORKER, initializer=_be_quiet, context=_context()
+                self._jobs, _DOCUMENTS_PER_WORKER, initializer=_prepare, context=_context()
             )
         future: Future[Part] = self._processes.schedule(function, arguments, timeout=seconds)
         return future
@@ -158,11 +160,18 @@ def _make_failed_part(source: Source, finding: Finding) -> Part:
     return make_failed_part(source, finding)
 
 
-def _be_quiet() -> None:
-    """Keep what C libraries write when they give up off the user's terminal."""
+def _prepare() -> None:
+    """Make this process a worker.
+
+    What C libraries write when they give up stays off the user's terminal. Arrow takes memory as it
+    needs it: its own allocator reserves a GiB at once, which would count against the limit.
+    """
+    import pyarrow as pa
+
     nowhere = os.open(os.devnull, os.O_WRONLY)
     for stream in (1, 2):
         os.dup2(nowhere, stream)
+    pa.set_memory_pool(pa.system_memory_pool())
 
 
 def _context() -> multiprocessing.context.BaseContext:

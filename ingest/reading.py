@@ -11,6 +11,7 @@ from ingest.sources import Source, check_kind
 from parsers.document import Document
 from parsers.findings import Finding, UnreadableDocumentError
 from parsers.progress.interpret import interpret
+from parsers.progress.publisher import check_code
 from parsers.progress.records import Interpretation
 from parsers.readers import read_document
 
@@ -25,6 +26,11 @@ _PROMISED = {
     ".htm": frozenset({"text/html"}),
     ".txt": _TEXT,
 }
+_DATA = frozenset({".csv", ".tsv"})
+_WORKBOOKS = frozenset({".xlsx", ".xls"})
+_LONGEST_REASON = 300
+_UNSAID = frozenset({"R116"})
+"""Findings that say why a document that is whole shows no text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,25 +61,45 @@ def read_one(source: Source, limits: Limits | None = None) -> Reading:
     try:
         check_kind(source)
         document = open_source(source, limits=limits or Limits())
-        interpretation = interpret(document, source.edition)
+        interpretation = interpret(document, source.edition, source.layout)
     except UnreadableDocumentError as error:
-        return Reading(source, "unreadable", (error.finding,))
+        finding = error.finding
+        return _refuse(source, finding if finding.text else replace(finding, text=source.name))
     except MemoryError:
         raise
     except Exception as error:  # noqa: BLE001 - the worker's edge: one document never stops the others
-        details = {"reason": f"{type(error).__name__}: {error}"}
-        return Reading(source, "unreadable", (Finding("R090", source.name, details),))
-    findings = [*interpretation.findings, *_judge(source, document, interpretation)]
-    status = _status(document, interpretation)
-    return Reading(source, status, tuple(findings), document, interpretation)
+        details = {"reason": f"{type(error).__name__}: {error}"[:_LONGEST_REASON]}
+        return _refuse(source, Finding("R090", source.name, details))
+    findings = (*interpretation.findings, *_judge(source, document, interpretation))
+    if not sum(document.characters.values()) and _UNSAID.isdisjoint(f.code for f in findings):
+        return _refuse(source, Finding("R035", source.name), *findings)
+    if _is_chance_text(source, document, interpretation):
+        return _refuse(source, Finding("R049", source.name))
+    return Reading(source, _status(document, interpretation), findings, document, interpretation)
+
+
+def _refuse(source: Source, *findings: Finding) -> Reading:
+    """A document that gives no rows; the first finding says why."""
+    return Reading(source, "unreadable", findings)
+
+
+def _is_chance_text(source: Source, document: Document, told: Interpretation) -> bool:
+    """Whether it is a text that only stands in the folder: a note, a licence.
+
+    Plain text has no signature, so only what it says can tell that it is a document.
+    """
+    said = (told.indicators, told.measures, told.activities, told.events, told.counts)
+    is_note = document.media_type == "text/plain" and source.path.suffix.lower() not in _DATA
+    return is_note and not source.named and not document.tables and not any(said)
 
 
 def open_source(source: Source, engine: str = "pdfium", limits: Limits | None = None) -> Document:
     """Read the bytes of a source; a name that promises another format is a finding.
 
     Raises:
-        UnreadableDocumentError: The bytes cannot become a document, or are HTML without a table
-            under another name: an error page.
+        UnreadableDocumentError: The bytes cannot become a document, or are HTML or text under
+            another name: an error page. Tables of that kind under a workbook's name are read, as
+            spreadsheets read them too.
     """
     bounds = limits or Limits()
     _check_archive(source, bounds)
@@ -81,8 +107,10 @@ def open_source(source: Source, engine: str = "pdfium", limits: Limits | None = 
     promised = _PROMISED.get(source.path.suffix.lower())
     if promised is None or document.media_type in promised:
         return document
-    if document.media_type == "text/html" and not document.tables:
-        raise UnreadableDocumentError(Finding("R003", source.name))
+    is_workbook = source.path.suffix.lower() in _WORKBOOKS
+    if document.media_type in _TEXT and not (is_workbook and document.tables):
+        details = {"media_type": document.media_type}
+        raise UnreadableDocumentError(Finding("R003", source.name, details))
     misnamed = Finding("R103", source.name, {"media_type": document.media_type})
     return replace(document, findings=(misnamed, *document.findings))
 
@@ -118,6 +146,8 @@ def _judge(source: Source, document: Document, interpretation: Interpretation) -
         findings.append(Finding("P105", name))
     if interpretation.as_of is None and source.edition is None:
         findings.append(Finding("P103", interpretation.title or name))
+    if source.publisher_code and not check_code(source.publisher_code):
+        findings.append(Finding("P109", source.publisher_code))
     if interpretation.characters_unplaced:
         count = str(interpretation.characters_unplaced)
         findings.append(Finding("R102", name, {"count": count}))

@@ -9,12 +9,13 @@ from decimal import Decimal
 from importlib.metadata import version
 
 from ingest.identity import Identities
-from ingest.series import bare_title, series_key
 from ingest.plain import to_plain
 from ingest.reading import Reading
+from ingest.series import bare_title, series_key
 from parsers.document import Box, Cell, Locator, Table
 from parsers.findings import Finding
 from parsers.notation.model import Parsed, Period, Value
+from parsers.progress.publisher import code_of
 from parsers.progress.records import (
     Activity,
     Event,
@@ -231,14 +232,28 @@ def _event_row(event: Event, ids: Identities) -> Row:
     }
 
 
+def _publisher(reading: Reading) -> Row:
+    """The publisher that source.toml names, else the one that the document names."""
+    source, told = reading.source, reading.interpretation
+    found = told.publisher if told else None
+    if source.publisher:
+        return {
+            "publisher": source.publisher,
+            "publisher_code": source.publisher_code or code_of(source.publisher),
+        }
+    return {
+        "publisher": found.name if found else "",
+        "publisher_code": source.publisher_code or (found.code if found else ""),
+    }
+
+
 def _document_row(reading: Reading) -> Row:
     source, document, told = reading.source, reading.document, reading.interpretation
     row: Row = {
         "document_id": source.document_id,
         "source": source.name,
         "sha256": source.sha256,
-        "publisher": source.publisher,
-        "publisher_code": source.publisher_code,
+        **_publisher(reading),
         "parser_version": PARSER_VERSION,
         "status": reading.status,
     }

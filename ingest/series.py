@@ -5,9 +5,8 @@ import regex
 from parsers.notation.dates import find_dates
 from parsers.notation.fold import fold
 
-_AROUND_DATES = regex.compile(
-    r"(?:現在|時点|末|について|年度|月分|年分|版|速報|第\d+(?:回|号))|[(（「『]\s*分?\s*[)）」』]"
-)
+_AFTER_DATE = regex.compile(r"^(?:現在|時点|末|版|分|月分|年分|年度|速報)+")
+_REST = regex.compile(r"について|第\d+(?:回|号)|[(（「『]\s*[)）」』]")
 _MARKS = regex.compile(r"[()「」『』、。・\s]")
 
 
@@ -21,8 +20,8 @@ def bare_title(title: str) -> str:
     """
     text = title
     for parsed in reversed(find_dates(fold(title))):
-        text = text[: parsed.start] + text[parsed.end :]
-    return _AROUND_DATES.sub("", _AROUND_DATES.sub("", text)).strip()
+        text = text[: parsed.start] + _AFTER_DATE.sub("", text[parsed.end :])
+    return _REST.sub("", _REST.sub("", text)).strip()
 
 
 def series_key(publisher: str, series: str) -> str:

@@ -22,16 +22,26 @@ from ingest.errors import UsageError
 from ingest.limits import Limits
 from ingest.reference import read_reference
 from parsers.findings import Finding, UnreadableDocumentError
+from parsers.progress.layout import Layout, parse_layout
 
 SOURCE_FILE = "source.toml"
-_ABOUT = frozenset({SOURCE_FILE, "corrections.toml"})
-SKIPPED = frozenset({"R041", "R042", "R043", "R047"})
+LAYOUT_FILE = "layout.toml"
+_ABOUT = frozenset({SOURCE_FILE, LAYOUT_FILE, "corrections.toml"})
+STATE = ".shinchoku"
+"""The folder inside an output folder that keeps what has been read."""
+
+SKIPPED = frozenset({"R041", "R042", "R043", "R047", "R049"})
 """Codes of files that are no documents; other unreadable files are failures."""
 
-_PROMISING = {".pdf", ".xlsx", ".xlsm", ".xls", ".ods", ".docx", ".html", ".htm"}
 _TEXT_SUFFIXES = {".txt", ".tsv", ".csv", ".md", ".text"}
+_PROMISING = {
+    *(".pdf", ".xlsx", ".xlsm", ".xls", ".ods", ".docx", ".html", ".htm"),
+    *(".zip", ".tar", ".gz", ".tgz", ".7z", ".lzh", ".rar"),
+    *_TEXT_SUFFIXES,
+}
 _UNFINISHED = regex.compile(
-    r"^~\$|\.(?:crdownload|part|partial|download|tmp|swp)$|^(?:thumbs\.db|desktop\.ini)$",
+    r"^~\$|^\._|\.(?:crdownload|part|partial|download|tmp|swp)$"
+    r"|^(?:thumbs\.db|desktop\.ini|\.ds_store)$",
     regex.IGNORECASE,
 )
 _CONTROL = regex.compile(r"[\p{Cc}\p{Cs}\u2028\u2029]")
@@ -54,6 +64,7 @@ class Source:
         publisher_code: 全国地方公共団体コード, from source.toml.
         series: What it is an edition of, from source.toml.
         edition: Last day of the edition, from source.toml or the command line.
+        layout: Words of this series' headings, from layout.toml; None where there is none.
     """
 
     path: Path
@@ -65,6 +76,7 @@ class Source:
     publisher_code: str = ""
     series: str = ""
     edition: date | None = None
+    layout: Layout | None = None
 
     @property
     def name(self) -> str:
@@ -94,8 +106,8 @@ def display_name(path: Path) -> str:
 def find_sources(paths: Iterable[Path], edition: date | None = None) -> tuple[Source, ...]:
     """The files that the paths mean, their content yet unread, in order of their names.
 
-    Files that should be documents come before others. Hidden files, `source.toml` and folders that
-    are links are passed over; what the others are is found out when they are opened.
+    Files that should be documents come before others. `source.toml`, hidden folders and the output
+    folders of other runs are passed over; what a file is, is found out when it is opened.
 
     Raises:
         UsageError: A path does not exist, or a `source.toml` is not valid.
@@ -166,6 +178,7 @@ def _describe(path: Path, folder: Path, edition: date | None, *, named: bool) ->
         publisher_code=str(about.get("publisher_code", "")),
         series=str(about.get("series", "")),
         edition=edition or read_reference(str(about.get("edition", ""))),
+        layout=_read_layout(path.parent / LAYOUT_FILE),
     )
 
 
@@ -189,12 +202,12 @@ def _walk(folder: Path) -> Iterator[Path]:
         yield folder  # opening it says why
         return
     for entry in entries:
-        if entry.name.startswith(".") or entry.name in _ABOUT:
-            continue
-        if entry.is_dir(follow_symlinks=False):
-            yield from _walk(folder / entry.name)
-        else:
-            yield folder / entry.name
+        path = folder / entry.name
+        if not entry.is_dir(follow_symlinks=False):
+            if entry.name not in _ABOUT:
+                yield path
+        elif not (entry.name.startswith(".") or (path / STATE).is_dir()):
+            yield from _walk(path)
 
 
 def _read_bytes(path: Path, most: int) -> bytes:
@@ -219,6 +232,16 @@ def _read_bytes(path: Path, most: int) -> bytes:
     if (before.st_size, before.st_mtime_ns) != (len(content), after.st_mtime_ns):
         raise UnreadableDocumentError(Finding("R044", name))
     return content
+
+
+@cache
+def _read_layout(path: Path) -> Layout | None:
+    if not path.is_file():
+        return None
+    try:
+        return parse_layout(path.read_text(encoding="utf-8"), str(path.parent))
+    except (ValueError, TypeError, AttributeError) as error:
+        raise UsageError("E204", str(path), reason=str(error)) from error
 
 
 @cache

@@ -10,7 +10,7 @@ import io
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from tempfile import mkdtemp
@@ -18,8 +18,7 @@ from typing import IO, TYPE_CHECKING, Protocol
 
 from ingest import schema
 from ingest.codes import CODES
-from ingest.datapackage import describe_package
-from ingest.history.schema import HISTORY_TABLES
+from ingest.datapackage import ALL_TABLES, describe_package
 from ingest.parts import Part, inflate, sync_folder, write_synced
 
 if TYPE_CHECKING:
@@ -28,7 +27,9 @@ if TYPE_CHECKING:
 FORMATS = ("csv", "parquet")
 ASIDE = "aside-"
 _BOM = "\N{ZERO WIDTH NO-BREAK SPACE}"
-_ROW_GROUP = 65_536
+_ROW_GROUP = 8_192
+_MOST_WAITING = 64
+"""Small tables that are joined at once: each takes far more memory than its rows."""
 
 
 def write_tables(
@@ -54,7 +55,7 @@ def write_tables(
         OSError: The folder cannot be written; its tables are as they were.
     """
     chosen = tuple(dict.fromkeys(formats))
-    with _written_aside(out, state) as aside:
+    with written_aside(out, state) as aside:
         with ExitStack() as stack:
             writers = [
                 stack.enter_context(_WRITERS[suffix](table, aside / f"{table.name}.{suffix}"))
@@ -66,9 +67,17 @@ def write_tables(
                     writer.add(part)
         if complete is not None:
             complete(aside)
-        write_synced(aside / "codes.csv", _codes().encode("utf-8"))
-        write_synced(aside / "datapackage.json", _package(chosen).encode("utf-8"))
+        write_about(aside, chosen)
     return tuple(sorted(out / name for name in _names(chosen)))
+
+
+def write_about(
+    folder: Path, formats: tuple[str, ...], tables: Sequence[schema.Table] = ALL_TABLES
+) -> None:
+    """Write what describes the tables: `datapackage.json` and `codes.csv`."""
+    package = json.dumps(describe_package(formats, tables), ensure_ascii=False, indent=2)
+    write_synced(folder / "codes.csv", _codes().encode("utf-8"))
+    write_synced(folder / "datapackage.json", f"{package}\n".encode())
 
 
 class _Writer(Protocol):
@@ -107,7 +116,7 @@ class _ParquetWriter:
 
         if rows := part.arrow.get(self._name):
             self._waiting.append(pa.ipc.open_stream(inflate(rows)).read_all())
-        if sum(map(len, self._waiting)) >= _ROW_GROUP:
+        if len(self._waiting) == _MOST_WAITING:
             self._flush(_ROW_GROUP)
 
     def close(self) -> None:
@@ -154,7 +163,7 @@ def _sync(path: Path) -> None:
 
 
 @contextmanager
-def _written_aside(out: Path, state: Path) -> Iterator[Path]:
+def written_aside(out: Path, state: Path) -> Iterator[Path]:
     """A new folder in `state`; its files replace those in `out` when the block has ended."""
     aside = Path(mkdtemp(prefix=ASIDE, dir=state))
     try:
@@ -175,13 +184,9 @@ def _codes() -> str:
     return _BOM + lines.getvalue()
 
 
-def _package(formats: tuple[str, ...]) -> str:
-    return json.dumps(describe_package(formats), ensure_ascii=False, indent=2) + "\n"
-
-
 def _names(formats: Iterable[str]) -> Iterator[str]:
     yield "codes.csv"
     yield "datapackage.json"
-    for table in (*schema.TABLES, *HISTORY_TABLES):
+    for table in ALL_TABLES:
         for suffix in formats:
             yield f"{table.name}.{suffix}"

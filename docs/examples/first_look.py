@@ -1,7 +1,7 @@
 """A notebook for marimo: the sample's indicators, how far they are, and where a number stands.
 
-    pip install marimo        # then: marimo edit docs/examples/first_look.py
-    python docs/examples/first_look.py    runs every cell without a browser
+pip install marimo        # then: marimo edit docs/examples/first_look.py
+python docs/examples/first_look.py    runs every cell without a browser
 """
 
 import marimo

@@ -7,6 +7,8 @@ import typer
 
 from ingest.cli.app import OnePath, Reference, app, choose
 from ingest.cli.console import print_json, say, say_all
+from ingest.cli.history import NORMALIZED, show_indicator
+from ingest.errors import UsageError
 from parsers.findings import Finding, UnreadableDocumentError
 
 if TYPE_CHECKING:
@@ -14,8 +16,21 @@ if TYPE_CHECKING:
 
 
 @app.command()
-def show(path: OnePath, reference: Reference = "") -> None:
-    """ひとつの文書の指標を端末に出す。 Show the progress table of one document."""
+def show(
+    path: Annotated[
+        Path | None, typer.Argument(metavar="[PATH]", help="ファイル、または run の出力先")
+    ] = None,
+    reference: Reference = "",
+    indicator: Annotated[
+        str, typer.Option(metavar="NAME", help="この名前を含む指標の推移 history of indicators")
+    ] = "",
+) -> None:
+    """文書の指標、または指標の推移を端末に出す。 Show a document's progress, or a history."""
+    if indicator:
+        show_indicator(indicator, path or NORMALIZED)
+        return
+    if path is None:
+        raise UsageError("E202", "show")
     from rich.console import Console
 
     from ingest.opened import OpenDocument

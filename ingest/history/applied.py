@@ -6,7 +6,6 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from decimal import Decimal
 
 from ingest.corrections import DIFFERENT, NOT_INDICATOR, SAME, Correction, find_conflicts, squeeze
@@ -19,7 +18,7 @@ from parsers.notation.model import Value
 from parsers.notation.units import read_unit
 from parsers.notation.values import parse_value
 
-FLAG = "K101"
+FLAG = "A101"
 _MEASURES = {"value": "actual", "target": "target"}
 _RATE_DIGITS = 6
 Change = dict[str, object]
@@ -55,7 +54,7 @@ class Corrector:
 
     def correct(
         self, document: Row, progress: Iterable[Row], observations: Iterable[Row]
-    ) -> tuple[list[Row], list[Row]]:
+    ) -> tuple[list[Change], list[Change]]:
         """The rows of a document as they are with the corrections."""
         mine = [c for c in self._valid if self._concerns(c, document)]
         rows = [dict(row) for row in progress]
@@ -70,9 +69,7 @@ class Corrector:
     def ruling(self, series: str) -> Ruling:
         """What is confirmed about the names of a series."""
         said = {
-            frozenset({read_label(c.indicator).key, read_label(c.other).key}): c
-            for c in self._valid
-            if c.kind in (SAME, DIFFERENT) and c.is_about(series)
+            _keys(c): c for c in self._valid if c.kind in (SAME, DIFFERENT) and c.is_about(series)
         }
 
         def rule(one: Label, other: Label) -> bool | None:
@@ -84,18 +81,21 @@ class Corrector:
     def confirmed_by(self, series: str, one: str, other: str) -> str:
         """Who said that two names are one indicator; empty where nobody did."""
         names = {read_label(one).key, read_label(other).key}
-        for c in self._valid:
-            if c.kind == SAME and c.is_about(series):
-                if {read_label(c.indicator).key, read_label(c.other).key} == names:
-                    return c.who
-        return ""
+        return next(
+            (
+                c.who
+                for c in self._valid
+                if c.kind == SAME and c.is_about(series) and _keys(c) == names
+            ),
+            "",
+        )
 
     def note_names(self, series: str, document_id: str, names: set[str]) -> None:
         """Note which confirmations have both of their names in a series."""
         for c in self._valid:
             if c.kind in (SAME, DIFFERENT) and c.is_about(series):
                 self.edits.seen.setdefault(c, document_id)
-                if {read_label(c.indicator).key, read_label(c.other).key} <= names:
+                if _keys(c) <= names:
                     self.edits.hits[c].append({"document_id": document_id})
 
     def _concerns(self, correction: Correction, document: Row) -> bool:
@@ -119,7 +119,7 @@ class Corrector:
         for other in observed:
             if _place(other) == _place(row) and _is_same_number(correction, other, row):
                 own = _observed_values(change, correction.column) | {"flags": _flagged(other)}
-                other |= own
+                other.update(own)
                 self.edits.observations.setdefault(str(other["observation_id"]), {}).update(own)
 
 
@@ -167,9 +167,14 @@ def judge(corrector: Corrector) -> Iterator[tuple[str, Finding, str]]:
                     str(hit.get("locator") or ""),
                 )
         elif status == "expired":
-            yield corrector.edits.seen[c], Finding("K102", c.indicator, details), ""
+            yield corrector.edits.seen[c], Finding("A102", c.indicator, details), ""
         elif status == "conflict":
-            yield corrector.edits.seen.get(c, ""), Finding("K103", c.indicator, details), ""
+            yield corrector.edits.seen.get(c, ""), Finding("A103", c.indicator, details), ""
+
+
+def _keys(correction: Correction) -> frozenset[str]:
+    """The keys of both names."""
+    return frozenset({read_label(correction.indicator).key, read_label(correction.other).key})
 
 
 def _status(corrector: Corrector, correction: Correction) -> str:
@@ -198,7 +203,7 @@ def _is_met(correction: Correction, row: Row) -> bool:
 def _new_values(correction: Correction, row: Row) -> Change:
     """The columns that the correction sets; never a `…_text`."""
     if correction.column == "as_of":
-        return _new_period(correction, row)
+        return _new_period(correction)
     if correction.column == "unit":
         return _new_unit(correction.becomes, row)
     name, text = correction.column, correction.becomes
@@ -226,7 +231,7 @@ def _new_unit(text: str, row: Row) -> Change:
     return {"unit": unit.text, "unit_std": unit.standard, **scaled}
 
 
-def _new_period(correction: Correction, row: Row) -> Change:
+def _new_period(correction: Correction) -> Change:
     parsed = parse_date(correction.becomes, correction.day)
     period = parsed.value if parsed else None
     return {
@@ -272,6 +277,3 @@ def _flagged(row: Row) -> str:
 
 def _float(number: Decimal | None) -> float | None:
     return None if number is None else float(number)
-
-
-__all__ = ["FLAG", "Corrector", "Edits", "date", "describe", "judge"]

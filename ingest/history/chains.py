@@ -174,7 +174,8 @@ def _gather(wholes: Sequence[Fact], parts: Sequence[Fact], *, merged: bool) -> l
 def _is_part(part: Fact, whole: Fact) -> bool:
     words = whole.label.words
     units = {part.text("unit_std"), whole.text("unit_std")}
-    if not words or not words < part.label.words or len(units) > 1:
+    longer = len(part.label.printed) > len(whole.label.printed)
+    if not words or not words <= part.label.words or not longer or len(units) > 1:
         return False
     return float(weigh_rows([whole], [part])[0, 0]) < _GOES_ON
 

@@ -4,14 +4,14 @@ A number that both editions print for one period that had ended is a fact about 
 differs, it was revised. A number for a later period is news.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 import regex
 
 from ingest.history.chains import Linked
-from ingest.history.direction import DOWN, UP, find_direction, stage
+from ingest.history.direction import UP, find_direction, stage
 from ingest.history.model import Chain, Edition, Fact, Key, Row
 from parsers.notation.units import read_unit
 
@@ -122,6 +122,11 @@ class _Pair:
         if not _differs(before, after, "value"):
             return
         period = after.text("as_of_edtf")
+        pending = _pending(before, period)
+        if pending is not None and after.text("value_status") == "number":
+            new = self._side(self.new, after, "value_text", "value_std")
+            yield self._change("value_published", chain, _seen(self.old, pending), new, period)
+            return
         revised = period == before.text("as_of_edtf") and _ended(before.row, "as_of", self.old)
         kind = _moved(chain, before, after)
         if kind == "value_published" or not revised:
@@ -179,7 +184,8 @@ class _Pair:
         return self._side(edition, fact, "value_text", "value_std")
 
     def _side(self, edition: Edition, fact: Fact, column: str, number: str) -> Side:
-        return Side(edition, fact.document_id, fact.text(column), fact.number(number), fact.row)
+        place = _shown(fact, column) or fact.row
+        return Side(edition, fact.document_id, fact.text(column), fact.number(number), place)
 
     def _absent(self, edition: Edition) -> Side:
         return Side(edition, edition.documents[0])
@@ -189,6 +195,21 @@ def _seen(edition: Edition, row: Row) -> Side:
     number = row.get("value_std")
     shown = float(number) if isinstance(number, int | float) else None
     return Side(edition, str(row["document_id"]), str(row["value_text"]), shown, row)
+
+
+def _shown(fact: Fact, column: str) -> Row | None:
+    """The observation that a row shows as its value or target: it has the place of the number."""
+    measure = {"value_text": "actual", "target_text": "target"}.get(column)
+    text = fact.text(column)
+    found = (r for r in fact.observations if (r["measure"], r["value_text"]) == (measure, text))
+    periods = {fact.row.get("as_of_edtf"): 1} if measure == "actual" else {}
+    return max(found, key=lambda row: periods.get(row.get("period_edtf"), 0), default=None)
+
+
+def _pending(fact: Fact, period: str) -> Row | None:
+    """The mark (集計中) that stands in place of the actual of a period."""
+    marks = (r for r in fact.observations if (r["measure"], r["status"]) == ("actual", "missing"))
+    return next((r for r in marks if period and r.get("period_edtf") == period), None)
 
 
 def _observed(fact: Fact, key: Key) -> Row:
@@ -261,14 +282,8 @@ def _ended(row: Row, name: str, edition: Edition) -> bool:
 
 def _target_period(fact: Fact) -> str:
     """The period of the target that the row shows."""
-    return next(
-        (
-            str(row.get("period_edtf") or "")
-            for row in fact.observations
-            if row["measure"] == "target" and row["value_text"] == fact.text("target_text")
-        ),
-        "",
-    )
+    shown = _shown(fact, "target_text")
+    return str(shown.get("period_edtf") or "") if shown else ""
 
 
 def _follows(old: date | None, new: date | None) -> bool:
@@ -276,6 +291,3 @@ def _follows(old: date | None, new: date | None) -> bool:
     if old is None or new is None:
         return False
     return (new.year - old.year) * 12 + new.month - old.month == 1
-
-
-__all__ = ["DOWN", "UP", "Change", "Headings", "Side", "find_changes"]

@@ -28,6 +28,7 @@ from ingest.history.schema import (
     INDICATORS,
     PANEL,
 )
+from ingest.history.sums import find_bad_sums
 from parsers.findings import Finding
 
 _NEEDS_HEADING = ("previous",)
@@ -52,7 +53,7 @@ class History:
     @property
     def stale(self) -> tuple[Finding, ...]:
         """Corrections that did not hold: out of date, or contradicting each other."""
-        return tuple(f for _, f, _ in self.findings if f.code in ("K102", "K103"))
+        return tuple(f for _, f, _ in self.findings if f.code in ("A102", "A103"))
 
 
 class Dataset:
@@ -99,6 +100,7 @@ def complete(
     """Complete the tables of an output folder that is being written."""
     chosen = tuple(formats)
     history = find_history(Dataset([folder]), corrections)
+    history.findings.extend(find_bad_sums(read_rows(folder, schema.CELLS)))
     _revise(folder, history, chosen)
     write_history(folder, history, chosen)
     return history

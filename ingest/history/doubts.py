@@ -1,6 +1,7 @@
 """What does not fit together: unsure identities, rates, units and documents that disagree."""
 
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
 from ingest.history.chains import Linked
 from ingest.history.model import Fact, Row
@@ -49,7 +50,7 @@ def _find_flips(linked: Linked) -> Iterator[Placed]:
     """Units that change from edition to edition while the numbers do not."""
     for chain in linked.chains:
         facts = [chain.facts[number] for number in sorted(chain.facts)]
-        for before, after in zip(facts, facts[1:], strict=False):
+        for before, after in pairwise(facts):
             one, other = read_unit(before.text("unit")), read_unit(after.text("unit"))
             if (
                 not one.text

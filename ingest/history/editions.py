@@ -95,8 +95,8 @@ def _make_series(documents: Sequence[Row], facts: Mapping[str, tuple[Fact, ...]]
     for document in documents:
         by_day[_day(document, facts[str(document["document_id"])])].append(document)
     days = sorted(by_day, key=lambda day: day or date.min)
-    last = sorted(by_day[days[-1]], key=_preference)[0]
-    first = sorted(by_day[days[0]], key=_preference)[0]
+    last = min(by_day[days[-1]], key=_preference)
+    first = min(by_day[days[0]], key=_preference)
     return Series(
         series_id=digest("series", _key(first)),
         name=str(last.get("series") or last.get("title") or ""),

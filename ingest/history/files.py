@@ -10,6 +10,7 @@ from datetime import date
 from decimal import Decimal
 from itertools import islice
 from pathlib import Path
+from typing import Self
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -65,7 +66,7 @@ def write_rows(
         waiting = iter(rows)
         while chunk := list(islice(waiting, CHUNK)):
             count += len(chunk)
-            frame = to_frame(table, map(_exact, chunk))
+            frame = to_frame(table, map(exact, chunk))
             files.add(encode_csv(frame), pa.Table.from_pandas(frame, arrow, preserve_index=False))
     return count
 
@@ -104,7 +105,7 @@ class _Files:
         self._arrow = arrow
         self._written = False
 
-    def __enter__(self) -> "_Files":
+    def __enter__(self) -> Self:
         if self._csv:
             self._csv.write(self._header)
         return self
@@ -126,7 +127,7 @@ class _Files:
             self._parquet.close()
 
 
-def _exact(row: Row) -> dict[str, object]:
+def exact(row: Row) -> dict[str, object]:
     """Floats as the decimals that they print as: so they stay what they are."""
     return {
         name: Decimal(repr(value)) if isinstance(value, float) else value

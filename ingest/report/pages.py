@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from ingest.codes import CODES
+from ingest.history.wording import translate
 from ingest.report import charts
 from ingest.report.dataset import Dataset, Row
 from ingest.report.readability import Source, Verdict, judge_sources
@@ -140,7 +141,7 @@ def ring(point: Point) -> list[str]:
 
 def tell_change(change: Row) -> tuple[str, str]:
     """A change in words, Japanese and English."""
-    return change["sentence"], change["sentence"]
+    return change["sentence"], translate(change)
 
 
 def _activities_page(view: SeriesView) -> Page:
