@@ -30,8 +30,9 @@ def report(
 
     with progress_bar() as watch:
         done = build_report(folder, out, sources or [Path("samples")], single_file, watch)
-    tell(f"{done.pages} ページ pages → {done.start}")
+    tell(f"{done.pages} ページ → {done.start}", f"{done.pages} pages → {done.start}")
     for name in done.missing:
         tell(
-            f"{name}: 原本が見つからず、表で示しました。 not found; shown as cells (--sources DIR)"
+            f"{name}: 原本が見つからず、表で示しました（--sources DIR）。",
+            f"{name}: not found; shown as cells (--sources DIR).",
         )

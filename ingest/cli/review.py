@@ -41,4 +41,5 @@ def review(
 
 
 def _announce(address: str) -> None:
-    tell(f"{address}\n終えるには Ctrl+C。 Ctrl+C ends it.")
+    tell(address)
+    tell("終えるには Ctrl+C。", "Ctrl+C ends it.")
