@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from msgspec.structs import replace
 
+from ingest.recognition import recognise
 from ingest.sources import Source
 from parsers.document import Document
 from parsers.findings import Finding, UnreadableDocumentError
@@ -65,7 +66,7 @@ def open_source(source: Source, engine: str = "pdfium") -> Document:
         UnreadableDocumentError: The bytes cannot become a document, or are HTML without a table
             under another name: an error page.
     """
-    document = read_document(source.content, engine=engine)
+    document = recognise(source.content, read_document(source.content, engine=engine), engine)
     promised = _PROMISED.get(source.path.suffix.lower())
     if promised is None or document.media_type in promised:
         return document

@@ -4,7 +4,7 @@ Engines are interchangeable: each gives the same neutral `PageContent`, and a `F
 that it cannot read.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from importlib import import_module
 from typing import cast
@@ -12,6 +12,7 @@ from typing import cast
 from parsers.document import Document, Locator, Page, count_characters
 from parsers.findings import Finding, UnreadableDocumentError
 from parsers.readers.pdf.lookalikes import mend_lookalikes
+from parsers.readers.pdf.usable import has_usable_text
 from parsers.tables.assemble import assemble
 from parsers.tables.page import PageContent
 
@@ -36,7 +37,15 @@ def read_pdf(content: bytes, *, engine: str = "pdfium") -> Document:
     Raises:
         UnreadableDocumentError: It needs a password, is damaged so that no page opens, or is empty.
     """
-    pages, broken = read_pages(content, engine)
+    return make_document(*read_pages(content, engine))
+
+
+def make_document(pages: Sequence[PageContent], broken: Sequence[Finding]) -> Document:
+    """Put pages together, with the findings for those that did not open.
+
+    Raises:
+        UnreadableDocumentError: There is no page.
+    """
     if not pages:
         raise UnreadableDocumentError(_no_page_opens(broken))
     assembly = assemble(pages)
@@ -70,6 +79,8 @@ def doubt_page(page: PageContent) -> Iterator[Finding]:
     number = {"page": str(page.number)}
     if unknown := text.count(UNKNOWN):
         yield Finding("R132", UNKNOWN, {**number, "count": str(unknown)}, locator=locator)
+    if text.strip() and not has_usable_text(page):
+        yield Finding("R135", "", number, locator=locator)
     if not len(page.images):
         return
     if not text.strip():
@@ -78,7 +89,7 @@ def doubt_page(page: PageContent) -> Iterator[Finding]:
         yield Finding("R134", "", number, locator=locator)
 
 
-def _no_page_opens(broken: list[Finding]) -> Finding:
+def _no_page_opens(broken: Sequence[Finding]) -> Finding:
     if not broken:
         return Finding("R033", "")
     return Finding("R032", "", {"reason": broken[0].details["reason"]})
