@@ -48,5 +48,5 @@ $(VENV)/ready: pyproject.toml uv.lock
 	@test -x $(RUN)/python || $(PYTHON) -m venv $(VENV)
 	@test -x $(UV) || { $(RUN)/python -m ensurepip >/dev/null && \
 		$(RUN)/python -m pip install --quiet uv==$(UV_VERSION); }
-	@UV_PROJECT_ENVIRONMENT=$(VENV) $(UV) sync --frozen --inexact --quiet
+	@UV_PROJECT_ENVIRONMENT=$(VENV) $(UV) sync --frozen --inexact --extra ocr --quiet
 	@touch $@

@@ -6,6 +6,8 @@
     └── MissingToolError   exit 6: an optional tool is not installed
 
 A document that cannot be read is no error of the run: it is a finding, and the run ends with 3.
+Nor is a page that a missing tool would have read: the run ends with 6, which comes before 3 because
+it says what to do.
 """
 
 from typing import ClassVar
@@ -15,6 +17,7 @@ from parsers.findings import Finding
 DONE = 0
 FOUND = 1
 UNREADABLE = 3
+MISSING_TOOL = 6
 INTERRUPTED = 130
 
 
@@ -43,4 +46,4 @@ class OutputError(IngestError):
 class MissingToolError(IngestError):
     """An optional tool is not installed."""
 
-    exit_code = 6
+    exit_code = MISSING_TOOL

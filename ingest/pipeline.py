@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from ingest.recognition import find_lacking
 from ingest.rows import Rows, make_rows
 from ingest.sources import Source, find_files, read_source
 from ingest.tidy import make_frames
@@ -26,6 +27,7 @@ class Summary:
         findings: Rows of `findings`.
         characters_unplaced: Characters lost on the way, over all documents; it must be 0.
         failures: Name of each document that could not be read, with the reason.
+        lacking: Name of each document with pages that a missing tool would have read.
     """
 
     documents: int
@@ -33,6 +35,7 @@ class Summary:
     findings: int
     characters_unplaced: int
     failures: tuple[tuple[str, Finding], ...]
+    lacking: tuple[tuple[str, Finding], ...] = ()
 
 
 def run(
@@ -68,6 +71,7 @@ def run(
         findings=len(frames["findings"]),
         characters_unplaced=int(frames["documents"]["characters_unplaced"].sum()),
         failures=tuple((part.name, part.failure) for part in parts if part.failure),
+        lacking=tuple((part.name, part.lacking) for part in parts if part.lacking),
     )
 
 
@@ -78,6 +82,7 @@ class _Part:
     name: str
     rows: Rows
     failure: Finding | None
+    lacking: Finding | None
 
 
 def _distinct(sources: Iterable[Source]) -> tuple[Source, ...]:
@@ -106,4 +111,4 @@ def _watched(parts: Iterable[_Part], total: int, watch: Watch | None) -> Iterato
 def _read_part(source: Source) -> _Part:
     reading = read_one(source)
     failure = reading.findings[0] if reading.document is None else None
-    return _Part(source.name, make_rows(reading), failure)
+    return _Part(source.name, make_rows(reading), failure, find_lacking(reading.findings))

@@ -1,5 +1,7 @@
 """Pages without usable text: read from their pictures where that can be done, else told."""
 
+from collections.abc import Iterable
+
 from msgspec.structs import replace
 
 from parsers.document import Document
@@ -9,6 +11,11 @@ UNREADABLE = frozenset({"R133", "R135"})
 """Findings about a page that has no usable text."""
 
 MISSING = "R140"
+
+
+def find_lacking(findings: Iterable[Finding]) -> Finding | None:
+    """The finding that a tool is missing, if there is one."""
+    return next((finding for finding in findings if finding.code == MISSING), None)
 
 
 def recognise(content: bytes, document: Document, engine: str) -> Document:

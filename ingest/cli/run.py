@@ -8,7 +8,7 @@ import typer
 
 from ingest.cli.app import Paths, Reference, app, choose
 from ingest.cli.console import progress_bar, say, tell
-from ingest.errors import FOUND, UNREADABLE
+from ingest.errors import FOUND, MISSING_TOOL, UNREADABLE
 
 
 @app.command()
@@ -36,13 +36,15 @@ def run(
     edition = read_reference(reference)
     with progress_bar() as watch:
         done = run_pipeline(paths, out, formats=formats, edition=edition, jobs=jobs, watch=watch)
-    for name, finding in done.failures:
+    for name, finding in (*done.failures, *done.lacking):
         say(finding, name)
     seconds = time.perf_counter() - started
     tell(
         f"{done.documents} 文書から {done.rows} 指標、気づき {done.findings} 件、"
         f"失われた文字 {done.characters_unplaced}、{seconds:.1f} 秒 → {out}"
     )
+    if done.lacking:
+        raise typer.Exit(MISSING_TOOL)
     if done.failures:
         raise typer.Exit(UNREADABLE)
     if strict and done.findings:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import cv2
+import numpy as np
 from ocrmypdf import hookimpl
 from ocrmypdf.builtin_plugins.null_ocr import NullOcrEngine
 from ocrmypdf.builtin_plugins.tesseract_ocr import TesseractOcrEngine
@@ -22,20 +23,21 @@ FOLDER = "SHINCHOKU_OCR_FOLDER"
 """Environment variable with the folder that the pictures go to."""
 
 
-class KeepingEngine(NullOcrEngine):  # type: ignore[misc]  # OCRmyPDF's plugins are untyped
+class KeepingEngine(NullOcrEngine):
     """Turns by Tesseract, straightens by the rules and lines of the page, keeps the picture."""
 
     @staticmethod
     def get_orientation(input_file: Path, options: Any) -> Any:  # noqa: ANN401
         """Which way is up."""
-        found = TesseractOcrEngine.get_orientation(input_file, options)
+        engine: Any = TesseractOcrEngine  # untyped
+        found = engine.get_orientation(input_file, options)
         _note(input_file, turned=found.angle, confidence=found.confidence)
         return found
 
     @staticmethod
     def get_deskew(input_file: Path, options: Any) -> float:  # noqa: ANN401, ARG004
         """Degrees by which the page is turned counter-clockwise to stand straight."""
-        angle = measure_skew(cv2.imread(str(input_file), cv2.IMREAD_GRAYSCALE))
+        angle = measure_skew(np.asarray(cv2.imread(str(input_file), cv2.IMREAD_GRAYSCALE)))
         _note(input_file, angle=angle)
         return angle
 
@@ -46,7 +48,7 @@ class KeepingEngine(NullOcrEngine):  # type: ignore[misc]  # OCRmyPDF's plugins 
         return NullOcrEngine.generate_ocr(input_file, options, page_number)
 
 
-@hookimpl(tryfirst=True)  # type: ignore[untyped-decorator]
+@hookimpl(tryfirst=True)
 def get_ocr_engine(options: Any) -> KeepingEngine:  # noqa: ANN401, ARG001
     """The engine for every page."""
     return KeepingEngine()

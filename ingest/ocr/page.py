@@ -1,7 +1,8 @@
 """A straightened page to its content: rules, characters, and the digits that are doubtful."""
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 import cv2
@@ -10,7 +11,16 @@ import numpy as np
 from ingest.ocr.figures import Figure, find_figures, read_figures
 from ingest.ocr.picture import PAPER, Picture, find_ink, flatten
 from ingest.ocr.prepare import Sheet
-from ingest.ocr.readings import Paper, agreement, choose, read_all, set_apart
+from ingest.ocr.raised import find_raised, read_raised
+from ingest.ocr.readings import (
+    Paper,
+    agreement,
+    choose,
+    digits_differ,
+    read_all,
+    set_apart,
+    text_of,
+)
 from ingest.ocr.rules import find_lines
 from ingest.ocr.segments import Rectangle, Segment, find_segments, measure_em, sweep
 from ingest.ocr.shapes import Shape, find_shapes
@@ -62,7 +72,7 @@ class _Line:
     segment: Segment
     shapes: tuple[Shape, ...]
     signs: tuple[Sign, ...] = ()
-    doubts: list[tuple[float, float, str, bool]] | None = None
+    doubts: list[tuple[float, float, str, bool]] = field(default_factory=list)
 
 
 def read_sheet(sheet: Sheet) -> Recognised:
@@ -119,26 +129,48 @@ def _read(paper: Paper, ink: Picture, lines: Sequence[_Line]) -> None:
     """Give each line its characters."""
     written = [line for line in lines if not _is_mark(line)]
     readings = read_all(paper, [line.segment for line in written])
-    figures: list[Figure] = []
-    for number, line in enumerate(written):
+    for line, of_line in zip(written, readings, strict=True):
         place = line.segment
         columns = ink[place.top : place.bottom, place.x0 : place.x1].sum(axis=0, dtype=np.float64)
-        line.signs = set_apart(choose(readings[number]), columns, place.x0)
-        line.doubts = []
-        if line.signs and agreement(readings[number], line.signs) < WEAK:
-            text = "".join(s.text for s in line.signs)
-            line.doubts.append((line.segment.x0, line.segment.x1, text, False))
-        figures += find_figures(number, line.signs, line.segment)
+        chosen = choose(of_line)
+        line.signs = set_apart(chosen, columns, place.x0)
+        if chosen and agreement(of_line, chosen) < WEAK:
+            digits = digits_differ(of_line, chosen)
+            line.doubts.append((place.x0, place.x1, text_of(chosen), digits))
+    _read_figures(paper, written, readings)
+    _read_raised(paper, ink, written)
+
+
+def _read_figures(
+    paper: Paper, lines: Sequence[_Line], readings: Sequence[Sequence[tuple[Sign, ...]]]
+) -> None:
+    """Put what the figures are in the place of what they were taken for."""
+    figures = [f for n, line in enumerate(lines) for f in find_figures(n, line.signs, line.segment)]
     verdicts = read_figures(paper, figures, readings)
     for figure, verdict in reversed(list(zip(figures, verdicts, strict=True))):
         if verdict is None:
             continue
-        line = written[figure.line]
+        line = lines[figure.line]
         x0, x1 = _extent(line, figure)
         own = spread(verdict.text, x0, x1)
         line.signs = (*line.signs[: figure.first], *own, *line.signs[figure.end :])
-        if verdict.doubtful and line.doubts is not None:
+        if verdict.doubtful:
             line.doubts.append((x0, x1, verdict.text, True))
+
+
+def _read_raised(paper: Paper, ink: Picture, lines: Sequence[_Line]) -> None:
+    """Read the powers of metres."""
+    found = [(line, find_raised(line.segment, line.signs, ink, paper.em)) for line in lines]
+    raised = [(line, place) for line, place in found if place is not None]
+    digits = read_raised(paper, [place for _, place in raised])
+    for (line, place), (digit, doubtful) in zip(raised, digits, strict=True):
+        letters = re.match(r"[ck]?(?=m)|", text_of(line.signs))
+        line.signs = (
+            *spread((letters[0] if letters else "") + "m", line.segment.x0, place.x0),
+            digit,
+        )
+        if doubtful:
+            line.doubts.append((place.x0, place.x1, digit.text, True))
 
 
 def _is_mark(line: _Line) -> bool:
@@ -216,7 +248,7 @@ def _doubts(lines: Sequence[_Line], sheet: Sheet) -> list[Doubt]:
             digits,
         )
         for line in lines
-        for x0, x1, text, digits in line.doubts or ()
+        for x0, x1, text, digits in line.doubts
     ]
 
 

@@ -1,24 +1,33 @@
 """The picture of a page: even paper, and which pixels are ink."""
 
+from typing import Any
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-Picture = NDArray[np.uint8]
+Picture = NDArray[Any]
+"""Grey levels, 0 black to 255 white; of ink, 255 where there is some."""
 
 PAPER = 255
-SPECK = 0.0012
-"""Ink of a smaller area than this part of a square inch is dust where it stands alone."""
+
+AROUND = 0.125
+"""The paper's own grey is measured over this width (inches)."""
+
+DARK, WHITE = 0.6, 0.93
+"""In parts of the paper's grey: below the first is ink, above the second is grain."""
 
 
 def flatten(grey: Picture, dpi: float) -> Picture:
-    """The page with even white paper, even black ink and less grain."""
-    size = int(dpi / 8) | 1
-    paper = cv2.medianBlur(cv2.dilate(grey, np.ones((5, 5), np.uint8)), min(size, 255))
+    """The page with even white paper, also under shading, and even black ink."""
+    size = min(int(AROUND * dpi) | 1, 255)
+    paper = cv2.medianBlur(cv2.dilate(grey, np.ones((5, 5), np.uint8)), size)
     even = cv2.divide(grey, np.maximum(paper, 1), scale=PAPER)
-    dark = float(np.percentile(even[even < PAPER * 0.6], 10)) if (even < PAPER * 0.6).any() else 0
-    stretched = (even.astype(np.float32) - dark) * (PAPER / max(PAPER * 0.93 - dark, 1))
-    return np.clip(stretched, 0, PAPER).astype(np.uint8)
+    dark = even < PAPER * DARK
+    black = float(np.percentile(even[dark], 10)) if dark.any() else 0.0
+    stretched = (even.astype(np.float32) - black) * (PAPER / (PAPER * WHITE - black))
+    whitened: Picture = np.clip(stretched, 0, PAPER).astype(np.uint8)
+    return whitened
 
 
 def find_ink(page: Picture) -> Picture:

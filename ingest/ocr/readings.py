@@ -25,7 +25,7 @@ ABOVE, BESIDE = 0.18, 0.5
 NOISE = "_|~`'.,-"
 """What Tesseract sees in the grain of the paper around a line."""
 
-UNIT_LENGTH, UNIT_BONUS = 4, 1.3
+UNIT_LENGTH, UNIT_BONUS = 4, 1.5
 """A reading so short that is a known unit is so much likelier."""
 
 
@@ -124,9 +124,7 @@ def _trim(sign: Sign, columns: Floats, left: int, span: tuple[int, int]) -> Sign
     ink = np.flatnonzero(columns[start:end])
     if not len(ink):
         return replace(sign, x0=float(left + start), x1=float(left + max(end, start + 1)))
-    return replace(
-        sign, x0=float(left + start + ink[0]), x1=float(left + start + ink[-1] + 1)
-    )
+    return replace(sign, x0=float(left + start + ink[0]), x1=float(left + start + ink[-1] + 1))
 
 
 def read_all(paper: Paper, segments: Sequence[Segment]) -> list[list[tuple[Sign, ...]]]:
@@ -167,6 +165,16 @@ def choose(readings: Sequence[tuple[Sign, ...]]) -> tuple[Sign, ...]:
 def agreement(readings: Sequence[tuple[Sign, ...]], chosen: tuple[Sign, ...]) -> float:
     """Part of the readings that say the same as the chosen one."""
     return sum(text_of(signs) == text_of(chosen) for signs in readings) / len(readings)
+
+
+def digits_differ(readings: Sequence[tuple[Sign, ...]], chosen: tuple[Sign, ...]) -> bool:
+    """Whether most readings see other digits in the line than the chosen one."""
+    wanted = _digits(chosen)
+    return sum(_digits(signs) != wanted for signs in readings if signs) * 2 > len(readings)
+
+
+def _digits(signs: Sequence[Sign]) -> str:
+    return "".join(filter(str.isdigit, text_of(signs)))
 
 
 def _is_unit(text: str) -> bool:

@@ -44,7 +44,7 @@ def find_lines(ink: Picture, dpi: float) -> tuple[Floats, Picture]:
     tall, tall_mask = _runs(np.ascontiguousarray(ink.T), dpi)
     tall = tall[:, [1, 0, 3, 2]]
     flat, tall = flat[_are_rules(flat, tall, dpi, 0)], tall[_are_rules(tall, flat, dpi, 1)]
-    mask = _paint(flat, flat_mask, dpi) | _paint(tall, tall_mask.T, dpi)
+    mask: Picture = _paint(flat, flat_mask, dpi) | _paint(tall, tall_mask.T, dpi)
     return np.concatenate([flat, tall]), cv2.dilate(mask, np.ones((FRINGE, FRINGE), np.uint8))
 
 
@@ -55,7 +55,7 @@ def _runs(ink: Picture, dpi: float) -> tuple[Floats, Picture]:
     runs = cv2.morphologyEx(runs, cv2.MORPH_CLOSE, np.ones((3, 1), np.uint8))
     joined = cv2.morphologyEx(runs, cv2.MORPH_CLOSE, np.ones((1, gap), np.uint8))
     count, labels, stats, centres = cv2.connectedComponentsWithStats(joined, connectivity=8)
-    middles = []
+    middles: list[tuple[float, ...]] = []
     for number in range(1, count):
         x, y, width, height, area = stats[number].tolist()
         inside = np.s_[y : y + height, x : x + width]

@@ -31,7 +31,10 @@ def read_scan(content: bytes, numbers: Sequence[int], engine: str) -> Document:
     document = make_document(whole, broken)
     told = describe_engine()
     findings = [
-        *(Finding("R136", "", {"page": str(n), "engine": told}, locator=Locator(page=n)) for n in recognised),
+        *(
+            Finding("R136", "", {"page": str(n), "engine": told}, locator=Locator(page=n))
+            for n in recognised
+        ),
         *failures,
         *(_tell(doubt, document) for page in recognised.values() for doubt in page.doubts),
     ]
@@ -50,7 +53,9 @@ def _recognise(
     failures: list[Finding] = []
     for number in numbers:
         try:
-            recognised.update((sheet.number, read_sheet(sheet)) for sheet in prepare(content, [number]))
+            recognised.update(
+                (sheet.number, read_sheet(sheet)) for sheet in prepare(content, [number])
+            )
         except subprocess.SubprocessError as error:
             details = {"page": str(number), "reason": type(error).__name__}
             failures.append(Finding("R139", "", details, locator=Locator(page=number)))
@@ -60,7 +65,9 @@ def _recognise(
 def _tell(doubt: Doubt, document: Document) -> Finding:
     code = "R137" if doubt.digits else "R138"
     details = {"page": str(doubt.box.page)}
-    return Finding(code, doubt.text, details, locator=find_place(document, doubt.box), box=doubt.box)
+    return Finding(
+        code, doubt.text, details, locator=find_place(document, doubt.box), box=doubt.box
+    )
 
 
 def find_place(document: Document, box: Box) -> Locator:

@@ -69,7 +69,7 @@ def find_segments(ink: Picture, cells: Iterable[Rectangle], em: float) -> Iterat
         x0, top, x1, bottom = (max(round(side), 0) for side in cell)
         yield from _lines(rest, (x0, top, x1, bottom), em)
         rest[top:bottom, x0:x1] = 0
-    near = np.ones((max(int(BESIDE * em), 1), int(APART * em)), np.uint8)
+    near = np.ones((int(BESIDE * em) | 1, int(APART * em) | 1), np.uint8)
     blocks = cv2.morphologyEx(rest, cv2.MORPH_CLOSE, near)
     count, _, stats, _ = cv2.connectedComponentsWithStats(blocks, connectivity=8)
     for x, y, width, height, _ in stats[1:count].tolist():
@@ -80,7 +80,7 @@ def find_segments(ink: Picture, cells: Iterable[Rectangle], em: float) -> Iterat
 def _lines(ink: Picture, box: tuple[int, int, int, int], em: float) -> Iterator[Segment]:
     x0, top, x1, bottom = box
     part = ink[top:bottom, x0:x1]
-    for start, end in _bands(part.any(axis=1), em):
+    for start, end in _bands(np.asarray(part.any(axis=1)), em):
         columns = np.flatnonzero(part[start:end].any(axis=0))
         yield Segment(x0 + int(columns[0]), top + start, x0 + int(columns[-1]) + 1, top + end)
 

@@ -18,8 +18,8 @@ TRIANGLE = 0.86
 HOLLOW = 0.3
 """Part of its area that the hole of an outlined triangle takes at least; A has a small one."""
 
-SOLID, FILLED = 0.82, 0.08
-"""A triangle fills this part of its hull; the hole of a filled one is no larger than this part."""
+SOLID, FILLED = 0.88, 0.08
+"""A mark fills this part of its hull; the hole of a filled one is no larger than this part."""
 
 ROUND = 0.88
 """Area of an outline against that of a circle of its length."""
@@ -32,6 +32,9 @@ ROUND_SIZE = 0.8
 
 RING = 0.5
 """Part of its area that the hole of a ring takes at least."""
+
+CORE = 0.2
+"""Part of the area that the inner ring of a double one spans at least."""
 
 DASH = (0.3, 0.16)
 """A dash is this wide at least and this high at most, in ems."""
@@ -108,23 +111,27 @@ def _circle(outline: Picture, holes: list[Picture], inner: list[Picture], em: fl
     if not _is_round(outline) or cv2.boundingRect(outline)[3] < ROUND_SIZE * em:
         return ""
     area = cv2.contourArea(outline)
+    if area < SOLID * cv2.contourArea(cv2.convexHull(outline)):
+        return ""
     if not holes:
         return "●"
     empty = max(cv2.contourArea(hole) for hole in holes) / area
     if empty < RING or len(holes) > 1:
         return ""
-    if not inner:
+    core = max(inner, key=cv2.contourArea, default=None)
+    if core is None:
         return "○"
-    return "◎" if len(inner) == 1 and _is_round(inner[0]) else ""
+    return "◎" if _is_round(core) and cv2.contourArea(cv2.convexHull(core)) > CORE * area else ""
 
 
 def _is_round(outline: Picture) -> bool:
+    """Whether the hull is a circle: the thin inner ring of ◎ is often broken."""
     _, _, width, height = cv2.boundingRect(outline)
     if min(width, height) < SQUARE * max(width, height):
         return False
-    length = cv2.arcLength(cv2.convexHull(outline), closed=True)
-    round_ = 4 * math.pi * cv2.contourArea(outline) / max(length, 1) ** 2
-    return bool(round_ >= ROUND)
+    hull = cv2.convexHull(outline)
+    length = cv2.arcLength(hull, closed=True)
+    return bool(4 * math.pi * cv2.contourArea(hull) / max(length, 1) ** 2 >= ROUND)
 
 
 def _is_slash(outline: Picture, em: float) -> bool:

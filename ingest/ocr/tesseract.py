@@ -3,12 +3,12 @@
 import os
 import subprocess
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import cv2
-from lxml import html
+from lxml import etree, html
 
 from ingest.ocr.picture import Picture
 
@@ -18,7 +18,7 @@ SECONDS = 30.0
 SECONDS_EACH = 0.5
 
 ONE_LINE, RAW_LINE = 7, 13
-"""Page segmentation modes: one line of text, and one without looking at its layout."""
+"""Page segmentation modes; a raw line is read without looking at its layout."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +63,8 @@ def read_lines(pictures: Sequence[Picture], setting: Setting) -> list[tuple[Sign
             env={**os.environ, "OMP_THREAD_LIMIT": "1"},
         )
         tree = html.document_fromstring((folder / "out.hocr").read_bytes())
-    return [tuple(map(_sign, page.xpath(_SIGNS))) for page in tree.xpath(_PAGES)]
-
-
-_PAGES = "//*[@class='ocr_page']"
-_SIGNS = ".//*[@class='ocrx_cinfo']"
+    pages = (part for part in tree.iter("div") if part.get("class") == "ocr_page")
+    return [tuple(_signs(page)) for page in pages]
 
 
 def _command(list_file: Path, out: Path, setting: Setting) -> list[str]:
@@ -78,7 +75,11 @@ def _command(list_file: Path, out: Path, setting: Setting) -> list[str]:
     return [*command, "hocr"]
 
 
-def _sign(span: html.HtmlElement) -> Sign:
+def _signs(page: etree._Element) -> Iterator[Sign]:
+    return (_sign(span) for span in page.iter("span") if span.get("class") == "ocrx_cinfo")
+
+
+def _sign(span: etree._Element) -> Sign:
     facts = dict(part.split(" ", 1) for part in span.get("title", "").split("; "))
     x0, _, x1, _ = map(float, facts["x_bboxes"].split())
-    return Sign(span.text_content(), x0, x1, float(facts["x_conf"]))
+    return Sign("".join(map(str, span.itertext())), x0, x1, float(facts["x_conf"]))

@@ -9,8 +9,7 @@ from importlib.metadata import version
 from importlib.util import find_spec
 
 INSTALL = (
-    "apt-get update && apt-get install -y tesseract-ocr tesseract-ocr-jpn"
-    ' && pip install ".[ocr]"'
+    'apt-get update && apt-get install -y tesseract-ocr tesseract-ocr-jpn && pip install ".[ocr]"'
 )
 """The line of the README that installs all of it."""
 

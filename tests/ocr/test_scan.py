@@ -1,0 +1,69 @@
+"""A scanned page comes out like any other, with marks for what recognition may have misread."""
+
+import pytest
+from paths import EDITION
+
+import ingest
+from ingest.ocr.tools import INSTALL
+
+pytestmark = pytest.mark.usefixtures("engine_installed")
+
+
+@pytest.fixture(scope="module")
+def read(scan):
+    return ingest.open(scan)
+
+
+@pytest.fixture(scope="module")
+def original():
+    progress = ingest.read(EDITION / "sangyo-senryaku-landscape.pdf")
+    return progress.set_index("indicator")
+
+
+def test_its_values_are_those_of_the_source(read, original):
+    wanted = {"石炭共同輸送実施回数", "工業用水道管路の更新整備延長", "企業誘致件数"}
+    seen = read.progress.drop_duplicates("indicator").set_index("indicator")
+    assert wanted <= set(seen.index)
+    for column in ("value", "target", "unit"):
+        for indicator in wanted:
+            assert seen.loc[indicator, column] == original.loc[[indicator], column].iloc[0]
+
+
+def test_every_value_says_that_it_was_recognised(read):
+    assert len(read.progress)
+    for table in (read.progress, read.observations):
+        assert table["flags"].str.contains("R136").all()
+    (page,) = [f for f in read.findings.to_dict("records") if f["code"] == "R136"]
+    assert "Tesseract" in page["message_ja"]
+
+
+def test_nothing_is_lost(read):
+    assert read.coverage == 1
+
+
+def test_a_number_has_its_place_on_the_page_as_it_is_shown(read, picture):
+    page = read.progress.iloc[0]
+    width, height = (side * 72 / 200 for side in picture.size)
+    assert 0 < page.x0 < page.x1 < width
+    assert 0 < page.top < page.bottom < height
+
+
+def test_the_same_scan_gives_the_same_rows(read, scan):
+    again = ingest.open(scan)
+    assert again.progress.equals(read.progress)
+    assert again.findings.equals(read.findings)
+
+
+def test_pages_with_text_are_read_as_ever(mixed):
+    document = ingest.open(mixed)
+    by_page = document.observations.groupby("page")["flags"]
+    assert set(document.observations["page"]) == {1, 2}
+    assert not by_page.get_group(1).fillna("").str.contains("R136").any()
+    assert by_page.get_group(2).str.contains("R136").all()
+
+
+def test_the_commands_read_it(scan, shinchoku):
+    done = shinchoku("show", scan)
+    assert done.returncode == 0, done.stderr
+    assert "企業誘致件数" in done.stdout
+    assert INSTALL not in done.stderr
