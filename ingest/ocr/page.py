@@ -16,7 +16,7 @@ from ingest.ocr.readings import (
     Paper,
     agreement,
     choose,
-    digits_differ,
+    has_digits,
     read_all,
     set_apart,
     text_of,
@@ -38,8 +38,11 @@ WIDE = 0.6
 """Gap in ems up to which two characters stand side by side; beyond, the line has a gap."""
 
 SURE = 100.0
-WEAK = 0.34
-"""A line of which fewer readings agree is doubtful as a whole."""
+WEAK = 0.5
+"""A line of which a smaller part of the readings agree is doubtful as a whole."""
+
+SEEN = 0.4
+"""Ink as high as this (ems) is more than dust."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,11 +137,20 @@ def _read(paper: Paper, ink: Picture, lines: Sequence[_Line]) -> None:
         columns = ink[place.top : place.bottom, place.x0 : place.x1].sum(axis=0, dtype=np.float64)
         chosen = choose(of_line)
         line.signs = set_apart(chosen, columns, place.x0)
-        if chosen and agreement(of_line, chosen) < WEAK:
-            digits = digits_differ(of_line, chosen)
+        if _is_weak(line, of_line, chosen, paper.em):
+            digits = not chosen or any(map(has_digits, of_line))
             line.doubts.append((place.x0, place.x1, text_of(chosen), digits))
     _read_figures(paper, written, readings)
     _read_raised(paper, ink, written)
+
+
+def _is_weak(
+    line: _Line, readings: Sequence[tuple[Sign, ...]], chosen: tuple[Sign, ...], em: float
+) -> bool:
+    """Whether a line is doubtful as a whole: few readings agree, or none sees what is there."""
+    if not chosen:
+        return not line.shapes and line.segment.bottom - line.segment.top > SEEN * em
+    return agreement(readings, chosen) < WEAK
 
 
 def _read_figures(
@@ -151,6 +163,8 @@ def _read_figures(
         if verdict is None:
             continue
         line = lines[figure.line]
+        if figure.whole:
+            line.doubts.clear()  # the verdict tells more
         x0, x1 = _extent(line, figure)
         own = spread(verdict.text, x0, x1)
         line.signs = (*line.signs[: figure.first], *own, *line.signs[figure.end :])

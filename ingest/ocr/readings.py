@@ -167,14 +167,9 @@ def agreement(readings: Sequence[tuple[Sign, ...]], chosen: tuple[Sign, ...]) ->
     return sum(text_of(signs) == text_of(chosen) for signs in readings) / len(readings)
 
 
-def digits_differ(readings: Sequence[tuple[Sign, ...]], chosen: tuple[Sign, ...]) -> bool:
-    """Whether most readings see other digits in the line than the chosen one."""
-    wanted = _digits(chosen)
-    return sum(_digits(signs) != wanted for signs in readings if signs) * 2 > len(readings)
-
-
-def _digits(signs: Sequence[Sign]) -> str:
-    return "".join(filter(str.isdigit, text_of(signs)))
+def has_digits(signs: Sequence[Sign]) -> bool:
+    """Whether a reading has a digit."""
+    return any(character.isdigit() for character in text_of(signs))
 
 
 def _is_unit(text: str) -> bool:

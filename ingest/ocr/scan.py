@@ -1,7 +1,7 @@
 """The pages of a PDF that have no usable text, recognised and put among the others."""
 
 import subprocess
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 from msgspec.structs import replace
@@ -71,22 +71,27 @@ def _tell(doubt: Doubt, document: Document) -> Finding:
 
 
 def find_place(document: Document, box: Box) -> Locator:
-    """The cell or paragraph that a box stands in, else its page."""
-    for passage in _passages(document):
-        if isinstance(passage.boxes, Places) and _covers(passage.boxes, box):
-            return passage.locator
-    return Locator(page=box.page)
-
-
-def _passages(document: Document) -> Iterator[Passage]:
+    """The cell or paragraph that the middle of a box stands in, else its page."""
     for table in document.tables:
-        yield from (cell.passage for cell in table.cells)
-    yield from document.paragraphs
+        for cell in table.cells:
+            if _surrounds(cell.box, box) or _covers(cell.passage, box):
+                return cell.passage.locator
+    found = (p.locator for p in document.paragraphs if _covers(p, box))
+    return next(found, Locator(page=box.page))
 
 
-def _covers(places: Places, box: Box) -> bool:
+def _surrounds(frame: Box | None, box: Box) -> bool:
+    if frame is None or frame.page != box.page:
+        return False
+    x, y = (box.x0 + box.x1) / 2, (box.top + box.bottom) / 2
+    return frame.x0 <= x <= frame.x1 and frame.top <= y <= frame.bottom
+
+
+def _covers(passage: Passage, box: Box) -> bool:
     """Whether one of the characters stands in the middle of the box."""
-    page, x0, top, x1, bottom = places.array.T
+    if not isinstance(passage.boxes, Places):
+        return False
+    page, x0, top, x1, bottom = passage.boxes.array.T
     x, y = (box.x0 + box.x1) / 2, (box.top + box.bottom) / 2
     inside = (page == box.page) & (x0 <= x) & (x <= x1) & (top <= y) & (y <= bottom)
     return bool(np.any(inside))

@@ -108,7 +108,7 @@ def test_noise_at_the_ends_goes_and_a_mark_alone_stays():
 def test_characters_are_parted_where_the_ink_is_thin():
     columns = np.zeros(30)
     columns[[*range(1, 7), *range(11, 17), *range(19, 27)]] = 5
-    swapped = (Sign("令", 10, 18, 90.0), Sign("和", 0, 8, 90.0), Sign("5", 20, 28, 90.0))
+    swapped = (Sign("令", 110, 118, 90.0), Sign("和", 100, 108, 90.0), Sign("5", 120, 128, 90.0))
     parted = set_apart(swapped, columns, 100)
     assert [(s.text, s.x0, s.x1) for s in parted] == [
         ("令", 101, 107),

@@ -21,7 +21,7 @@ def original():
 
 
 def test_its_values_are_those_of_the_source(read, original):
-    wanted = {"石炭共同輸送実施回数", "工業用水道管路の更新整備延長", "企業誘致件数"}
+    wanted = {"石炭共同輸送実施回数", "工業用水道管路の更新整備延長", "国道・県道の整備完了延長"}
     seen = read.progress.drop_duplicates("indicator").set_index("indicator")
     assert wanted <= set(seen.index)
     for column in ("value", "target", "unit"):
@@ -65,5 +65,5 @@ def test_pages_with_text_are_read_as_ever(mixed):
 def test_the_commands_read_it(scan, shinchoku):
     done = shinchoku("show", scan)
     assert done.returncode == 0, done.stderr
-    assert "企業誘致件数" in done.stdout
+    assert "石炭共同輸送実施回数" in done.stdout
     assert INSTALL not in done.stderr
