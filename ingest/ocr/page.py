@@ -10,6 +10,7 @@ import numpy as np
 
 from ingest.ocr.figures import Figure, find_figures, read_figures
 from ingest.ocr.picture import PAPER, Picture, find_ink, flatten
+from ingest.ocr.placing import Turn
 from ingest.ocr.prepare import Sheet
 from ingest.ocr.raised import find_raised, read_raised
 from ingest.ocr.readings import (
@@ -62,9 +63,10 @@ class Doubt:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Recognised:
-    """What was read of a page."""
+    """What was read of a page, and how the page was turned for that."""
 
     content: PageContent
+    turn: Turn
     doubts: tuple[Doubt, ...]
 
 
@@ -93,7 +95,9 @@ def read_sheet(sheet: Sheet) -> Recognised:
     paper = Paper(flat, np.asarray(cv2.GaussianBlur(flat, (0, 0), CALM * em), np.uint8), em)
     _read(paper, ink, lines)
     glyphs = _glyphs(lines, em, sheet)
-    return Recognised(_content(sheet, rules, glyphs), tuple(_doubts(lines, sheet)))
+    content = _content(sheet, rules, glyphs)
+    turn = Turn(sheet.angle, sheet.turned, content.width, content.height)
+    return Recognised(content, turn, tuple(_doubts(lines, sheet)))
 
 
 def _cells(page: PageContent, sheet: Sheet) -> list[Rectangle]:

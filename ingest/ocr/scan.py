@@ -7,6 +7,7 @@ import numpy as np
 from msgspec.structs import replace
 
 from ingest.ocr.page import Doubt, Recognised, read_sheet
+from ingest.ocr.placing import place_back
 from ingest.ocr.prepare import prepare
 from ingest.ocr.tools import describe_engine
 from parsers.document import OCR_ENGINE, Box, Document, Locator, Passage
@@ -38,11 +39,12 @@ def read_scan(content: bytes, numbers: Sequence[int], engine: str) -> Document:
         *failures,
         *(_tell(doubt, document) for page in recognised.values() for doubt in page.doubts),
     ]
-    return replace(
+    document = replace(
         document,
         findings=(*document.findings, *findings),
         properties={**document.properties, OCR_ENGINE: told},
     )
+    return place_back(document, {number: page.turn for number, page in recognised.items()})
 
 
 def _recognise(

@@ -2,10 +2,12 @@
 
 import numpy as np
 import pytest
+from PIL import Image
 
 cv2 = pytest.importorskip("cv2")
 
 from ingest.ocr.figures import Figure, judge  # noqa: E402
+from ingest.ocr.placing import Turn  # noqa: E402
 from ingest.ocr.readings import choose, set_apart, strip, text_of  # noqa: E402
 from ingest.ocr.rules import find_lines  # noqa: E402
 from ingest.ocr.segments import Segment, find_segments  # noqa: E402
@@ -141,3 +143,18 @@ def test_digits_that_differ_or_may_be_something_else_are_doubtful(own, lines):
 
 def test_a_word_is_no_figure():
     assert judge(figure("SDGs"), ["5", "5", "5", "5"], ["SDGs"] * 6) is None
+
+
+@pytest.mark.parametrize("angle", [0.0, 1.5, -0.7])
+@pytest.mark.parametrize("quarter", [0, 90, 180, 270])
+def test_places_go_back_to_where_they_are_shown(angle, quarter):
+    shown = Image.new("L", (400, 300), 255)
+    shown.paste(0, (290, 40, 300, 50))
+    upright = shown.rotate(quarter, expand=True)
+    straight = upright.rotate(angle, resample=Image.Resampling.BICUBIC, fillcolor=255)
+    dark = np.argwhere(np.asarray(straight) < 128)
+    (top, x0), (bottom, x1) = dark.min(axis=0), dark.max(axis=0) + 1
+    turn = Turn(angle, quarter, *straight.size)
+    box = turn.back(np.array([[x0, top, x1, bottom]], dtype=float))
+    assert box[0].tolist() == pytest.approx([290, 40, 300, 50], abs=1.5)
+    assert turn.shown == shown.size

@@ -1,10 +1,13 @@
 """A scanned page comes out like any other, with marks for what recognition may have misread."""
 
+import numpy as np
 import pytest
 from paths import EDITION
 
 import ingest
 from ingest.ocr.tools import INSTALL
+
+DPI = 200
 
 pytestmark = pytest.mark.usefixtures("engine_installed")
 
@@ -41,11 +44,27 @@ def test_nothing_is_lost(read):
     assert read.coverage == 1
 
 
+def ink_of(row, picture):
+    """Mean grey of the place of a number."""
+    box = [round(side * DPI / 72) for side in (row.x0, row.top, row.x1, row.bottom)]
+    return np.asarray(picture.crop(box)).mean()
+
+
 def test_a_number_has_its_place_on_the_page_as_it_is_shown(read, picture):
-    page = read.progress.iloc[0]
-    width, height = (side * 72 / 200 for side in picture.size)
-    assert 0 < page.x0 < page.x1 < width
-    assert 0 < page.top < page.bottom < height
+    paper = np.median(np.asarray(picture))
+    for row in read.progress.itertuples():
+        assert ink_of(row, picture) < paper - 20
+
+
+def test_a_page_on_its_side_is_turned_and_places_turn_back(picture, tmp_path):
+    lying = picture.rotate(90, expand=True)
+    lying.save(tmp_path / "lying.pdf", resolution=DPI, quality=70)
+    document = ingest.open(tmp_path / "lying.pdf")
+    assert "石炭共同輸送実施回数" in set(document.progress["indicator"])
+    paper = np.median(np.asarray(lying))
+    for row in document.progress.itertuples():
+        assert row.bottom - row.top > row.x1 - row.x0
+        assert ink_of(row, lying) < paper - 20
 
 
 def test_the_same_scan_gives_the_same_rows(read, scan):
