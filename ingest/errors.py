@@ -3,6 +3,7 @@
     IngestError            what, where, what was done with the data, what to do next
     ├── UsageError         exit 2: wrong use or configuration
     ├── OutputError        exit 4: the output failed validation or could not be written
+    ├── FetchError         exit 5: a page or a document could not be fetched
     └── MissingToolError   exit 6: an optional tool is not installed
 
 A document that cannot be read is no error of the run: it is a finding, and the run ends with 3.
@@ -17,7 +18,8 @@ from parsers.findings import Finding
 DONE = 0
 FOUND = 1
 UNREADABLE = 3
-MISSING_TOOL = 6
+FETCH_FAILED = 5
+MISSING = 6
 INTERRUPTED = 130
 
 
@@ -43,7 +45,13 @@ class OutputError(IngestError):
     exit_code = 4
 
 
+class FetchError(IngestError):
+    """A page or a document could not be fetched; nothing of it was stored."""
+
+    exit_code = FETCH_FAILED
+
+
 class MissingToolError(IngestError):
     """An optional tool is not installed."""
 
-    exit_code = MISSING_TOOL
+    exit_code = MISSING

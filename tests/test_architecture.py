@@ -20,6 +20,10 @@ HEAVY = (
     "pyarrow",
     "pypdfium2",
     "numpy",
+    "httpx",
+    "protego",
+    "tenacity",
+    "tomlkit",
 )
 
 

@@ -10,7 +10,9 @@ from parsers.findings import SEVERITIES, read_catalogue
 
 ROOT = Path(__file__).parents[1]
 CATALOGUE = read_catalogue()
-USE = regex.compile(r'(?:Finding|UsageError|OutputError|MissingToolError)\(\s*"([A-Z]\d{3})"')
+USE = regex.compile(
+    r'(?:Finding|outcome\.add|problems\.add\([\w.\s/]+,|UsageError|OutputError|MissingToolError|FetchError)\(\s*"([A-Z]\d{3})"'
+)
 
 
 @pytest.mark.parametrize("kind", CATALOGUE.values(), ids=lambda kind: kind.code)

@@ -7,13 +7,13 @@ command needs it, so that `--help` is fast.
 import sys
 from typing import NoReturn
 
-from ingest.cli import look, notations, run
+from ingest.cli import check, doctor, fetch, look, notations, run
 from ingest.cli.app import app
 from ingest.cli.console import say
 from ingest.errors import DONE, INTERRUPTED, UNREADABLE, IngestError
 from parsers.findings import UnreadableDocumentError
 
-__all__ = ["app", "look", "main", "notations", "run"]
+__all__ = ["app", "check", "doctor", "fetch", "look", "main", "notations", "run"]
 
 
 def main() -> NoReturn:

@@ -38,7 +38,7 @@ def tell(message: str) -> None:
 
 
 @contextmanager
-def progress_bar() -> "Iterator[Watch]":
+def progress_bar(begins: str = "読んでいます") -> "Iterator[Watch]":
     """A bar on a terminal; nothing in a pipe."""
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
@@ -48,7 +48,7 @@ def progress_bar() -> "Iterator[Watch]":
     with Progress(
         *columns, console=console, transient=True, disable=not console.is_terminal
     ) as bar:
-        task = bar.add_task("読んでいます", total=None)
+        task = bar.add_task(begins, total=None)
 
         def watch(done: int, total: int, name: str) -> None:
             bar.update(task, completed=done, total=total, description=name)

@@ -8,7 +8,7 @@ import typer
 
 from ingest.cli.app import OnePath, Reference, app, choose
 from ingest.cli.console import print_json, say, say_all
-from ingest.errors import MISSING_TOOL
+from ingest.errors import MISSING
 from parsers.findings import Finding, UnreadableDocumentError
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def _end_where_lacking(findings: Iterable[Finding]) -> None:
     from ingest.recognition import find_lacking
 
     if find_lacking(findings):
-        raise typer.Exit(MISSING_TOOL)
+        raise typer.Exit(MISSING)
 
 
 def _read(path: Path, reference: str) -> "Reading":

@@ -8,7 +8,7 @@ import typer
 
 from ingest.cli.app import Paths, Reference, app, choose
 from ingest.cli.console import progress_bar, say, tell
-from ingest.errors import FOUND, MISSING_TOOL, UNREADABLE
+from ingest.errors import FOUND, MISSING, UNREADABLE
 
 
 @app.command()
@@ -44,7 +44,7 @@ def run(
         f"失われた文字 {done.characters_unplaced}、{seconds:.1f} 秒 → {out}"
     )
     if done.lacking:
-        raise typer.Exit(MISSING_TOOL)
+        raise typer.Exit(MISSING)
     if done.failures:
         raise typer.Exit(UNREADABLE)
     if strict and done.findings:

@@ -3,7 +3,8 @@
 A finding says that a datum can be read in more than one way, is inferred, or could not be read. Its
 code is stable; its severity, its messages in Japanese and English and its page for `shinchoku
 explain CODE` stand in the TOML files beside this module, one a family: `D` dates, `N` numbers, `U`
-units, `T` tables, `C` characters, `R` reading, `P` progress.
+units, `T` tables, `C` characters, `R` reading, `P` progress, `F` fetching,
+`K` checks of what was written.
 """
 
 import tomllib

@@ -1,7 +1,7 @@
 """The August 2019 edition has one shape in every format."""
 
 import pytest
-from conftest import EDITION
+from paths import EDITION
 
 from parsers.readers import read_document
 
