@@ -23,8 +23,8 @@ VIEWS = (
 )
 
 RUN = re.compile(r"\d[\d.,]*\d|\d")
-MAYBE = re.compile(r"(?![A-Z]\d+$)[A-Za-z\d.,\]\[/\\-]{2,}")
-"""What Tesseract's Japanese model may make of figures: SS.6, ]1, SD."""
+MAYBE = re.compile(r"(?![A-Z]\d+$)(?!.*[%()/:~])[!-~]{2,}")
+"""What Tesseract's Japanese model may make of figures: SS.6, ]1, SD, 3.?11."""
 
 PLAIN = re.compile(r"(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?")
 AMBIGUOUS = re.compile(r"\d{1,3}\.\d{3}")
