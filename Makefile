@@ -31,6 +31,7 @@ data: $(VENV)/ready  ## normalized/ を作り直す / rebuild normalized/
 	@for edition in $(EDITIONS); do \
 		$(RUN)/shinchoku run samples/$$edition --out normalized/$$edition || exit 1; \
 	done
+	@$(RUN)/shinchoku panel normalized
 
 docs: $(VENV)/ready  ## README の表を作り直す / rebuild README's table
 	$(RUN)/python docs/make_notations.py

@@ -3,6 +3,7 @@
     import ingest
     progress = ingest.read("sangyo-2019-08.pdf")    # DataFrame: the progress table
     document = ingest.open("sangyo-2019-08.pdf")    # every table, coverage, pictures of places
+    panel = ingest.panel("normalized/")             # all editions, one indicator_id each
 
 Nothing heavy is imported before one of these is called.
 """
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
     from ingest.opened import OpenDocument
 
-__all__ = ["open", "read"]
+__all__ = ["open", "panel", "read"]
 
 
 def read(path: "str | PathLike[str]", *, reference: str = "") -> "pd.DataFrame":
@@ -40,3 +41,17 @@ def open(path: "str | PathLike[str]", *, reference: str = "") -> "OpenDocument":
     from ingest.reference import read_reference
 
     return open_document(Path(path), read_reference(reference))
+
+
+def panel(path: "str | PathLike[str]" = "normalized") -> "pd.DataFrame":
+    """All editions of all series: one row for each indicator and edition.
+
+    Args:
+        path: The output folder of a run, or a folder with several of them.
+
+    Raises:
+        UsageError: No output folder is there.
+    """
+    from ingest.history.folders import read_panel
+
+    return read_panel(Path(path))

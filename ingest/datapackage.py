@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from ingest import schema
 from ingest.codes import CODES
+from ingest.history.schema import HISTORY_TABLES
 
 _ENCODING_NOTE = "UTF-8（BOM 付き）、改行は LF、引用符は RFC 4180。欠測は空。"
 _CODES = schema.Table(
@@ -23,19 +24,26 @@ _CODES = schema.Table(
 )
 
 
-def describe_package(formats: Sequence[str]) -> dict[str, object]:
-    """The data package of an output folder that holds those formats."""
+ALL_TABLES = (*schema.TABLES, *HISTORY_TABLES)
+
+
+def describe_package(
+    formats: Sequence[str], tables: Sequence[schema.Table] = ALL_TABLES
+) -> dict[str, object]:
+    """The data package of an output folder that holds those tables in those formats."""
     return {
         "profile": "tabular-data-package" if tuple(formats) == ("csv",) else "data-package",
         "name": "shinchoku",
         "title": "進捗資料の整然データ",
         "description": f"各表の列と意味。CSV は {_ENCODING_NOTE}Parquet は同じ行を同じ順で持つ。",
-        "resources": list(_resources(formats)),
+        "resources": list(_resources(formats, tables)),
     }
 
 
-def _resources(formats: Sequence[str]) -> Iterator[dict[str, object]]:
-    for table in schema.TABLES:
+def _resources(
+    formats: Sequence[str], tables: Sequence[schema.Table]
+) -> Iterator[dict[str, object]]:
+    for table in tables:
         if "csv" in formats:
             yield _csv_resource(table)
         if "parquet" in formats:

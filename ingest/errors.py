@@ -22,6 +22,9 @@ FETCH_FAILED = 5
 MISSING = 6
 INTERRUPTED = 130
 
+LACKING = "R146"
+"""Code of the finding that a tool is missing which would have read more of a document."""
+
 
 class IngestError(Exception):
     """A run that cannot go on; the finding holds code and message in both languages."""

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from parsers.document import Document, Passage
 from parsers.findings import Finding
 
-RECOGNISED = frozenset({"R134", "R136"})
+RECOGNISED = frozenset({"R134", "R142"})
 """A page whose text was recognised, by its publisher or by us."""
 
-DOUBTFUL = "R137"
+DOUBTFUL = "R143"
 
 
 class Marks:

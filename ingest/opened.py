@@ -10,10 +10,10 @@ import pandas as pd
 from ingest import schema
 from ingest.errors import MissingToolError
 from ingest.picture import draw_box
+from ingest.reading import Reading, read_one
 from ingest.rows import make_rows
-from ingest.sources import find_files, read_source
+from ingest.sources import find_one, read_source
 from ingest.tidy import to_frame
-from ingest.worker import Reading, read_one
 from parsers.document import Box, Table
 from parsers.findings import UnreadableDocumentError
 
@@ -118,8 +118,7 @@ def open_document(path: Path, edition: date | None) -> OpenDocument:
         UsageError: The path does not exist.
         UnreadableDocumentError: The document cannot be read.
     """
-    (file,) = find_files([path])
-    reading = read_one(read_source(file, edition))
+    reading = read_one(read_source(find_one(path, edition)))
     if reading.document is None:
         raise UnreadableDocumentError(reading.findings[0])
     return OpenDocument(reading)

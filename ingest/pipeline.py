@@ -1,41 +1,99 @@
-"""The run, in order: find, read, understand, tidy, write."""
+"""The run, in order: find, read, understand, tidy, write.
 
+A run may be stopped at any moment, and the next one goes on from there: what has been read stands
+as parts in `.shinchoku/` inside the output folder, and the tables are made of parts.
+"""
+
+import shutil
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from ingest.recognition import find_lacking
-from ingest.rows import Rows, make_rows
-from ingest.sources import Source, find_files, read_source
-from ingest.tidy import make_frames
-from ingest.worker import read_one
-from ingest.write import FORMATS, write_tables
-from parsers.findings import Finding
+from filelock import FileLock, Timeout
+
+from ingest.corrections import Correction, find_corrections, read_corrections
+from ingest.errors import OutputError, UsageError
+from ingest.history.complete import History, complete
+from ingest.limits import Limits
+from ingest.parts import Head, Part, PartStore, changed_tables, load_part
+from ingest.pool import Work, read_parts
+from ingest.sources import SKIPPED, STATE, Source, display_name, find_sources, read_source
+from ingest.write import ASIDE, FORMATS, write_tables
+from parsers.findings import Finding, UnreadableDocumentError
 
 Watch = Callable[[int, int, str], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Summary:
-    """What a run did, in figures.
+class Outcome:
+    """What came of one file.
 
     Attributes:
-        documents: Documents met, the unreadable ones included.
-        rows: Rows of `progress`.
-        findings: Rows of `findings`.
-        characters_unplaced: Characters lost on the way, over all documents; it must be 0.
-        failures: Name of each document that could not be read, with the reason.
-        lacking: Name of each document with pages that a missing tool would have read.
+        source: The file, without its content.
+        status: As in `documents.status`; `skipped` for what is no document.
+        finding: Why it was skipped or could not be read.
+        head: What it adds to the tables, in figures.
+        part: Where that is kept.
+        read: Whether it was read in this run; else an earlier one had read it.
+        changed: Tables that a new version of the program reads in another way.
+        same_as: The file that has brought the same content; what came of that came of this.
     """
 
-    documents: int
-    rows: int
-    findings: int
-    characters_unplaced: int
-    failures: tuple[tuple[str, Finding], ...]
-    lacking: tuple[tuple[str, Finding], ...] = ()
+    source: Source
+    status: str
+    finding: Finding | None = None
+    head: Head | None = None
+    part: Path | None = None
+    read: bool = False
+    changed: tuple[str, ...] = ()
+    same_as: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a run did.
+
+    Attributes:
+        outcomes: What came of each file, in order of their names.
+        history: What holds across the documents.
+    """
+
+    outcomes: tuple[Outcome, ...]
+    history: History | None = None
+
+    @property
+    def kept(self) -> tuple[Outcome, ...]:
+        """What is in the tables, in the order of their rows."""
+        kept = (o for o in self.outcomes if o.part is not None)
+        return tuple(sorted(kept, key=lambda o: (o.source.name, o.source.sha256, o.source.place)))
+
+    @property
+    def failures(self) -> tuple[Outcome, ...]:
+        """Documents that could not be read."""
+        return tuple(o for o in self.outcomes if o.status == "unreadable")
+
+    @property
+    def lacking(self) -> tuple[tuple[Outcome, Finding], ...]:
+        """Documents of which a missing tool would have read more, with what is missing."""
+        heads = ((o, o.head.lacking) for o in self.outcomes if o.head)
+        return tuple((o, lacking.finding()) for o, lacking in heads if lacking)
+
+    def count(self, table: str) -> int:
+        """Rows that the documents have in a table, and for `findings` what is found across them."""
+        across = len(self.history.findings) if self.history and table == "findings" else 0
+        return across + sum(o.head.rows[table] for o in self.outcomes if o.head)
+
+    @property
+    def stale(self) -> tuple[Finding, ...]:
+        """Corrections that did not hold."""
+        return self.history.stale if self.history else ()
+
+    @property
+    def characters_unplaced(self) -> int:
+        """Characters lost on the way, over all documents; it must be 0."""
+        return sum(o.head.characters_unplaced for o in self.outcomes if o.head)
 
 
 def run(
@@ -44,8 +102,11 @@ def run(
     *,
     formats: Iterable[str] = FORMATS,
     edition: date | None = None,
+    corrections: Path | None = None,
+    limits: Limits | None = None,
     jobs: int = 1,
     watch: Watch | None = None,
+    on_wait: Callable[[], None] | None = None,
 ) -> Summary:
     """Read the documents that the paths mean and write their tables to `out`.
 
@@ -54,61 +115,134 @@ def run(
         out: Output folder.
         formats: `csv`, `parquet` or both.
         edition: Last day that the documents report on, over what they and source.toml say.
+        corrections: A file of corrections, in place of those beside the documents.
+        limits: What one document may take.
         jobs: Number of processes that read.
         watch: Called after each document with the number done, the number of all and its name.
+        on_wait: Called when another run is at work on `out`, before waiting for it.
 
     Raises:
         UsageError: A path does not exist or holds no document.
-        OutputError: The tables failed validation or could not be written.
+        OutputError: The output folder could not be written; its tables are as they were.
     """
-    sources = _distinct(read_source(file, edition) for file in find_files(paths))
-    parts = tuple(_read_all(sources, jobs, watch))
-    frames = make_frames(part.rows for part in parts)
-    write_tables(frames, out, formats)
-    return Summary(
-        documents=len(sources),
-        rows=len(frames["progress"]),
-        findings=len(frames["findings"]),
-        characters_unplaced=int(frames["documents"]["characters_unplaced"].sum()),
-        failures=tuple((part.name, part.failure) for part in parts if part.failure),
-        lacking=tuple((part.name, part.lacking) for part in parts if part.lacking),
+    named = tuple(paths)
+    sources = find_sources(named, edition)
+    files = find_corrections(named) if corrections is None else (corrections,)
+    known = tuple(entry for file in files for entry in read_corrections(file))
+    try:
+        with _locked(out, on_wait) as state:
+            store = PartStore(state / "parts")
+            store.clean()
+            done = Summary(_Reader(store, limits or Limits()).read_all(sources, jobs, watch))
+            if not done.kept:
+                raise UsageError("E202", " ".join(map(display_name, named)))
+            history = _write(done, out, state, tuple(formats), known)
+    except OSError as error:
+        raise OutputError("E402", str(out), reason=error.strerror or str(error)) from error
+    return replace(done, history=history)
+
+
+def _write(
+    done: Summary, out: Path, state: Path, formats: tuple[str, ...], known: tuple[Correction, ...]
+) -> History:
+    """Write the tables of all documents, completed with what holds across them."""
+    found: list[History] = []
+    parts = (load_part(o.part) for o in done.kept if o.part)
+    write_tables(
+        parts, out, state, formats, lambda aside: found.append(complete(aside, formats, known))
     )
+    return found[0]
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """What one document adds to the tables."""
+class _Reader:
+    """Files to outcomes: from parts where they are there, by workers where they are not."""
 
-    name: str
-    rows: Rows
-    failure: Finding | None
-    lacking: Finding | None
+    def __init__(self, store: PartStore, limits: Limits) -> None:
+        self._store = store
+        self._limits = limits
+        self._outcomes: dict[Path, Outcome] = {}
+        self._first: dict[str, Path] = {}
+        self._again: list[Source] = []
+
+    def read_all(
+        self, sources: tuple[Source, ...], jobs: int, watch: Watch | None
+    ) -> tuple[Outcome, ...]:
+        """What comes of each file, in the order of the files."""
+        for source, part, lasting in read_parts(self._unread(sources), self._limits, jobs):
+            self._take(source, part, lasting=lasting)
+            if watch is not None:
+                watch(len(self._outcomes), len(sources), source.name)
+        for source in self._again:
+            first = self._outcomes[self._first[source.sha256]]
+            same = Outcome(source, first.status, first.finding, same_as=first.source.path)
+            self._outcomes[source.path] = same
+        return tuple(self._outcomes[source.path] for source in sources)
+
+    def _unread(self, sources: Iterable[Source]) -> Iterator[Work]:
+        """Documents that no part is there for; the others have their outcome at once."""
+        for unopened in sources:
+            try:
+                source = read_source(unopened, self._limits)
+            except UnreadableDocumentError as error:
+                if error.finding.code in SKIPPED:
+                    self._note(Outcome(unopened, "skipped", error.finding))
+                else:
+                    yield Work(unopened, error.finding)
+                continue
+            if self._first.setdefault(source.sha256, source.path) != source.path:
+                self._again.append(replace(source, content=b""))
+                continue
+            known = self._store.find(source, self._limits)
+            if known is None:
+                yield Work(source)
+            else:
+                self._note(_outcome(source, *known))
+
+    def _take(self, source: Source, part: Part, *, lasting: bool) -> None:
+        """Keep a new part; tell what it changes against one of another version."""
+        older = tuple(self._store.find_older(source, self._limits))
+        heads = [head for _, head in older if head is not None]
+        changed = tuple(changed_tables(heads[-1], part.head)) if heads else ()
+        lasts = lasting and part.head.lasts
+        path = self._store.keep(source, self._limits, part, lasting=lasts)
+        for out_of_date, _ in older:
+            out_of_date.unlink(missing_ok=True)
+        self._note(_outcome(source, path, part.head, changed, read=True))
+
+    def _note(self, outcome: Outcome) -> None:
+        source = replace(outcome.source, content=b"")
+        self._outcomes[source.path] = replace(outcome, source=source)
 
 
-def _distinct(sources: Iterable[Source]) -> tuple[Source, ...]:
-    """Each content once, in an order that does not depend on how the files were named to us."""
-    by_content: dict[str, Source] = {}
-    for source in sorted(sources, key=lambda s: (s.name, s.sha256)):
-        by_content.setdefault(source.sha256, source)
-    return tuple(by_content.values())
+def _outcome(
+    source: Source, path: Path, head: Head, changed: tuple[str, ...] = (), *, read: bool = False
+) -> Outcome:
+    finding = head.failure.finding() if head.failure else None
+    if finding is not None and finding.code in SKIPPED:
+        return Outcome(source, "skipped", finding, read=read)
+    return Outcome(source, head.status, finding, head, path, read, changed)
 
 
-def _read_all(sources: tuple[Source, ...], jobs: int, watch: Watch | None) -> Iterator[_Part]:
-    if jobs == 1 or len(sources) == 1:
-        yield from _watched(map(_read_part, sources), len(sources), watch)
-        return
-    with ProcessPoolExecutor(min(jobs, len(sources))) as pool:
-        yield from _watched(pool.map(_read_part, sources), len(sources), watch)
-
-
-def _watched(parts: Iterable[_Part], total: int, watch: Watch | None) -> Iterator[_Part]:
-    for done, part in enumerate(parts, start=1):
-        if watch is not None:
-            watch(done, total, part.name)
-        yield part
-
-
-def _read_part(source: Source) -> _Part:
-    reading = read_one(source)
-    failure = reading.findings[0] if reading.document is None else None
-    return _Part(source.name, make_rows(reading), failure, find_lacking(reading.findings))
+@contextmanager
+def _locked(out: Path, on_wait: Callable[[], None] | None) -> Iterator[Path]:
+    """The state folder of an output folder, held by this run alone, free of a dead one's rests."""
+    state = out / STATE
+    is_new = not out.exists()
+    state.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(state / "lock")
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        if on_wait is not None:
+            on_wait()
+        lock.acquire()
+    try:
+        for rest in state.glob(f"{ASIDE}*"):
+            shutil.rmtree(rest, ignore_errors=True)
+        yield state
+    except UsageError:
+        if is_new:
+            shutil.rmtree(out, ignore_errors=True)
+        raise
+    finally:
+        lock.release()

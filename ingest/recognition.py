@@ -1,45 +1,73 @@
 """Pages without usable text: read from their pictures where that can be done, else told."""
 
+import subprocess
 from collections.abc import Iterable
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from ingest.errors import LACKING
+from ingest.ocr.tools import INSTALL, find_missing
 from parsers.document import Document
 from parsers.findings import Finding
 
-UNREADABLE = frozenset({"R133", "R135"})
-"""Findings about a page that has no usable text."""
+if TYPE_CHECKING:
+    from ingest.ocr.scan import Scan
+    from parsers.tables.page import PageContent
 
-MISSING = "R140"
+FAILED = "R145"
 
 
 def find_lacking(findings: Iterable[Finding]) -> Finding | None:
     """The finding that a tool is missing, if there is one."""
-    return next((finding for finding in findings if finding.code == MISSING), None)
+    return next((finding for finding in findings if finding.code == LACKING), None)
 
 
-def recognise(content: bytes, document: Document, engine: str) -> Document:
-    """The document with its pages without usable text recognised.
+def may_change(findings: Iterable[Finding]) -> bool:
+    """Whether the next try may read more: with a tool that was missing, or with more time."""
+    reasons = {LACKING: None, FAILED: subprocess.TimeoutExpired.__name__}
+    return any(f.details.get("reason") == reasons[f.code] for f in findings if f.code in reasons)
 
-    Where a tool is missing, the document is as it was, with a finding that names the line which
-    installs it.
 
-    Args:
-        content: The bytes of the file.
-        document: What its reader made of it.
-        engine: Name of the library that reads the other pages of a PDF.
+class Recognition:
+    """What becomes of the pages without usable text of one document.
+
+    Where a tool is missing they stay as they were, and a finding names the line that installs it.
     """
-    places = [f.locator for f in document.findings if f.code in UNREADABLE and f.locator]
-    numbers = sorted({place.page for place in places if place.page is not None})
-    if not numbers:
-        return document
-    from ingest.ocr.tools import INSTALL, find_missing
 
-    missing = find_missing()
-    if missing:
-        pages = ", ".join(map(str, numbers))
-        details = {"pages": pages, "missing": ", ".join(missing), "install": INSTALL}
-        return replace(document, findings=(*document.findings, Finding(MISSING, "", details)))
-    from ingest.ocr.scan import read_scan
+    def __init__(self, content: bytes) -> None:
+        self._content = content
+        self._unread: list[int] = []
 
-    return read_scan(content, numbers, engine)
+    @cached_property
+    def _missing(self) -> tuple[str, ...]:
+        return find_missing()
+
+    @cached_property
+    def _scan(self) -> "Scan":
+        from ingest.ocr.scan import Scan
+
+        return Scan(self._content)
+
+    def read_page(self, page: "PageContent") -> "PageContent":
+        """The page as it reads in its picture, or as it was where that cannot be told."""
+        if not self._missing:
+            return self._scan.read_page(page)
+        self._unread.append(page.number)
+        return page
+
+    @property
+    def lacking(self) -> Finding | None:
+        """The finding that a tool is missing which pages have needed."""
+        if not self._unread:
+            return None
+        pages = ", ".join(map(str, self._unread))
+        missing = ", ".join(self._missing)
+        return Finding(LACKING, "", {"pages": pages, "missing": missing, "install": INSTALL})
+
+    def complete(self, document: Document) -> Document:
+        """The document with what is to be said about its recognised pages."""
+        if self.lacking is not None:
+            return replace(document, findings=(*document.findings, self.lacking))
+        return self._scan.complete(document) if "_scan" in self.__dict__ else document

@@ -11,10 +11,12 @@ from importlib.metadata import version
 from ingest.identity import Identities
 from ingest.marks import Marks
 from ingest.plain import to_plain
-from ingest.worker import Reading
+from ingest.reading import Reading
+from ingest.series import bare_title, series_key
 from parsers.document import OCR_ENGINE, Box, Cell, Document, Locator, Table
 from parsers.findings import Finding
 from parsers.notation.model import Parsed, Period, Value
+from parsers.progress.publisher import code_of
 from parsers.progress.records import (
     Activity,
     Event,
@@ -40,7 +42,8 @@ def make_rows(reading: Reading) -> Rows:
     }
     if told is None or reading.document is None:
         return common
-    ids = Identities(reading.source.document_id, told)
+    series = series_key(reading.source.publisher, _series(reading.source.series, told.title))
+    ids = Identities(reading.source.document_id, told, series)
     marks = Marks(reading.document)
     rows: Rows = {
         **common,
@@ -235,14 +238,28 @@ def _event_row(event: Event, ids: Identities) -> Row:
     }
 
 
+def _publisher(reading: Reading) -> Row:
+    """The publisher that source.toml names, else the one that the document names."""
+    source, told = reading.source, reading.interpretation
+    found = told.publisher if told else None
+    if source.publisher:
+        return {
+            "publisher": source.publisher,
+            "publisher_code": source.publisher_code or code_of(source.publisher),
+        }
+    return {
+        "publisher": found.name if found else "",
+        "publisher_code": source.publisher_code or (found.code if found else ""),
+    }
+
+
 def _document_row(reading: Reading) -> Row:
     source, document, told = reading.source, reading.document, reading.interpretation
     row: Row = {
         "document_id": source.document_id,
         "source": source.name,
         "sha256": source.sha256,
-        "publisher": source.publisher,
-        "publisher_code": source.publisher_code,
+        **_publisher(reading),
         "parser_version": _parser_version(document),
         "status": reading.status,
     }
@@ -253,6 +270,8 @@ def _document_row(reading: Reading) -> Row:
     return row | {
         "media_type": document.media_type,
         "title": to_plain(told.title),
+        "series": _series(source.series, told.title),
+        "edition": source.edition or (told.as_of.value.end if told.as_of else None),
         **_period("as_of", told.as_of),
         "pages": document.page_count,
         "tables": len(document.tables),
@@ -263,10 +282,20 @@ def _document_row(reading: Reading) -> Row:
     }
 
 
+def engine_of(document: Document | None) -> str:
+    """The programs that recognised text of the document, with their versions."""
+    return document.properties.get(OCR_ENGINE, "") if document else ""
+
+
 def _parser_version(document: Document | None) -> str:
     """Our version, and those of the programs that recognised the text where there was none."""
-    engine = document.properties.get(OCR_ENGINE) if document else None
+    engine = engine_of(document)
     return f"{PARSER_VERSION} ({engine})" if engine else PARSER_VERSION
+
+
+def _series(said: str, title: str) -> str:
+    """What the document is an edition of: as source.toml says, or its title without the date."""
+    return to_plain(said or bare_title(title))
 
 
 def _cell_row(table: Table, cell: Cell, told: Interpretation, ids: Identities) -> Row:

@@ -54,6 +54,14 @@ class Table:
         """The names of the columns, in order."""
         return tuple(column.name for column in self.columns)
 
+    def column(self, name: str) -> Column:
+        """One of its columns, for a table that has it too."""
+        return next(column for column in self.columns if column.name == name)
+
+    def pick(self, *names: str) -> tuple[Column, ...]:
+        """Some of its columns."""
+        return tuple(map(self.column, names))
+
 
 def _required(column: Column) -> Column:
     return replace(column, required=True)
@@ -259,10 +267,17 @@ DOCUMENTS = Table(
         _DOCUMENT,
         Column("source", STRING, "ファイル", "読んだファイル。", required=True),
         Column("media_type", STRING, "形式", "中身から判定した形式（IANA）。"),
-        Column("sha256", STRING, "SHA-256", "ファイルの SHA-256。", required=True),
+        Column("sha256", STRING, "SHA-256", "ファイルの SHA-256。開けなければ空。"),
         Column("title", STRING, "表題", "文書の表題。"),
         Column("publisher", STRING, "発行者", "地方公共団体や府省の正式な名称。"),
         Column("publisher_code", STRING, "発行者コード", "全国地方公共団体コード（6桁）。"),
+        Column(
+            "series",
+            STRING,
+            "系列",
+            "繰り返し出る資料の名前（source.toml、無ければ日付を除いた表題）。",
+        ),
+        Column("edition", DATE, "版", "何時点の版か（その末日）。"),
         *_period("as_of", "時点"),
         Column("pages", INTEGER, "ページ数", "PDF のページ、表計算のシートの数。"),
         Column("tables", INTEGER, "表の数", "ページをまたぐ表は1つ。"),

@@ -1,20 +1,53 @@
-"""Files in: which documents a path means, their bytes, and what source.toml says of them."""
+"""Files in: which documents a path means, their bytes, and what source.toml says of them.
+
+A folder may hold anything. Only regular files inside it are opened, once, without following links
+and without waiting; what is no document is skipped with a finding that says why.
+"""
 
 import hashlib
+import os
+import stat
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
+
+import regex
 
 from ingest.errors import UsageError
+from ingest.limits import Limits
 from ingest.reference import read_reference
+from parsers.findings import Finding, UnreadableDocumentError
+from parsers.progress.layout import Layout, parse_layout
 
 SOURCE_FILE = "source.toml"
+LAYOUT_FILE = "layout.toml"
+_ABOUT = frozenset({SOURCE_FILE, LAYOUT_FILE, "corrections.toml"})
+STATE = ".shinchoku"
+"""The folder inside an output folder that keeps what has been read."""
+
+SKIPPED = frozenset({"R041", "R042", "R043", "R047", "R049"})
+"""Codes of files that are no documents; other unreadable files are failures."""
+
 _TEXT_SUFFIXES = {".txt", ".tsv", ".csv", ".md", ".text"}
+_PROMISING = {
+    *(".pdf", ".xlsx", ".xlsm", ".xls", ".ods", ".docx", ".html", ".htm"),
+    *(".zip", ".tar", ".gz", ".tgz", ".7z", ".lzh", ".rar"),
+    *_TEXT_SUFFIXES,
+}
+_UNFINISHED = regex.compile(
+    r"^~\$|^\._|\.(?:crdownload|part|partial|download|tmp|swp)$"
+    r"|^(?:thumbs\.db|desktop\.ini|\.ds_store)$",
+    regex.IGNORECASE,
+)
+_CONTROL = regex.compile(r"[\p{Cc}\p{Cs}\u2028\u2029]")
 _ID_LENGTH = 16
+_OPEN = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+_NO_LINKS = getattr(os, "O_NOFOLLOW", 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,87 +57,191 @@ class Source:
     Attributes:
         path: The file, as it was named or found.
         content: Its bytes, read once.
-        sha256: Their SHA-256, 64 hex digits.
+        sha256: Their SHA-256, 64 hex digits; empty where they could not be read.
+        named: Whether the user named this very file, and not only a folder that it is in.
+        place: The file's path inside the folder that the user named.
         publisher: Official name of the publisher, from source.toml.
         publisher_code: 全国地方公共団体コード, from source.toml.
+        series: What it is an edition of, from source.toml.
         edition: Last day of the edition, from source.toml or the command line.
+        layout: Words of this series' headings, from layout.toml; None where there is none.
     """
 
     path: Path
     content: bytes = field(repr=False)
     sha256: str
+    named: bool = True
+    place: str = ""
     publisher: str = ""
     publisher_code: str = ""
+    series: str = ""
     edition: date | None = None
+    layout: Layout | None = None
 
     @property
     def name(self) -> str:
         """The file's own name: the folder is the machine's business, not the document's."""
-        return self.path.name
+        return display_name(self.path)
 
     @property
     def document_id(self) -> str:
-        """The first 16 hex digits of the SHA-256."""
-        return self.sha256[:_ID_LENGTH]
+        """The first 16 hex digits of the SHA-256: of the place where there is no content."""
+        return (self.sha256 or hashlib.sha256(self.place.encode()).hexdigest())[:_ID_LENGTH]
+
+    @property
+    def is_called_document(self) -> bool:
+        """Whether it should be one: the user said so, or its name does."""
+        return self.named or self.path.suffix.lower() in _PROMISING
 
 
-def find_files(paths: Iterable[Path]) -> tuple[Path, ...]:
-    """The files that the paths mean, each once: a file itself, the documents in a folder.
+def display_name(path: Path) -> str:
+    """The file's name as a table can hold it: what is no character is percent-encoded.
 
-    In a folder, hidden files, `source.toml` and what is no document by its content are passed
-    over; a file that is named is always taken.
+    >>> display_name(Path("new" + chr(10) + "line.pdf")), display_name(Path("進捗 8月.pdf"))
+    ('new%0Aline.pdf', '進捗 8月.pdf')
+    """
+    return _CONTROL.sub(lambda found: quote(os.fsencode(found[0])), path.name)
+
+
+def find_sources(paths: Iterable[Path], edition: date | None = None) -> tuple[Source, ...]:
+    """The files that the paths mean, their content yet unread, in order of their names.
+
+    Files that should be documents come before others. `source.toml`, hidden folders and the output
+    folders of other runs are passed over; what a file is, is found out when it is opened.
 
     Raises:
-        UsageError: A path does not exist, or a folder holds no document.
+        UsageError: A path does not exist, or a `source.toml` is not valid.
     """
-    found: dict[Path, None] = {}
+    found: dict[Path, Source] = {}
     for path in paths:
-        if not path.exists():
-            raise UsageError("E201", str(path))
-        files = [path] if path.is_file() else sorted(_documents_in(path))
-        if not files:
-            raise UsageError("E202", str(path))
-        found.update(dict.fromkeys(files))
-    return tuple(found)
+        if not os.path.lexists(path):
+            raise UsageError("E201", display_name(path))
+        if not path.is_dir():
+            file = _follow(path)
+            found[file] = _describe(file, file.parent, edition, named=True)
+            continue
+        for file in _walk(path):
+            found.setdefault(file, _describe(file, path, edition, named=False))
+    return tuple(sorted(found.values(), key=_place_in_line))
 
 
-def read_source(path: Path, edition: date | None = None) -> Source:
-    """Read the bytes of a document and what `source.toml` beside it says.
+def find_one(path: Path, edition: date | None = None) -> Source:
+    """The one file that a path means, its content yet unread.
 
     Raises:
-        UsageError: `source.toml` is not valid.
+        UsageError: The path does not exist, or is a folder without a file or with several.
     """
-    content = path.read_bytes()
-    about = _read_about(path.parent / SOURCE_FILE)
-    return Source(
-        path=path,
-        content=content,
-        sha256=hashlib.sha256(content).hexdigest(),
-        publisher=str(about.get("publisher", "")),
-        publisher_code=str(about.get("publisher_code", "")),
-        edition=edition or read_reference(str(about.get("edition", ""))),
-    )
+    sources = find_sources([path], edition)
+    if len(sources) != 1:
+        raise UsageError("E206" if sources else "E202", display_name(path))
+    return sources[0]
 
 
-def _documents_in(folder: Path) -> Iterator[Path]:
-    for path in folder.rglob("*"):
-        hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
-        if path.is_file() and not hidden and path.name != SOURCE_FILE and _may_be_document(path):
-            yield path
+def read_source(source: Source, limits: Limits | None = None) -> Source:
+    """The same document with its content, read once.
+
+    Raises:
+        UnreadableDocumentError: It is no regular file, too large, still being written, or cannot
+            be opened.
+    """
+    content = _read_bytes(source.path, (limits or Limits()).most_bytes)
+    return replace(source, content=content, sha256=hashlib.sha256(content).hexdigest())
 
 
-def _may_be_document(path: Path) -> bool:
-    """Whether the content is of a format that has a reader; any text counts only by its name."""
+def check_kind(source: Source) -> None:
+    """Pass over what stands in a folder without being a document; any text counts by its name.
+
+    Raises:
+        UnreadableDocumentError: The content is of a format that has no reader.
+    """
     from parsers.readers import READERS
     from parsers.readers.sniff import detect_media_type
 
-    content = path.read_bytes()
-    if not content:
-        return True
-    media_type = detect_media_type(content)
-    if media_type == "text/plain":
-        return path.suffix.lower() in _TEXT_SUFFIXES
-    return media_type in READERS
+    if source.is_called_document or not source.content:
+        return
+    media_type = detect_media_type(source.content)
+    is_text = media_type == "text/plain"
+    if media_type not in READERS or (is_text and source.path.suffix.lower() not in _TEXT_SUFFIXES):
+        raise UnreadableDocumentError(Finding("R047", source.name, {"media_type": media_type}))
+
+
+def _describe(path: Path, folder: Path, edition: date | None, *, named: bool) -> Source:
+    """What is known of a file before it is opened, from `source.toml` beside it."""
+    about = _read_about(path.parent / SOURCE_FILE)
+    return Source(
+        path=path,
+        content=b"",
+        sha256="",
+        named=named,
+        place=quote(os.fsencode(path.relative_to(folder))),
+        publisher=str(about.get("publisher", "")),
+        publisher_code=str(about.get("publisher_code", "")),
+        series=str(about.get("series", "")),
+        edition=edition or read_reference(str(about.get("edition", ""))),
+        layout=_read_layout(path.parent / LAYOUT_FILE),
+    )
+
+
+def _place_in_line(source: Source) -> tuple[bool, str, bytes]:
+    return not source.is_called_document, source.name, os.fsencode(source.path)
+
+
+def _follow(path: Path) -> Path:
+    """The file that a path names: the user may name a link, a folder may not hold one."""
+    try:
+        return path.resolve(strict=True) if path.is_symlink() else path
+    except (OSError, RuntimeError):
+        return path
+
+
+def _walk(folder: Path) -> Iterator[Path]:
+    try:
+        with os.scandir(folder) as found:
+            entries = sorted(found, key=lambda entry: os.fsencode(entry.name))
+    except OSError:
+        yield folder  # opening it says why
+        return
+    for entry in entries:
+        path = folder / entry.name
+        if not entry.is_dir(follow_symlinks=False):
+            if entry.name not in _ABOUT:
+                yield path
+        elif not (entry.name.startswith(".") or (path / STATE).is_dir()):
+            yield from _walk(path)
+
+
+def _read_bytes(path: Path, most: int) -> bytes:
+    name = display_name(path)
+    if _UNFINISHED.search(path.name):
+        raise UnreadableDocumentError(Finding("R043", name))
+    try:
+        descriptor = os.open(path, _OPEN | _NO_LINKS)
+    except OSError as error:
+        code = "R041" if path.is_symlink() else "R046"
+        details = {"reason": error.strerror or str(error)}
+        raise UnreadableDocumentError(Finding(code, name, details)) from error
+    with os.fdopen(descriptor, "rb") as file:
+        before = os.fstat(file.fileno())
+        if not stat.S_ISREG(before.st_mode):
+            raise UnreadableDocumentError(Finding("R042", name))
+        if before.st_size > most:
+            sizes = {"size": str(before.st_size), "most": str(most)}
+            raise UnreadableDocumentError(Finding("R045", name, sizes))
+        content = file.read(most + 1)
+        after = os.fstat(file.fileno())
+    if (before.st_size, before.st_mtime_ns) != (len(content), after.st_mtime_ns):
+        raise UnreadableDocumentError(Finding("R044", name))
+    return content
+
+
+@cache
+def _read_layout(path: Path) -> Layout | None:
+    if not path.is_file():
+        return None
+    try:
+        return parse_layout(path.read_text(encoding="utf-8"), str(path.parent))
+    except (ValueError, TypeError, AttributeError) as error:
+        raise UsageError("E204", str(path), reason=str(error)) from error
 
 
 @cache

@@ -1,138 +1,192 @@
-"""DataFrames to CSV, Parquet, `datapackage.json` and `codes.csv`: all of them or none.
+"""Parts to CSV, Parquet, `datapackage.json` and `codes.csv`: all of them or none.
 
-Everything is written to a folder beside the output folder and moved in when it is complete, so a
-reader never meets half a table, and a failed run leaves the old output. The same DataFrames always
-give the same bytes.
+Parts go through one after another, so the memory that this takes does not grow with their number.
+Everything is written to a folder inside the output folder and moved in when it is complete and on
+the disk: a reader never meets half a table, and a failed run leaves the old output.
 """
 
 import csv
+import io
 import json
+import os
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from tempfile import mkdtemp
-
-import numpy as np
-import pandas as pd
+from typing import IO, TYPE_CHECKING, Protocol
 
 from ingest import schema
 from ingest.codes import CODES
-from ingest.datapackage import describe_package
-from ingest.errors import OutputError
-from ingest.tidy import Frames
+from ingest.datapackage import ALL_TABLES, describe_package
+from ingest.parts import Part, inflate, sync_folder, write_synced
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 FORMATS = ("csv", "parquet")
+ASIDE = "aside-"
+_BOM = "\N{ZERO WIDTH NO-BREAK SPACE}"
+_ROW_GROUP = 8_192
+_MOST_WAITING = 64
+"""Small tables that are joined at once: each takes far more memory than its rows."""
 
 
-def write_tables(frames: Frames, out: Path, formats: Iterable[str] = FORMATS) -> tuple[Path, ...]:
+def write_tables(
+    parts: Iterable[Part],
+    out: Path,
+    state: Path,
+    formats: Iterable[str] = FORMATS,
+    complete: Callable[[Path], None] | None = None,
+) -> tuple[Path, ...]:
     """Write every table in every format, with the data package and the code list.
 
     Args:
-        frames: DataFrame by table name, with the columns of the schema.
+        parts: What each document adds, in the order of the rows.
         out: The output folder; made where it is missing. Other files in it are left alone.
+        state: A folder on the same disk, to write aside in.
         formats: `csv`, `parquet` or both.
+        complete: Adds what holds across documents to the tables, before they go to `out`.
 
     Returns:
         The files written, in order of their names.
 
     Raises:
-        OutputError: The folder cannot be written; it is as it was.
+        OSError: The folder cannot be written; its tables are as they were.
     """
     chosen = tuple(dict.fromkeys(formats))
-    try:
-        with _written_aside(out) as aside:
-            for table in schema.TABLES:
-                if "csv" in chosen:
-                    write_csv(frames[table.name], aside / f"{table.name}.csv")
-                if "parquet" in chosen:
-                    _write_parquet(frames[table.name], table, aside / f"{table.name}.parquet")
-            _write_codes(aside / "codes.csv")
-            _write_package(chosen, aside / "datapackage.json")
-    except OSError as error:
-        raise OutputError("E402", str(out), reason=error.strerror or str(error)) from error
+    with written_aside(out, state) as aside:
+        with ExitStack() as stack:
+            writers = [
+                stack.enter_context(_WRITERS[suffix](table, aside / f"{table.name}.{suffix}"))
+                for table in schema.TABLES
+                for suffix in chosen
+            ]
+            for part in parts:
+                for writer in writers:
+                    writer.add(part)
+        if complete is not None:
+            complete(aside)
+        write_about(aside, chosen)
     return tuple(sorted(out / name for name in _names(chosen)))
 
 
+def write_about(
+    folder: Path, formats: tuple[str, ...], tables: Sequence[schema.Table] = ALL_TABLES
+) -> None:
+    """Write what describes the tables: `datapackage.json` and `codes.csv`."""
+    package = json.dumps(describe_package(formats, tables), ensure_ascii=False, indent=2)
+    write_synced(folder / "codes.csv", _codes().encode("utf-8"))
+    write_synced(folder / "datapackage.json", f"{package}\n".encode())
+
+
+class _Writer(Protocol):
+    def add(self, part: Part) -> None: ...
+
+
+class _CsvWriter:
+    """A table as CSV: UTF-8 with BOM, header on line 1."""
+
+    def __init__(self, table: schema.Table, file: IO[bytes]) -> None:
+        self._name = table.name
+        self._file = file
+        file.write(f"{_BOM}{','.join(table.names)}\n".encode())
+
+    def add(self, part: Part) -> None:
+        if rows := part.csv.get(self._name):
+            self._file.write(inflate(rows))
+
+
+class _ParquetWriter:
+    """A table as Parquet: zstd, row groups of one size however many documents there are."""
+
+    def __init__(self, table: schema.Table, file: IO[bytes]) -> None:
+        import pyarrow.parquet as pq
+
+        from ingest.arrow import arrow_schema
+
+        self._name = table.name
+        about = {"title": table.title, "description": table.description}
+        self._schema = arrow_schema(table).with_metadata(about)
+        self._parquet = pq.ParquetWriter(file, self._schema, compression="zstd")
+        self._waiting: list[pa.Table] = []
+
+    def add(self, part: Part) -> None:
+        import pyarrow as pa
+
+        if rows := part.arrow.get(self._name):
+            self._waiting.append(pa.ipc.open_stream(inflate(rows)).read_all())
+        if len(self._waiting) == _MOST_WAITING:
+            self._flush(_ROW_GROUP)
+
+    def close(self) -> None:
+        self._flush(1)
+        self._parquet.close()
+
+    def _flush(self, least: int) -> None:
+        """Write full row groups; with `least` 1 the rest too."""
+        import pyarrow as pa
+
+        empty = self._schema.empty_table()
+        rows = pa.concat_tables(
+            [empty, *(t.replace_schema_metadata(self._schema.metadata) for t in self._waiting)]
+        ).combine_chunks()
+        at = 0
+        while len(rows) - at >= least:
+            self._parquet.write_table(rows.slice(at, _ROW_GROUP), row_group_size=_ROW_GROUP)
+            at += _ROW_GROUP
+        self._waiting = [rows.slice(at)]
+
+
 @contextmanager
-def _written_aside(out: Path) -> Iterator[Path]:
-    """A new folder beside `out`; its files replace those in `out` when the block has ended."""
-    out.mkdir(parents=True, exist_ok=True)
-    aside = Path(mkdtemp(prefix=".shinchoku-", dir=out))
+def _csv(table: schema.Table, path: Path) -> Iterator[_Writer]:
+    with path.open("wb") as file:
+        yield _CsvWriter(table, file)
+    _sync(path)
+
+
+@contextmanager
+def _parquet(table: schema.Table, path: Path) -> Iterator[_Writer]:
+    with path.open("wb") as file:
+        writer = _ParquetWriter(table, file)
+        yield writer
+        writer.close()
+    _sync(path)
+
+
+_WRITERS = {"csv": _csv, "parquet": _parquet}
+
+
+def _sync(path: Path) -> None:
+    with path.open("rb") as file:
+        os.fsync(file.fileno())
+
+
+@contextmanager
+def written_aside(out: Path, state: Path) -> Iterator[Path]:
+    """A new folder in `state`; its files replace those in `out` when the block has ended."""
+    aside = Path(mkdtemp(prefix=ASIDE, dir=state))
     try:
         yield aside
         for file in sorted(aside.iterdir()):
             file.replace(out / file.name)
+        sync_folder(out)
     finally:
         shutil.rmtree(aside, ignore_errors=True)
 
 
-def write_csv(frame: pd.DataFrame, path: Path) -> None:
-    """One table as CSV: UTF-8 with BOM, LF, RFC 4180 quoting, plain decimals."""
-    texts = frame.copy()
-    for name in frame.columns:
-        texts[name] = [_field(value) for value in frame[name]]
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(frame.columns)
-        writer.writerows(texts.itertuples(index=False, name=None))
-
-
-def _field(value: object) -> str:
-    """A value as CSV holds it: missing is empty, numbers are plain decimals."""
-    if value is None or value is pd.NA:
-        return ""
-    if isinstance(value, bool | np.bool_):
-        return "true" if value else "false"
-    if isinstance(value, float):
-        return np.format_float_positional(value, trim="-")
-    return str(value)
-
-
-def _write_parquet(frame: pd.DataFrame, table: schema.Table, path: Path) -> None:
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    types = {
-        schema.STRING: pa.string(),
-        schema.INTEGER: pa.int64(),
-        schema.NUMBER: pa.float64(),
-        schema.BOOLEAN: pa.bool_(),
-        schema.DATE: pa.date32(),
-    }
-    fields = [
-        pa.field(
-            column.name,
-            types[column.type],
-            nullable=not column.required,
-            metadata={"title": column.title, "description": column.description},
-        )
-        for column in table.columns
-    ]
-    about = {"title": table.title, "description": table.description}
-    arrow = pa.Table.from_pandas(
-        frame, schema=pa.schema(fields), preserve_index=False
-    ).replace_schema_metadata(about)
-    pq.write_table(arrow, path, compression="zstd")
-
-
-def _write_codes(path: Path) -> None:
-    rows = [
-        {"vocabulary": name, "code": code, "title_ja": ja, "title_en": en}
-        for name, codes in CODES.items()
-        for code, (ja, en) in codes.items()
-    ]
-    write_csv(pd.DataFrame(rows), path)
-
-
-def _write_package(formats: Iterable[str], path: Path) -> None:
-    package: Mapping[str, object] = describe_package(tuple(formats))
-    path.write_text(json.dumps(package, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+def _codes() -> str:
+    lines = io.StringIO(newline="")
+    writer = csv.writer(lines, lineterminator="\n")
+    writer.writerow(["vocabulary", "code", "title_ja", "title_en"])
+    for name, codes in CODES.items():
+        writer.writerows([name, code, ja, en] for code, (ja, en) in codes.items())
+    return _BOM + lines.getvalue()
 
 
 def _names(formats: Iterable[str]) -> Iterator[str]:
     yield "codes.csv"
     yield "datapackage.json"
-    for table in schema.TABLES:
+    for table in ALL_TABLES:
         for suffix in formats:
             yield f"{table.name}.{suffix}"

@@ -24,6 +24,8 @@ HEAVY = (
     "protego",
     "tenacity",
     "tomlkit",
+    "scipy",
+    "rapidfuzz",
 )
 
 
@@ -65,6 +67,17 @@ def test_no_module_outgrows_a_reader(path):
 @pytest.mark.parametrize("path", MODULES, ids=relative)
 def test_only_the_command_line_prints(path):
     assert path.parent.name == "cli" or not called_names(path) & {"print", "echo", "basicConfig"}
+
+
+RUN = ("pipeline", "sources", "parts", "pool", "limits", "worker", "reading", "encode", "write")
+
+
+@pytest.mark.parametrize("name", RUN)
+def test_a_run_reads_no_clock(name):
+    path = ROOT / "ingest" / f"{name}.py"
+    assert "time" not in imported_names(path)
+    clocks = {"now", "today", "time", "monotonic", "perf_counter"}
+    assert not called_names(path) & clocks
 
 
 def test_help_loads_nothing_heavy():

@@ -8,16 +8,30 @@ import typer
 
 from ingest.cli.app import OnePath, Reference, app, choose
 from ingest.cli.console import print_json, say, say_all
-from ingest.errors import MISSING
+from ingest.cli.history import NORMALIZED, show_indicator
+from ingest.errors import MISSING, UsageError
 from parsers.findings import Finding, UnreadableDocumentError
 
 if TYPE_CHECKING:
-    from ingest.worker import Reading
+    from ingest.reading import Reading
 
 
 @app.command()
-def show(path: OnePath, reference: Reference = "") -> None:
-    """ひとつの文書の指標を端末に出す。 Show the progress table of one document."""
+def show(
+    path: Annotated[
+        Path | None, typer.Argument(metavar="[PATH]", help="ファイル、または run の出力先")
+    ] = None,
+    reference: Reference = "",
+    indicator: Annotated[
+        str, typer.Option(metavar="NAME", help="この名前を含む指標の推移 history of indicators")
+    ] = "",
+) -> None:
+    """文書の指標、または指標の推移を端末に出す。 Show a document's progress, or a history."""
+    if indicator:
+        show_indicator(indicator, path or NORMALIZED)
+        return
+    if path is None:
+        raise UsageError("E202", "show")
     from rich.console import Console
 
     from ingest.opened import OpenDocument
@@ -43,13 +57,12 @@ def tables(
     """文書の表をそのまま出す。 Print the raw tables of any document."""
     from ingest.picture import save_pages
     from ingest.raw import describe_tables, print_csv, print_html
+    from ingest.reading import open_source
     from ingest.recognition import find_lacking
-    from ingest.sources import find_files, read_source
-    from ingest.worker import open_source
+    from ingest.sources import find_one, read_source
 
     chosen = choose(file_format, ("json", "csv", "html"))
-    (file,) = find_files([path])
-    source = read_source(file)
+    source = read_source(find_one(path))
     document = open_source(source, choose(engine, ("pdfium", "pdfplumber")))
     if debug_image is not None:
         save_pages(source, debug_image)
@@ -74,13 +87,11 @@ def _end_where_lacking(findings: Iterable[Finding]) -> None:
 
 def _read(path: Path, reference: str) -> "Reading":
     """Read the one file that a command names."""
+    from ingest.reading import read_one
     from ingest.reference import read_reference
-    from ingest.sources import find_files, read_source
-    from ingest.worker import read_one
+    from ingest.sources import find_one, read_source
 
-    edition = read_reference(reference)
-    (file, *_) = find_files([path])
-    reading = read_one(read_source(file, edition))
+    reading = read_one(read_source(find_one(path, read_reference(reference))))
     if reading.document is None:
         raise UnreadableDocumentError(reading.findings[0])
     return reading

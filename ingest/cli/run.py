@@ -2,13 +2,19 @@
 
 import time
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from ingest.cli.app import Paths, Reference, app, choose
 from ingest.cli.console import progress_bar, say, tell
 from ingest.errors import FOUND, MISSING, UNREADABLE
+from ingest.limits import Limits
+
+if TYPE_CHECKING:
+    from ingest.pipeline import Summary
+
+_LIMITS = Limits()
 
 
 @app.command()
@@ -23,29 +29,88 @@ def run(
     ] = "csv,parquet",
     reference: Reference = "",
     jobs: Annotated[int, typer.Option(min=1, help="並行して読む数 processes that read")] = 1,
+    corrections: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="訂正。無ければ資料のそばの corrections.toml"),
+    ] = None,
+    timeout: Annotated[
+        float, typer.Option(metavar="SECONDS", min=0.1, help="1文書の時間の上限 for one document")
+    ] = _LIMITS.seconds,
+    max_memory: Annotated[
+        int, typer.Option(metavar="MIB", min=128, help="1文書のメモリーの上限 for one document")
+    ] = _LIMITS.memory,
+    max_pages: Annotated[
+        int, typer.Option(metavar="N", min=1, help="PDF のページ数の上限 pages of a PDF")
+    ] = _LIMITS.pages,
+    max_size: Annotated[
+        int, typer.Option(metavar="MIB", min=1, help="ファイルの大きさの上限 size of a file")
+    ] = _LIMITS.size,
+    report: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="ファイルごとの結果を JSON Lines で what came of each file"
+        ),
+    ] = None,
     strict: Annotated[
         bool, typer.Option("--strict", help="気づきがあれば 1 で終わる exit 1 on findings")
     ] = False,
 ) -> None:
-    """文書を読み、整った表を書き出す。 Read documents and write tidy tables."""
+    """文書を読み、整った表を書き出す。 Read new and changed documents; write tidy tables."""
     from ingest.pipeline import run as run_pipeline
     from ingest.reference import read_reference
+    from ingest.report import describe_outcome
 
     started = time.perf_counter()
     formats = [choose(name, ("csv", "parquet")) for name in file_format.split(",")]
-    edition = read_reference(reference)
     with progress_bar() as watch:
-        done = run_pipeline(paths, out, formats=formats, edition=edition, jobs=jobs, watch=watch)
-    for name, finding in (*done.failures, *done.lacking):
-        say(finding, name)
+        done = run_pipeline(
+            paths,
+            out,
+            formats=formats,
+            edition=read_reference(reference),
+            corrections=corrections,
+            limits=Limits(timeout, max_memory, max_pages, max_size),
+            jobs=jobs,
+            watch=watch,
+            on_wait=_say_waiting,
+        )
+    if report is not None:
+        report.write_text("".join(map(describe_outcome, done.outcomes)), encoding="utf-8")
+    _say_outcomes(done)
     seconds = time.perf_counter() - started
     tell(
-        f"{done.documents} 文書から {done.rows} 指標、気づき {done.findings} 件、"
+        f"{done.count('documents')} 文書から {done.count('progress')} 指標、"
+        f"気づき {done.count('findings')} 件、"
         f"失われた文字 {done.characters_unplaced}、{seconds:.1f} 秒 → {out}"
     )
     if done.lacking:
         raise typer.Exit(MISSING)
     if done.failures:
         raise typer.Exit(UNREADABLE)
-    if strict and done.findings:
+    if done.stale or (strict and done.count("findings")):
         raise typer.Exit(FOUND)
+
+
+def _say_outcomes(done: "Summary") -> None:
+    """Corrections that did not hold, and what was skipped, could not be read, or is read in another way than before."""
+    for finding in done.stale:
+        say(finding)
+    for outcome, finding in done.lacking:
+        if outcome.finding != finding:
+            say(finding, outcome.source.name)
+    for outcome in done.outcomes:
+        if outcome.finding is not None and outcome.finding.kind.severity != "info":
+            say(outcome.finding, outcome.source.name)
+        if outcome.changed:
+            tables = ", ".join(outcome.changed)
+            tell(
+                f"{outcome.source.name}: 新しい版で読み直し、{tables} が変わりました。"
+                f" Read again by a new version; changed: {tables}."
+            )
+
+
+def _say_waiting() -> None:
+    tell(
+        "同じ出力先で別の実行が動いています。終わるのを待ちます。"
+        " Another run is at work on this output folder; waiting for it."
+    )

@@ -1,11 +1,8 @@
 """Scanned pages to straight pictures, by OCRmyPDF in a process of its own."""
 
 import json
-import os
-import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,11 +11,10 @@ import numpy as np
 
 from ingest.ocr.engine import FOLDER
 from ingest.ocr.picture import Picture
+from ingest.ocr.tools import run_tool
 
-SECONDS = 60.0
-"""Time for a document, and for each page of it beside."""
-
-SECONDS_EACH = 60.0
+SECONDS = 120.0
+"""Time for a page."""
 
 LARGEST = 100
 """A page of more million pixels is no scan of a sheet of paper."""
@@ -46,32 +42,28 @@ class Sheet:
     turned: int
 
 
-def prepare(content: bytes, numbers: Sequence[int]) -> Iterator[Sheet]:
-    """Straight pictures of the pages with these numbers; a page that fails is left out.
+def prepare(content: bytes, number: int) -> Sheet:
+    """A straight picture of the page with this number.
 
     Raises:
         subprocess.SubprocessError: OCRmyPDF failed or took too long.
+        ValueError: It made no picture of the page.
     """
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         document = folder / "document.pdf"
         document.write_bytes(content)
-        subprocess.run(  # noqa: S603 the arguments are ours
-            [sys.executable, "-m", "ocrmypdf", *_options(numbers), str(document), "-"],
-            check=True,
-            capture_output=True,
-            env={**os.environ, FOLDER: name, "OMP_THREAD_LIMIT": "1"},
-            timeout=SECONDS + SECONDS_EACH * len(numbers),
-        )
-        for file in sorted(folder.glob("*.png")):
-            yield _read_sheet(file)
+        command = [sys.executable, "-m", "ocrmypdf", *_options(number), str(document), "-"]
+        run_tool(command, SECONDS, **{FOLDER: name})
+        (file,) = folder.glob("*.png")
+        return _read_sheet(file)
 
 
-def _options(numbers: Sequence[int]) -> list[str]:
+def _options(number: int) -> list[str]:
     given = {
         "--plugin": "ingest.ocr.engine",
         "--language": "jpn",
-        "--pages": ",".join(map(str, numbers)),
+        "--pages": str(number),
         "--mode": "force",
         "--rasterizer": "pypdfium",
         "--output-type": "none",

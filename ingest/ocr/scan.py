@@ -1,71 +1,60 @@
-"""The pages of a PDF that have no usable text, recognised and put among the others."""
+"""The pages of a PDF that have no usable text, recognised one by one."""
 
 import subprocess
-from collections.abc import Sequence
 
+import cv2
 import numpy as np
 from msgspec.structs import replace
 
-from ingest.ocr.page import Doubt, Recognised, read_sheet
-from ingest.ocr.placing import place_back
+from ingest.ocr.page import Doubt, read_sheet
+from ingest.ocr.placing import Turn, place_back
 from ingest.ocr.prepare import prepare
 from ingest.ocr.tools import describe_engine
 from parsers.document import OCR_ENGINE, Box, Document, Locator, Passage
 from parsers.findings import Finding
-from parsers.readers.pdf import make_document, read_pages
+from parsers.tables.page import PageContent
 from parsers.tables.places import Places
 
 
-def read_scan(content: bytes, numbers: Sequence[int], engine: str) -> Document:
-    """Read a PDF, the pages with these numbers from their pictures.
+class Scan:
+    """The recognised pages of one document: how they were turned, and what is doubtful on them."""
 
-    Args:
-        content: The bytes of the file.
-        numbers: Of the pages without usable text, from 1.
-        engine: Name of the library that reads the other pages.
-    """
-    recognised, failures = _recognise(content, numbers)
-    pages, broken = read_pages(content, engine)
-    whole = [
-        recognised[page.number].content if page.number in recognised else page for page in pages
-    ]
-    document = make_document(whole, broken)
-    told = describe_engine()
-    findings = [
-        *(
-            Finding("R136", "", {"page": str(n), "engine": told}, locator=Locator(page=n))
-            for n in recognised
-        ),
-        *failures,
-        *(_tell(doubt, document) for page in recognised.values() for doubt in page.doubts),
-    ]
-    document = replace(
-        document,
-        findings=(*document.findings, *findings),
-        properties={**document.properties, OCR_ENGINE: told},
-    )
-    return place_back(document, {number: page.turn for number, page in recognised.items()})
+    def __init__(self, content: bytes) -> None:
+        self._content = content
+        self._turns: dict[int, Turn] = {}
+        self._doubts: list[Doubt] = []
+        self._failures: list[Finding] = []
 
-
-def _recognise(
-    content: bytes, numbers: Sequence[int]
-) -> tuple[dict[int, Recognised], list[Finding]]:
-    """Pages one by one, so that one that fails or takes too long costs none of the others."""
-    recognised: dict[int, Recognised] = {}
-    failures: list[Finding] = []
-    for number in numbers:
+    def read_page(self, page: PageContent) -> PageContent:
+        """The page as it reads in its picture; as it was where a tool fails or takes too long."""
         try:
-            recognised.update(
-                (sheet.number, read_sheet(sheet)) for sheet in prepare(content, [number])
-            )
-        except subprocess.SubprocessError as error:
-            details = {"page": str(number), "reason": type(error).__name__}
-            failures.append(Finding("R139", "", details, locator=Locator(page=number)))
-    return recognised, failures
+            recognised = read_sheet(prepare(self._content, page.number))
+        except (subprocess.SubprocessError, OSError, ValueError, cv2.error) as error:
+            details = {"page": str(page.number), "reason": type(error).__name__}
+            self._failures.append(Finding("R145", "", details, locator=Locator(page=page.number)))
+            return page
+        self._turns[page.number] = recognised.turn
+        self._doubts.extend(recognised.doubts)
+        return recognised.content
+
+    def complete(self, document: Document) -> Document:
+        """The document with its findings about recognition, and with places as they are shown."""
+        told = describe_engine()
+        findings = (
+            *document.findings,
+            *(
+                Finding("R142", "", {"page": str(n), "engine": told}, locator=Locator(page=n))
+                for n in self._turns
+            ),
+            *self._failures,
+            *(_tell(doubt, document) for doubt in self._doubts),
+        )
+        properties = {**document.properties, OCR_ENGINE: told}
+        return place_back(replace(document, findings=findings, properties=properties), self._turns)
 
 
 def _tell(doubt: Doubt, document: Document) -> Finding:
-    code = "R137" if doubt.digits else "R138"
+    code = "R143" if doubt.digits else "R144"
     details = {"page": str(doubt.box.page)}
     return Finding(
         code, doubt.text, details, locator=find_place(document, doubt.box), box=doubt.box

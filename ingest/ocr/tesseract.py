@@ -1,7 +1,5 @@
 """Tesseract over many small pictures of lines in one call."""
 
-import os
-import subprocess
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -11,6 +9,7 @@ import cv2
 from lxml import etree, html
 
 from ingest.ocr.picture import Picture
+from ingest.ocr.tools import run_tool
 
 SECONDS = 30.0
 """Time for a call, and for each picture of it beside."""
@@ -55,13 +54,8 @@ def read_lines(pictures: Sequence[Picture], setting: Setting) -> list[tuple[Sign
             cv2.imwrite(str(file), picture)
         list_file = folder / "list.txt"
         list_file.write_text("".join(f"{file}\n" for file in files), encoding="utf-8")
-        subprocess.run(  # noqa: S603 the arguments are ours
-            _command(list_file, folder / "out", setting),
-            check=True,
-            capture_output=True,
-            timeout=SECONDS + SECONDS_EACH * len(pictures),
-            env={**os.environ, "OMP_THREAD_LIMIT": "1"},
-        )
+        seconds = SECONDS + SECONDS_EACH * len(pictures)
+        run_tool(_command(list_file, folder / "out", setting), seconds)
         tree = html.document_fromstring((folder / "out.hocr").read_bytes())
     pages = (part for part in tree.iter("div") if part.get("class") == "ocr_page")
     return [tuple(_signs(page)) for page in pages]

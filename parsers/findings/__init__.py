@@ -4,7 +4,7 @@ A finding says that a datum can be read in more than one way, is inferred, or co
 code is stable; its severity, its messages in Japanese and English and its page for `shinchoku
 explain CODE` stand in the TOML files beside this module, one a family: `D` dates, `N` numbers, `U`
 units, `T` tables, `C` characters, `R` reading, `P` progress, `F` fetching,
-`K` checks of what was written.
+`K` checks of what was written, `H` history over editions, `A` corrections.
 """
 
 import tomllib

@@ -6,7 +6,7 @@ Year inference for dates without a year is in `infer_year`, and nowhere else.
 
 from calendar import isleap
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 from msgspec import Struct
 
@@ -62,7 +62,7 @@ def find_span(partial: Partial) -> Span | None:
     if partial.year is None:
         return None
     try:
-        return _month_span(partial) if partial.month else _year_span(partial)
+        return _year_span(partial) if partial.month is None else _month_span(partial)
     except ValueError:
         return None
 
@@ -118,11 +118,11 @@ def _spans(partial: Partial, *years: int) -> Iterator[tuple[int, Span]]:
 
 
 def _month_span(partial: Partial) -> Span:
-    month = partial.month or 1
+    month = partial.month or 0
     year = partial.year or 0
     if partial.fiscal:
         year = calendar_year(year, month)
-    if partial.day:
+    if partial.day is not None:
         return _day(date(year, month, partial.day))
     first, last = date(year, month, 1), _last_day(year, month)
     if partial.part in _ENDS:
@@ -131,7 +131,7 @@ def _month_span(partial: Partial) -> Span:
         begin, end = _THIRDS[partial.part]
         first, last = first.replace(day=begin), last.replace(day=end or last.day)
         return Span(first, last, f"{first.isoformat()}/{last.isoformat()}", "third")
-    return Span(first, last, first.isoformat()[:7], "month")
+    return Span(first, last, f"{year:04}-{month:02}", "month")
 
 
 def _year_span(partial: Partial) -> Span:
@@ -139,7 +139,7 @@ def _year_span(partial: Partial) -> Span:
     first = FIRST_FISCAL_MONTH if partial.fiscal else 1
     part = partial.part
     if part in _SEASONS:
-        return _season(calendar_year(year, 3) if partial.fiscal and part == "冬" else year, part)
+        return _season(year, part)
     if part in _HALVES:
         return _months(year, first + 6 * (_HALVES[part] - 1), 6, "half")
     if part.startswith("Q"):
@@ -165,7 +165,24 @@ def _months(year: int, month: int, count: int, precision: str) -> Span:
     return Span(start, end, f"{start.isoformat()}/{end.isoformat()}", precision)
 
 
+def shift_partial(day: date, unit: str, count: int) -> Partial:
+    """What lies so many days, weeks, months or years after a day, as coarse as the unit.
+
+    >>> shift_partial(date(2019, 8, 31), "月", -8), shift_partial(date(2019, 8, 31), "年", 1).year
+    (Partial(year=2018, fiscal=False, month=12, day=None, part=''), 2020)
+    """
+    if unit == "年":
+        return Partial(day.year + count)
+    if unit == "月":
+        months = day.year * _MONTHS + day.month - 1 + count
+        return Partial(months // _MONTHS, month=months % _MONTHS + 1)
+    there = day + timedelta(days=count * (7 if unit == "週" else 1))
+    return Partial(there.year, month=there.month, day=there.day)
+
+
 def _last_day(year: int, month: int) -> date:
+    if not 1 <= month <= _MONTHS:
+        raise ValueError
     return date(year, month, _DAYS[month] + (month == _FEBRUARY and isleap(year)))
 
 

@@ -1,22 +1,48 @@
 """Dates put together: two atoms around a range mark, open ends, 予定 and 頃 behind them."""
 
-import regex
+import re
+
 from msgspec import Struct
 from msgspec.structs import replace
 
 from parsers.notation.calendar import Partial
-from parsers.notation.date_rules import DATE_RULES, Atom
+from parsers.notation.date_atoms import WEEKDAYS, Atom
+from parsers.notation.date_rules import DATE_RULES
+from parsers.notation.date_words import DATE_WORDS
 from parsers.notation.eras import Era
 
-_RANGE = regex.compile(r"\s?(?:~|から)\s?")
-_BARE_AFTER = regex.compile(r"\s?~\s?(?P<number>[0-9]{1,2})(?P<unit>年度|年|月|日)?(?![0-9./])")
-_BARE_BEFORE = regex.compile(r"(?<![0-9./])(?P<number>[0-9]{1,2})\s?~\s?$")
-_OPEN_BEFORE = regex.compile(r"~\s?$")
-_OPEN_AFTER = regex.compile(r"\s?(?P<mark>~|以降|以後|以前|まで|から|より前)")
-_SUFFIX = regex.compile(
-    r"\s?(?:(?P<approximate>頃|ごろ|ころ)|(?P<planned>(?:開催|公表|実施|策定|完成|供用|開始)?(?:予定|見込み?))"
-    r"|(?P<as_of>現在|時点)|(?P<over>の?(?:平均|(?:累計|合計)(?!\s?(?:約|[0-9])))))"
+_RANGE = re.compile(r"\s?(?:~|から|より|-)\s?")
+_THIRDS = "上旬|初旬|中旬|下旬|末日?"
+_BARE_AFTER = re.compile(
+    r"\s?(?P<mark>[~、・\-]|から)\s?(?:(?P<number>[0-9]{1,2})\s?(?P<unit>年度|年|月|日)?(?![0-9./])"
+    rf"|(?P<part>{_THIRDS}))(?:\((?P<weekday>[{WEEKDAYS}])(?:曜日?)?(?:・?[祝休]日?)?\))?"
 )
+_DATE_AFTER = re.compile(
+    r"\s?(?:~|から|-)\s?(?P<year>[0-9]{1,2})\s?年\s?(?P<month>[0-9]{1,2})\s?月(?:\s?(?P<day>[0-9]{1,2})\s?日)?"
+)
+_BARE_BEFORE = re.compile(r"(?<![0-9./])(?P<number>[0-9]{1,2}|(?:19|20)[0-9]{2})\s?[~\-]\s?$")
+_OPEN_BEFORE = re.compile(r"~\s?$")
+_OPEN_AFTER = re.compile(r"\s?(?P<mark>~|以降|以後|以前|までに?|から|より前|より)")
+_CLOSE_AFTER = re.compile(r"\s?まで(?:の間)?に?")
+PLANS = (
+    "開催|公表|実施|策定|完成|供用開始|供用|運用開始|開始|開館|開設|開業|開通|発行|改定|着工|着手|竣工"
+    "|締結|決定|申請|提出|終了|施行|制定|設置|導入|整備|完了|実現"
+)
+_SMALL = "[0-9〇一二三四五六七八九十]{1,3}"
+_HOUR = (
+    rf"(?:(?:午[前後]|正午)\s?(?:{_SMALL}時(?:{_SMALL}分|半)?)?|{_SMALL}時(?:{_SMALL}分|半)?(?!間)"
+    r"|[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?)"
+)
+_SUFFIX = re.compile(
+    rf"\s?(?:(?P<approximate>頃|ごろ|ころ)|(?P<planned>(?:(?:{PLANS})?(?:予定|見込み?|目途|めど)"
+    rf"|\((?:{PLANS})?(?:予定|見込み?)\)))"
+    r"|(?P<as_of>現在|時点)|(?P<over>の?(?:平均値?|(?:累計|合計)(?!\s?(?:約|[0-9]))))"
+    rf"|(?P<hour>(?:T?{_HOUR})(?:\s?[~\-]\s?{_HOUR})?))"
+)
+
+
+_CENTURY = 100
+_AFTER_STARTS = frozenset("~、・-か以まよ \n")
 
 
 class Draft(Struct, frozen=True, gc=False):
@@ -38,16 +64,23 @@ def find_drafts(text: str, *, strict: bool) -> list[Draft]:
     """Join atoms that a range mark connects, and take in marks and suffixes."""
     atoms = DATE_RULES.find(text)
     if strict:
-        atoms = [atom for atom in atoms if _stands_alone(text, *atom[:3])]
+        atoms = [atom for atom in atoms if _stands_alone(text, *atom)]
+    elif not atoms:
+        atoms = DATE_WORDS.find(text)
     drafts: list[Draft] = []
     at = 0
     index = 0
     while index < len(atoms):
         name, start, end, atom = atoms[index]
+        if start < at:
+            index += 1
+            continue
         following = atoms[index + 1] if index + 1 < len(atoms) else None
         draft = Draft(start, end, atom, None, name)
         if following and _RANGE.fullmatch(text[end : following[1]]):
-            draft = Draft(start, following[2], atom, following[3], f"{name}~{following[0]}")
+            draft = _close(
+                text, Draft(start, following[2], atom, following[3], f"{name}~{following[0]}")
+            )
             index += 1
         elif start > at or end < len(text):
             draft = _take_open(text, _take_bare(text, draft, at), at)
@@ -63,33 +96,65 @@ def _take_bare(text: str, draft: Draft, at: int) -> Draft:
     atom = draft.left
     assert atom is not None
     before = _mark_before(_BARE_BEFORE, text, at, draft.start)
-    if before and _bare_fits(atom):
+    if before and _bare_fits(atom, int(before["number"])):
         left = _bare(int(before["number"]), _unit_of(atom), atom)
         if left:
             return replace(
                 draft, start=before.start(), left=left, right=atom, rule=f"<n>~{draft.rule}"
             )
-    after = _BARE_AFTER.match(text, draft.end)
-    if after:
-        unit = after["unit"] or _unit_of(atom)
-        right = _bare(int(after["number"]), unit, atom)
-        if right:
-            return replace(draft, end=after.end(), right=right, rule=f"{draft.rule}~<n>")
-    return draft
+    if draft.end == len(text) or text[draft.end] not in _AFTER_STARTS:
+        return draft
+    right, end = _bare_after(text, draft.end, atom)
+    if right is None:
+        return draft
+    return _close(text, replace(draft, end=end, right=right, rule=f"{draft.rule}~<n>"))
 
 
-def _mark_before(
-    pattern: regex.Pattern[str], text: str, at: int, start: int
-) -> regex.Match[str] | None:
+def _close(text: str, draft: Draft) -> Draft:
+    """Take in まで behind a range that から or ~ has begun."""
+    match = _CLOSE_AFTER.match(text, draft.end)
+    return replace(draft, end=match.end()) if match else draft
+
+
+def _bare_after(text: str, at: int, atom: Atom) -> tuple[Atom | None, int]:
+    """The other end of a range that says less than its beginning, and where it ends."""
+    dated = _DATE_AFTER.match(text, at) if atom.era and atom.partial.month else None
+    if dated and atom.era:
+        day = int(dated["day"]) if dated["day"] else None
+        year = atom.era.year(int(dated["year"]))
+        return Atom(Partial(year, month=int(dated["month"]), day=day), atom.era), dated.end()
+    after = _BARE_AFTER.match(text, at)
+    if after is None:
+        return None, at
+    partial = atom.partial
+    if after["part"]:
+        fits = bool(partial.month and partial.part)
+        part = replace(partial, part=after["part"]) if fits and after["mark"] in "~から" else None
+        return (replace(atom, partial=part) if part else None), after.end()
+    number, unit = int(after["number"]), after["unit"] or _unit_of(atom)
+    if after["mark"] in "、・" and not (unit == "日" and number == (partial.day or 0) + 1):
+        return None, at
+    if after["mark"] == "-" and not after["unit"] and number <= (partial.day or 99):
+        return None, at
+    right = _bare(number, unit, atom)
+    if right and after["weekday"]:
+        right = replace(right, weekday=WEEKDAYS.index(after["weekday"]))
+    return right, after.end()
+
+
+def _mark_before(pattern: re.Pattern[str], text: str, at: int, start: int) -> re.Match[str] | None:
     """A range mark that ends where the date begins, with what the pattern allows before it."""
-    if start == at or text[start - 1] not in "~ ":
+    if start == at or text[start - 1] not in "~- ":
         return None
     return pattern.search(text, at, start)
 
 
-def _bare_fits(atom: Atom) -> bool:
-    """Whether a bare number before the atom can be its like: 7~9月, but not 3~R1.8."""
-    return atom.partial.year is None and not atom.partial.part
+def _bare_fits(atom: Atom, number: int) -> bool:
+    """Whether a bare number before the atom can be its like: 7~9月, 2018~2019年, not 3~R1.8."""
+    partial = atom.partial
+    if number >= _CENTURY:
+        return partial.year is not None and partial.month is None and atom.era is None
+    return partial.year is None and not partial.part and atom.relative is None
 
 
 def _unit_of(atom: Atom) -> str:
@@ -107,8 +172,10 @@ def _bare(number: int, unit: str, like: Atom) -> Atom | None:
     partial = like.partial
     if unit == "日" and partial.month:
         return Atom(Partial(partial.year, partial.fiscal, partial.month, number))
-    if unit == "月":
-        return Atom(Partial(partial.year if partial.month else None, partial.fiscal, number))
+    if unit == "月" and 1 <= number <= 12:
+        later = partial.year is not None and not partial.fiscal and number < (partial.month or 0)
+        year = partial.year + later if partial.year is not None and partial.month else None
+        return Atom(Partial(year, partial.fiscal, number))
     if unit in ("年", "年度") and partial.year is not None:
         year = _year_like(number, like.era, partial.year)
         return Atom(Partial(year, unit == "年度" or partial.fiscal), like.era)
@@ -116,7 +183,9 @@ def _bare(number: int, unit: str, like: Atom) -> Atom | None:
 
 
 def _year_like(number: int, era: Era | None, year: int) -> int:
-    return era.year(number) if era else year - year % 100 + number
+    if number >= _CENTURY:
+        return number
+    return era.year(number) if era else year - year % _CENTURY + number
 
 
 def _take_open(text: str, draft: Draft, at: int) -> Draft:
@@ -128,10 +197,12 @@ def _take_open(text: str, draft: Draft, at: int) -> Draft:
         return replace(
             draft, start=before.start(), left=None, right=draft.left, rule=f"~{draft.rule}"
         )
+    if draft.end == len(text) or text[draft.end] not in _AFTER_STARTS:
+        return draft
     after = _OPEN_AFTER.match(text, draft.end)
     if after is None:
         return draft
-    if after["mark"] in ("以前", "まで", "より前"):
+    if after["mark"] in ("以前", "まで", "までに", "より前"):
         taken = replace(draft, left=None, right=draft.left)
     else:
         taken = replace(draft, opens=True)
@@ -140,6 +211,8 @@ def _take_open(text: str, draft: Draft, at: int) -> Draft:
 
 def _take_suffixes(text: str, draft: Draft) -> Draft:
     """頃, 予定, 現在, 平均 after a date."""
+    if draft.end == len(text):
+        return draft
     while draft.end < len(text) and (match := _SUFFIX.match(text, draft.end)):
         name = match.lastgroup or ""
         draft = replace(
@@ -153,17 +226,19 @@ def _take_suffixes(text: str, draft: Draft) -> Draft:
 
 
 _LOOSE = {
-    "<month>/<day>": regex.compile(
+    "<month>/<day>": re.compile(
         r"\s?(?:[(),、~・「」]|予定|見込|から|まで|以降|開催|現在|時点|実施|末|$)|\s\S|に|を|の(?!\s?[0-9])"
     )
 }
-_LOOSE_BEFORE = regex.compile(r"(?:^|[(,、:~\s・「])$")
-_DECIMAL_BEFORE = regex.compile(r"(?:\([^()]*[::]?|^)\s?$")
-_DECIMAL_AFTER = regex.compile(r"\s?(?:[),、~]|予定|開催|$)")
+_LOOSE_BEFORE = re.compile(r"(?:^|[(,、:~\s・「])$")
+_DECIMAL_BEFORE = re.compile(r"(?:\([^()]*[::]?|^)\s?$")
+_DECIMAL_AFTER = re.compile(r"\s?(?:[),、~]|予定|開催|$)")
 
 
-def _stands_alone(text: str, name: str, start: int, end: int) -> bool:
-    """Whether 5/27 or 7.10 in running text is a date by what stands around it."""
+def _stands_alone(text: str, name: str, start: int, end: int, atom: Atom) -> bool:
+    """Whether 5/27 or 7.10 in running text is a date by what stands around it; M7.2 is none."""
+    if text[start] in "MTmt":
+        return atom.partial.day is not None
     if name == "<month>/<day>":
         before, after = text[:start], text[end:]
         return bool(_LOOSE_BEFORE.search(before[-1:]) and _LOOSE[name].match(after))

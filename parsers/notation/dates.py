@@ -4,23 +4,27 @@ A date is one atom (see `date_rules`) or two with a range mark between them; wha
 the other one gives. A year that is not written is inferred from the edition and flagged.
 """
 
+import re
 from datetime import date
 
-import regex
 from msgspec import Struct
 from msgspec.structs import replace
 
 from parsers.findings import Finding
-from parsers.notation.calendar import Partial, Span, find_span, infer_year
-from parsers.notation.date_drafts import Draft, find_drafts
-from parsers.notation.date_rules import Atom
+from parsers.notation.calendar import Partial, Span, find_span, infer_year, shift_partial
+from parsers.notation.date_atoms import Atom
+from parsers.notation.date_drafts import PLANS, Draft, find_drafts
 from parsers.notation.fold import fold
 from parsers.notation.model import Parsed, Period
 
 _LATE = 182
 _LONGEST = 80
 _NEW_CALENDAR = date(1873, 1, 1)
-_OUTSIDE = regex.compile(r"^[\s()（）〔〕［］\[\]]*$|^第[0-9]+回[\s::]*$")
+_BEFORE = re.compile(r"(?:第[0-9]+回)?[\s:(【]*")
+_BEHIND = re.compile(
+    rf"[\s()】]*(?:(?:実績|見込|目標|計画|暫定|速報|確定|推計)値?|{PLANS}"
+    r"|付け?|締切|必着|吉日|卒|卒業|期|分|調査|データ)?[\s()】]*"
+)
 
 
 def parse_date(text: str, edition: date | None = None) -> Parsed[Period] | None:
@@ -35,16 +39,21 @@ def parse_date(text: str, edition: date | None = None) -> Parsed[Period] | None:
     >>> parse_date("石炭") is None
     True
     """
+    return read_date(text, fold(text), edition)
+
+
+def read_date(text: str, folded: str, edition: date | None) -> Parsed[Period] | None:
+    """The same for a text that is folded already."""
     if len(text) > _LONGEST:
         return None
-    found = _read(text, edition, strict=False)
+    found = read_dates(text, folded, edition, strict=False)
     if len(found) != 1:
         return None
     (parsed,) = found
     if parsed.end - parsed.start == len(text):
         return parsed
-    around = (fold(text[: parsed.start]), fold(text[parsed.end :]))
-    return parsed if all(_OUTSIDE.match(part) for part in around) else None
+    before, behind = folded[: parsed.start], folded[parsed.end :]
+    return parsed if _BEFORE.fullmatch(before) and _BEHIND.fullmatch(behind) else None
 
 
 def find_dates(text: str, edition: date | None = None) -> tuple[Parsed[Period], ...]:
@@ -55,11 +64,13 @@ def find_dates(text: str, edition: date | None = None) -> tuple[Parsed[Period], 
     >>> find_dates("更新整備延長：3.2km/3.9km、11回/30回", date(2019, 8, 31))
     ()
     """
-    return _read(text, edition, strict=True)
+    return read_dates(text, fold(text), edition, strict=True)
 
 
-def _read(text: str, edition: date | None, *, strict: bool) -> tuple[Parsed[Period], ...]:
-    folded = fold(text)
+def read_dates(
+    text: str, folded: str, edition: date | None, *, strict: bool
+) -> tuple[Parsed[Period], ...]:
+    """Every date in a text that is folded already."""
     periods: list[Parsed[Period]] = []
     spoken = edition
     for draft in find_drafts(folded, strict=strict):
@@ -75,11 +86,11 @@ def _resolve(draft: Draft, text: str, edition: date | None, spoken: date | None)
     findings: list[Finding] = []
     doubt = _Doubt(raw, draft.start, draft.end, findings)
     left, right = draft.left, draft.right
-    if left and right:
+    if left is not None and right is not None:
         left, right = _share(left, right)
     inferred = _lacks_year(left) or _lacks_year(right)
     first = _dated(left, draft, edition, spoken, doubt) if left else None
-    if left and right and first is not None and right.partial.year is None:
+    if first is not None and right is not None and right.partial.year is None:
         right = _follow(right, first)
     last = _dated(right, draft, edition, spoken, doubt) if right else None
     if (left and first is None) or (right and last is None):
@@ -123,6 +134,8 @@ def _share(left: Atom, right: Atom) -> tuple[Atom, Atom]:
     if a.month and b.month and a.year is not None and b.year is None:
         year = a.year + (b.month < a.month) if not a.fiscal else a.year
         right = replace(right, partial=replace(b, year=year, fiscal=a.fiscal))
+    if b.year is None and b.part and b.month is None and a.year is not None and not a.month:
+        right = replace(right, partial=replace(b, year=a.year, fiscal=a.fiscal))
     if a.month and a.year is None and b.year is not None and b.month:
         left = replace(left, partial=replace(a, year=b.year - (b.month < a.month)))
     if right.partial.month is None and left.partial.fiscal:
@@ -146,7 +159,7 @@ def _dated(
     atom: Atom, draft: Draft, edition: date | None, spoken: date | None, doubt: _Doubt
 ) -> Span | None:
     """The days of one atom; the year is inferred where it is not written."""
-    partial = atom.partial
+    partial = _shifted(atom, spoken) if atom.shift else atom.partial
     if partial.year is None:
         year = _find_year(atom, draft, edition, spoken)
         if year is None:
@@ -163,8 +176,20 @@ def _dated(
     return span
 
 
+def _shifted(atom: Atom, spoken: date | None) -> Partial:
+    """What lies before or after the day spoken of; without that day, nothing but its part."""
+    if atom.shift is None or spoken is None:
+        return atom.partial
+    try:
+        return replace(shift_partial(spoken, *atom.shift), part=atom.partial.part)
+    except (ValueError, OverflowError):
+        return atom.partial
+
+
 def _find_year(atom: Atom, draft: Draft, edition: date | None, spoken: date | None) -> int | None:
     partial = atom.partial
+    if atom.shift is not None:
+        return None
     if atom.relative is not None:
         if spoken is None:
             return None

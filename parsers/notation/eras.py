@@ -6,6 +6,8 @@ from functools import cache
 
 from parsers.notation.vocabulary import longest_first, read_vocabulary
 
+_NO_MARKS = str.maketrans("", "", " .")
+
 
 @dataclass(frozen=True, slots=True)
 class Era:
@@ -53,4 +55,11 @@ def era_pattern() -> str:
     short = "".join(
         row["short"] + row["letter"] + row["letter"].lower() for row in read_vocabulary("eras")
     )
-    return f"(?:{'|'.join(longest_first(names))}|[{glyphs}]|(?<![A-Za-z])[{short}])"
+    spaced = (r"\s?".join(name) for name in longest_first(names))
+    return rf"(?:{'|'.join(spaced)}|[{glyphs}]|(?<![A-Za-z])[{short}]\.?)"
+
+
+def find_era(spelling: str) -> Era:
+    """The era of what `era_pattern` matched: 令和, 令 和, R and R. alike."""
+    eras = read_eras()
+    return eras.get(spelling) or eras[spelling.translate(_NO_MARKS)]

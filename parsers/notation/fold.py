@@ -1,13 +1,17 @@
 """One character for one: widths, dashes, tildes, slashes and look-alikes folded.
 
 Folding keeps the length of the text, so every span of the folded text indexes the raw text. It is
-not NFKC, which turns ① into 1 and ㎡ into m2 and treats ～ and 〜 differently.
+not NFKC, which turns ① into 1 and ㎡ into m2 and treats ～ and 〜 differently. CJK radicals are folded
+by Unicode's Equivalent_Unified_Ideograph (`vocabulary/lookalikes.csv`), Kangxi radicals by NFKC, which
+gives the same.
 """
 
 import unicodedata
 
+from parsers.notation.vocabulary import read_vocabulary
+
 _SAME = {
-    "-": "－−‐‑‒–—―─━ｰ",
+    "-": "－−‐‑‒–—―─━ｰ\N{SOFT HYPHEN}",
     "~": "～〜∼",
     "/": "／∕⁄",
     "(": "（〔［[",
@@ -17,9 +21,13 @@ _SAME = {
     ":": "：︰",
     "→": "⇒➡➔⟶⇨▶►",
     " ": "\N{IDEOGRAPHIC SPACE}\N{NO-BREAK SPACE}\t",
-    "'": "’‘′",
+    "'": "’‘′ʻ",
+    "…": "⋯",
+    "・": "‧",
     "×": "✕✖",
     "○": "〇◯",
+    "¥": "￥",
+    "£": "￡",
 }
 _KANJI_ZERO = "〇"
 
@@ -28,6 +36,7 @@ def _make_table() -> dict[int, str]:
     table = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
     for plain, others in _SAME.items():
         table |= {ord(other): plain for other in others if other != _KANJI_ZERO}
+    table |= {ord(row["text"]): row["standard"] for row in read_vocabulary("lookalikes")}
     for code in (*range(0x2E80, 0x2FE0), *range(0xF900, 0xFB00), *range(0xFF61, 0xFFA0)):
         plain = unicodedata.normalize("NFKC", chr(code))
         if len(plain) == 1 and plain != chr(code):

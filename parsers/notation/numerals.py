@@ -4,9 +4,9 @@ A numeral is a row of parts, each with at most one magnitude. A single part with
 it as a scale (67億 is 67 × 10⁸: the printed number is 67); several parts add up to one number.
 """
 
+import re
 from decimal import Context, Decimal
 
-import regex
 from msgspec import Struct
 
 _DIGITS = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {
@@ -51,13 +51,25 @@ _LARGE = {
     "無量大数": 10**68,
 }
 
-ARABIC = r"(?:[0-9]{1,3}(?:,[0-9]{3}){1,8}|[0-9]{1,25})(?:\.[0-9]{1,12})?"
-KANJI = r"[〇零一二三四五六七八九十百千万億兆京壱弐参拾廿]{1,24}"
+_ZERO = "ゼロ"
+
+ARABIC = (
+    r"(?:[0-9]{1,3}(?:,[0-9]{3}){1,8}(?![0-9])|[0-9]{1,25}(?![0-9]))(?:\.[0-9]{1,12}(?![0-9]))?"
+)
 MAGNITUDE = r"(?:十|百|千)?(?:万|億|兆|京)|千|百万|百"
 _LONGEST = 200
 _EXACT = Context(prec=200)
-_PART = regex.compile(rf"(?P<number>{ARABIC})\s?(?P<magnitude>{MAGNITUDE})?")
-NUMERAL = rf"(?:{ARABIC}\s?(?:{MAGNITUDE})?)(?:(?<=[万億兆京千百])\s?{ARABIC}\s?(?:{MAGNITUDE})?)*|{KANJI}"
+_FRACTION = re.compile(r"\.[0-9]{1,12}")
+_PART = re.compile(rf"(?P<number>{ARABIC})\s?(?P<magnitude>{MAGNITUDE})?")
+# Those that begin few other words; a text that is a numeral and no more may have all of them.
+_KANJI_DIGITS = "〇零一二三四五六七八九壱弐参"
+_KANJI_POWERS = "十百千万億兆京拾萬廿卅"
+_ITEM = rf"(?:{ARABIC}|[{_KANJI_DIGITS}{_KANJI_POWERS}])"
+# Atomic: digits that one part could share with the next one would be tried in every way.
+NUMERAL = (
+    rf"(?>{_ITEM}(?:(?:(?<=[{_KANJI_POWERS}])\s)?(?:{_ITEM}|○))*(?:[.・][{_KANJI_DIGITS}]+)?"
+    rf"|\.[0-9]{{1,12}}|{_ZERO})"
+)
 
 
 class Numeral(Struct, frozen=True, gc=False):
@@ -87,11 +99,11 @@ def read_numeral(text: str) -> Numeral | None:
     scaled = _read_scaled(text)
     if scaled is not None:
         return scaled
-    number = read_number(text)
+    number = Decimal(0) if text == _ZERO else read_number(text)
     return None if number is None else Numeral(number)
 
 
-_TOKEN = regex.compile(
+_TOKEN = re.compile(
     rf"(?P<arabic>[0-9]+(?:,[0-9]{{3}})*)|(?P<large>{'|'.join(_LARGE)})"
     rf"|(?P<small>[{''.join(_SMALL)}])|(?P<tens>[{''.join(_TENS)}])"
     rf"|(?P<digit>[{''.join(_DIGITS)}])|(?P<point>[.・])|(?P<blank>[\s、])"
@@ -102,7 +114,7 @@ def _read_scaled(text: str) -> Numeral | None:
     """One Arabic number with a magnitude behind it."""
     match = _PART.fullmatch(text)
     if match is None:
-        return None
+        return Numeral(Decimal(text)) if _FRACTION.fullmatch(text) else None
     magnitude = match["magnitude"] or ""
     power = 1
     for character in magnitude:
@@ -134,6 +146,7 @@ class _Amount:
 
     def __init__(self) -> None:
         self._whole = self._section = Decimal(0)
+        self._last = Decimal(0)
         self._digits = ""
         self._met = False
 
@@ -155,10 +168,19 @@ class _Amount:
         elif kind == "tens":
             self._section += _TENS[token]
         elif kind == "large":
-            section = self._section + self._number()
-            self._whole = _EXACT.fma(section or Decimal(1), Decimal(_LARGE[token]), self._whole)
-            self._section = Decimal(0)
+            return self._take_large(Decimal(_LARGE[token]))
         self._met = True
+        return True
+
+    def _take_large(self, power: Decimal) -> bool:
+        """Multiply the section by 万, 億 …; a larger one right behind another multiplies that (1万億)."""
+        section = self._section + self._number()
+        self._section = Decimal(0)
+        if not section and self._last and self._last < power:
+            self._whole = _EXACT.multiply(self._whole, power)
+        else:
+            self._whole = _EXACT.fma(section or Decimal(1), power, self._whole)
+        self._last, self._met = power, True
         return True
 
     def total(self) -> Decimal | None:

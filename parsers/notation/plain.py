@@ -1,123 +1,84 @@
-"""The shapes that most texts have, each read by one pattern.
+"""The shapes that most indicator strings have, each read by one pattern.
 
-A value is <n><unit>, an indicator <label>:<n><unit>/<n><unit>(<date>). The readings are exactly those
-of `values` and `indicators`, only faster; whatever is not of these very shapes is left to them. Laws
-in the tests hold the two against each other.
+<label>:<n><unit>/<n><unit>(<date>), with → for the slash, with 実績 and 目標 before the values, a value
+alone. Only label and values are found here; what they mean together is for `bodies`, as for every
+other text. The readings are those of the combiner, only faster; what is not of these very shapes is
+left to it. Laws in the tests hold the two against each other.
 """
 
 import re
 from collections.abc import Sequence
-from datetime import date
-from decimal import Decimal
 
-from parsers.notation.dates import parse_date
-from parsers.notation.model import Indicator, Measurement, Parsed, Period, Value
-from parsers.notation.units import read_unit
-from parsers.notation.vocabulary import longest_first, read_vocabulary
+from parsers.notation.bodies import MEASURES, Body, join_chain, join_pair
+from parsers.notation.quantities import make_plain
+from parsers.notation.sides import Reader, Side
+from parsers.notation.value_patterns import PLAIN_BOUND, PLAIN_NUMBER, PLAIN_UNIT
+from parsers.notation.values import read_word
+from parsers.notation.vocabulary import longest_first
 
-_UNIT = r"[^\s0-9/():,.→~以未超※*\-]{1,8}"  # looked up, not listed: that is faster
-_NUMBER = r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]{1,15}(?:\.[0-9]+)?"
-_QUALIFIERS = {"": "eq", "以上": "ge", "以下": "le", "未満": "lt", "超": "gt", "以内": "le"}
-_BOUND = "|".join(filter(None, _QUALIFIERS))
+_UNIT = PLAIN_UNIT.replace("():", "/():【】")
+_WORD = r"[^\s0-9/():【】,.→~、。※*]{1,10}"
+_SIDE = rf"((?:([-△▲]?)({PLAIN_NUMBER})({_UNIT}(?:/{_UNIT})?)({PLAIN_BOUND})|({_WORD})))(?:\(([^()]*)\))?"
+_GROUPS = 7
+_LABEL = r"[・\s○●◎◆◇■□]*([^\s:=/→()【「『・･●○◯◎◆◇■□▼▽▶▷►★☆※*➢✓①-⑳\-0-9][^:=/→\n【「『]*)"
+_MARK = f"(?:【({'|'.join(longest_first(list(MEASURES)))})】|({'|'.join(longest_first(list(MEASURES)))})[ :])"
+_MARKED = f"{_MARK}{_SIDE}"
 
-
-_STATES = {row["text"]: row["code"] for row in read_vocabulary("states")}
-_STATE = "|".join(map(re.escape, longest_first(list(_STATES))))
-
-
-def _side(name: str) -> str:
-    """The whole, then a number, its unit and its bound, or a state, as groups."""
-    return (
-        rf"(?P<{name}>(?P<{name}_number>{_NUMBER})(?P<{name}_unit>{_UNIT})"
-        rf"(?P<{name}_bound>(?:{_BOUND})?)|(?P<{name}_state>{_STATE}))"
-    )
+_VALUES = re.compile(rf"{_LABEL}(?::\s?|\n\s*){_SIDE}(?:\s?([/→])\s?{_SIDE}(?:\s?→\s?{_SIDE})?)?")
+_MARKED_VALUES = re.compile(rf"{_LABEL}\n\s*{_MARKED}\s*{_MARKED}")
 
 
-_VALUE = re.compile(_side("value"))
-_PAIR = re.compile(
-    rf"[・\s]*(?P<label>[^\s:/→()【「『・･●○◯◎◆◇■□▼▽▶▷►★☆※*➢✓①-⑳\-][^:/→\n【「『]*):\s?"
-    rf"{_side('actual')}\s?/\s?{_side('target')}(?:\((?P<date>[^()]*)\))?"
-)
-_CUMULATIVE = ("累計", "累積", "延べ", "通算")
+def read_plain_body(reader: Reader) -> tuple[Body, int, int] | None:
+    """The values of an indicator of a plain shape and the span of its label; None for another one."""
+    match = _VALUES.fullmatch(reader.folded)
+    if match is not None:
+        body = _read_values(reader, match)
+    else:
+        match = _MARKED_VALUES.fullmatch(reader.folded)
+        body = _read_marked(reader, match) if match else None
+    return (body, *match.span(1)) if match and body else None
 
 
-def read_plain_value(text: str, folded: str) -> Value | None:
-    """Read a number with a known unit or a state, from end to end; None for every other shape.
-
-    Args:
-        text: The raw text.
-        folded: The same, folded.
-    """
-    match = _VALUE.fullmatch(folded)
-    return _value(text, 0, match.groups()) if match else None
-
-
-def parse_plain_pair(text: str, folded: str, edition: date | None) -> Parsed[Indicator] | None:
-    """Read an indicator of the plain shape; None for every other one.
-
-    Args:
-        text: The raw text.
-        folded: The same, folded.
-        edition: Last day the document reports on.
-    """
-    match = _PAIR.fullmatch(folded)
-    if match is None:
-        return None
-    groups = match.groups()
-    label, dated = groups[0], groups[-1]
-    actual = _value(text, match.start("actual"), groups[1:6])
-    target = _value(text, match.start("target"), groups[6:11])
-    if actual is None or target is None or actual.status != target.status:
-        return None
-    as_of = None
-    if dated is not None:
-        as_of = _read_date(text, match.start("date"), match.end("date"), edition)
-        if as_of is None:
+def _read_values(reader: Reader, match: re.Match[str]) -> Body | None:
+    parts, mark = match.groups(), match[_GROUPS + 2]
+    sides = []
+    for first in (2, _GROUPS + 3, 2 * _GROUPS + 3):
+        if parts[first - 1] is None:
+            break
+        side = _side(reader, match, first, parts[first - 1 : first + _GROUPS - 1])
+        if side is None:
             return None
-    start = match.start("label")
-    label = text[start : start + len(label)].rstrip()
-    if not any(map(str.isalpha, label)):
+        sides.append(side)
+    if len(sides) == 1:
+        return Body("<actual>", (("actual", sides[0]),))
+    if mark == "→":
+        return join_chain(reader, sides)
+    if len(sides) > 2 or sides[0].value.status == "state" != sides[1].value.status:
         return None
-    indicator = Indicator(
-        label,
-        start,
-        start + len(label),
-        (Measurement("actual", actual), Measurement("target", target)),
-        as_of,
-        any(word in label for word in _CUMULATIVE),
-    )
-    findings = as_of.findings if as_of else ()
-    return Parsed(indicator, 0, len(text), "<label>:<actual>/<target>", findings)
+    return join_pair(reader, *sides)
 
 
-def _value(text: str, start: int, parts: Sequence[str]) -> Value | None:
-    """The value at `start`, from its folded text, number, unit and bound, or state."""
-    folded, number, printed, bound, state = parts
-    end = start + len(folded)
-    if state:
-        return Value(text[start:end], start, end, "state", state=_STATES[state])
-    unit = read_unit(printed)
-    if not unit.known:
-        return None
-    return Value(
-        text[start:end],
-        start,
-        end,
-        "number",
-        Decimal(number.replace(",", "")),
-        None,
-        None,
-        unit.text,
-        unit.scale,
-        unit.standard,
-        _QUALIFIERS[bound],
-    )
+def _read_marked(reader: Reader, match: re.Match[str]) -> Body | None:
+    parts = match.groups()
+    measured = []
+    for first in (2, _GROUPS + 4):
+        side = _side(reader, match, first + 2, parts[first + 1 : first + 1 + _GROUPS])
+        if side is None:
+            return None
+        measured.append((MEASURES[parts[first - 1] or parts[first]], side))
+    return Body("実績<value>目標<value>", tuple(measured))
 
 
-def _read_date(text: str, start: int, end: int, edition: date | None) -> Parsed[Period] | None:
-    """The date in the bracket, with its span in the whole text."""
-    parsed = parse_date(text[start:end], edition)
-    if parsed is None or not parsed.value.edtf:
-        return None
-    findings = tuple(finding.moved(start) for finding in parsed.findings)
-    return Parsed(parsed.value, parsed.start + start, parsed.end + start, parsed.rule, findings)
+def _side(reader: Reader, match: re.Match[str], group: int, parts: Sequence[str]) -> Side | None:
+    """The value of the group, and the date in the bracket behind it."""
+    folded, sign, number, printed, bound, word, bracket = parts
+    start, end = match.span(group)
+    if word:
+        read = read_word(reader.text[start:end], folded)
+        value = read[0].moved(start) if read else None
+    else:
+        value = make_plain(reader.text[start:end], start, (sign, number, printed, bound))
+    if value is None or bracket is None:
+        return value and Side(value)
+    period = None if value.status == "missing" else reader.date(*match.span(group + _GROUPS - 1))
+    return Side(value, period, findings=period.findings) if period else None

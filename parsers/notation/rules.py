@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
-Groups = Mapping[str, str]
+Groups = Mapping[str, str | None]
 
 _GROUP = re.compile(r"\(\?P(?P<kind>[<=])(?P<name>\w+)(?P<close>[>)])")
 
@@ -20,7 +20,7 @@ class Rule(Generic[T]):
         name: Shows the notation: `<era><year>.<month>`.
         starts: Characters that the notation can begin with, for a character class.
         pattern: Loose pattern over folded text; a group's name may stand in it more than once.
-        produce: Checks the groups that took part in a match; None declines it.
+        produce: Checks the groups of a match, None for those that took no part; None declines it.
         prefix: Pattern of what comes first; neighbours that share it match it once.
     """
 
@@ -54,8 +54,11 @@ class RuleSet(Generic[T]):
         accepted = []
         for match in self._pattern.finditer(text):
             rule, indexes, names = self._by_index[match.lastindex or 0]
-            found = zip(names, match.group(*indexes))  # noqa: B905 - one index for each name
-            value = rule.produce({name: part for name, part in found if part is not None})
+            found = match.group(*indexes)
+            groups = dict(zip(names, found))  # noqa: B905 - one index for each name
+            if len(groups) < len(found):  # a name stands for several groups: the one that took part
+                groups |= {n: part for n, part in zip(names, found) if part is not None}  # noqa: B905 - as above
+            value = rule.produce(groups)
             if value is not None:
                 accepted.append((rule.name, *match.span(), value))
         return accepted

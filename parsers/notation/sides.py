@@ -1,25 +1,29 @@
 """A value with what stands around it: its period, brackets, remarks (42件（R1.7末）, 12件（うち県外8件）)."""
 
+import re
 from datetime import date
 
-import regex
 from msgspec import Struct
 from msgspec.structs import replace
 
 from parsers.findings import Finding
-from parsers.notation.dates import find_dates, parse_date
+from parsers.notation.dates import read_date, read_dates
 from parsers.notation.model import Parsed, Period, Value
-from parsers.notation.values import find_values, parse_value
+from parsers.notation.values import find_in, read_value
 
-_DATED_WORD = regex.compile(
+_DATED_WORD = re.compile(
     r"(?:累計|平均|卒|分|集計|調査|実績|公表|速報値?|暫定値?|確定値?|概数|値|データ|版|報告)+"
 )
-_LAST_BRACKET = regex.compile(r"\(([^()]+)\)\s*$")
-_FIRST_BRACKET = regex.compile(r"\(([^()]+)\)\s*(?=\S)")
-_BEHIND_DATE = regex.compile(
-    r"[\s:は]\s*|(?<=平均)(?=[0-9約])|(?=(?:累計|累積|合計|延べ|計)[0-9約])"
+_DATE_STARTS = frozenset(
+    "明大昭平令MTSHRmtshr㍾㍽㍼㍻㋿0123456789〇零一二三四五六七八九十'西同本今当翌来前昨次去再上下第~"
 )
-_REMARK = regex.compile(r"\s?[、,]?\s?(?:※|うち|内訳).*$", regex.DOTALL)
+_LAST_BRACKET = re.compile(r"\(([^()]+)\)\s*$")
+_FIRST_BRACKET = re.compile(r"\(([^()]+)\)\s*(?=\S)")
+_BEHIND_DATE = re.compile(
+    r"[\s:は]\s*|(?<=[均年度末月期日旬])(?=[0-9約△▲])|(?=(?:累計|累積|合計|延べ|計)[0-9約])"
+)
+_LAST_WORD = re.compile(r"(?<=[^\s:])\s+(?P<word>[^\s()]{2,16})$")
+_REMARK = re.compile(r"\s?[、,]?\s?(?:※|うち|内訳).*$", re.DOTALL)
 
 
 class Side(Struct, frozen=True, gc=False):
@@ -39,7 +43,21 @@ class Reader(Struct, frozen=True, gc=False):
     folded: str
     edition: date | None
     unit: str
-    findings: list[Finding] = []
+
+    def value(self, start: int, end: int, unit: str | None = None) -> Parsed[Value] | None:
+        """The value that a part of the text is from end to end; its spans index that part."""
+        unit = self.unit if unit is None else unit
+        return read_value(self.text[start:end], self.folded[start:end], unit)
+
+    def date(self, start: int, end: int) -> Parsed[Period] | None:
+        """The date that a part of the text is; its spans index the whole text."""
+        parsed = read_date(self.text[start:end], self.folded[start:end], self.edition)
+        return shift_parsed(parsed, start) if parsed and parsed.value.edtf else None
+
+    def dates(self, start: int, end: int) -> tuple[Parsed[Period], ...]:
+        """The dates in a part of the text; their spans index that part."""
+        text, folded = self.text[start:end], self.folded[start:end]
+        return read_dates(text, folded, self.edition, strict=True)
 
 
 def read_side(reader: Reader, start: int, end: int) -> Side | None:
@@ -49,7 +67,7 @@ def read_side(reader: Reader, start: int, end: int) -> Side | None:
         end -= 1
     if end <= start:
         return None
-    whole = parse_value(reader.text[start:end], unit=reader.unit)
+    whole = reader.value(start, end)
     if whole is not None and _is_complete(whole, end - start):
         return _plain_side(reader, whole, start, end)
     return _peel(reader, start, end)
@@ -63,9 +81,9 @@ def _is_complete(parsed: Parsed[Value], length: int) -> bool:
 
 
 def _plain_side(reader: Reader, whole: Parsed[Value], start: int, end: int) -> Side:
-    rest = reader.text[start + whole.end : end].strip(" ()（）")
+    rest = reader.text[start + whole.end : end].strip(" ()（）") if start + whole.end < end else ""
     notes = (rest,) if rest else ()
-    moved = tuple(f.moved(start) for f in whole.findings)
+    moved = tuple(f.moved(start) for f in whole.findings) if whole.findings else ()
     return Side(whole.value.moved(start), notes=notes, findings=moved)
 
 
@@ -80,12 +98,18 @@ def _peel(reader: Reader, start: int, end: int) -> Side | None:
         if opening is not None and opening > start:
             side = read_side(reader, start, opening)
             return side and _add_bracket(reader, side, opening + 1, end - 1)
+    behind = _LAST_WORD.search(reader.folded, start, end)
+    if behind is not None:
+        period = reader.date(behind.start("word"), end)
+        side = read_side(reader, start, behind.start()) if period else None
+        if side and period and not period.value.year_inferred:
+            return replace(side, period=side.period or period)
     dated = _leading_date(reader, start, end)
     if dated is not None:
         parsed, value_start = dated
         side = read_side(reader, value_start, end)
-        return side and replace(side, period=parsed)
-    whole = parse_value(reader.text[start:end], unit=reader.unit)
+        return replace(side, period=parsed) if side and side.period is None else None
+    whole = reader.value(start, end)
     return _plain_side(reader, whole, start, end) if whole else None
 
 
@@ -110,44 +134,45 @@ def _leading_date(reader: Reader, start: int, end: int) -> tuple[Parsed[Period],
     """H30 41件, （H30）41件: a date in brackets or with a blank or colon behind it, then the value."""
     bracket = _FIRST_BRACKET.match(reader.folded, start, end)
     if bracket:
-        parsed = parse_date(reader.text[bracket.start(1) : bracket.end(1)], reader.edition)
-        return (_shift_parsed(parsed, bracket.start(1)), bracket.end()) if parsed else None
-    for parsed in find_dates(reader.text[start:end], reader.edition)[:1]:
+        dated = reader.date(*bracket.span(1))
+        return (dated, bracket.end()) if dated else None
+    if reader.folded[start] not in _DATE_STARTS:
+        return None
+    for parsed in reader.dates(start, end)[:1]:
         mark = _BEHIND_DATE.match(reader.folded, start + parsed.end, end)
         if parsed.start == 0 and mark:
-            return _shift_parsed(parsed, start), mark.end()
+            return shift_parsed(parsed, start), mark.end()
     return None
 
 
 def _add_bracket(reader: Reader, side: Side, start: int, end: int) -> Side:
     """A bracket behind a value: its period, another number, or a note."""
-    content = reader.text[start:end]
-    parsed = parse_date(content, reader.edition) or _dated_remark(content, reader.edition)
-    if parsed is not None and parsed.value.edtf and side.period is None:
-        moved = _shift_parsed(parsed, start)
-        return replace(side, period=moved, findings=(*side.findings, *moved.findings))
+    parsed = None if side.period else reader.date(start, end) or _dated_remark(reader, start, end)
+    if parsed is not None:
+        return replace(side, period=parsed, findings=(*side.findings, *parsed.findings))
     return _add_note(reader, side, start, end)
 
 
-def _dated_remark(content: str, edition: date | None) -> Parsed[Period] | None:
+def _dated_remark(reader: Reader, start: int, end: int) -> Parsed[Period] | None:
     """R7.12時点・速報値: a date with a word behind it."""
-    found = find_dates(content, edition)
+    found = reader.dates(start, end)
     if len(found) == 1 and found[0].start == 0:
-        rest = content[found[0].end :].lstrip(" ・、,　")
-        if found[0].value.as_of or _DATED_WORD.fullmatch(rest):
-            return found[0]
+        rest = reader.text[start + found[0].end : end].lstrip(" ・、,　")
+        if (found[0].value.as_of or _DATED_WORD.fullmatch(rest)) and found[0].value.edtf:
+            return shift_parsed(found[0], start)
     return None
 
 
 def _add_note(reader: Reader, side: Side, start: int, end: int) -> Side:
     """Keep a remark, and the numbers it holds as extra values."""
     content = reader.text[start:end].strip()
-    whole = parse_value(content)
+    lead = reader.text.index(content, start)
+    whole = reader.value(lead, lead + len(content), "")
     if whole is not None and whole.value.status == "number" and not whole.findings:
-        lead = reader.text.index(content, start)
         extra: tuple[Value, ...] = (whole.value.moved(lead),)
     else:
-        extra = tuple(found.value.moved(start) for found in find_values(reader.text[start:end]))
+        found = find_in(reader.text[start:end], reader.folded[start:end])
+        extra = tuple(parsed.value.moved(start) for parsed in found)
     note = content.strip("、, ")
     period = side.period or _period_in_note(reader, start, end)
     return replace(side, period=period, notes=(*side.notes, note), extra=(*side.extra, *extra))
@@ -158,8 +183,7 @@ def _period_in_note(reader: Reader, start: int, end: int) -> Parsed[Period] | No
     bracket = _LAST_BRACKET.search(reader.folded, start, end)
     if bracket is None:
         return None
-    parsed = parse_date(reader.text[bracket.start(1) : bracket.end(1)], reader.edition)
-    return _shift_parsed(parsed, bracket.start(1)) if parsed and parsed.value.edtf else None
+    return reader.date(*bracket.span(1))
 
 
 def skip(folded: str, start: int, end: int) -> int:
@@ -169,6 +193,9 @@ def skip(folded: str, start: int, end: int) -> int:
     return start
 
 
-def _shift_parsed(parsed: Parsed[Period], by: int) -> Parsed[Period]:
-    findings = tuple(f.moved(by) for f in parsed.findings)
+def shift_parsed(parsed: Parsed[Period], by: int) -> Parsed[Period]:
+    """A reading with its span moved to the right."""
+    if not by:
+        return parsed
+    findings = tuple(f.moved(by) for f in parsed.findings) if parsed.findings else ()
     return replace(parsed, start=parsed.start + by, end=parsed.end + by, findings=findings)

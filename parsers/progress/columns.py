@@ -2,6 +2,8 @@
 
 A heading is a path of cells from the top of the table to the column: 実績値 over R1, 計画策定時 over
 値 and 時点. Each cell may name a role, a measure, a period and a unit at once: 目標値（R6年度）（％）.
+Words decide first, near misses of words next, then what the cells hold, then where the column
+stands; each column says which it was.
 """
 
 from collections.abc import Iterable, Sequence
@@ -9,18 +11,24 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 import regex
-from msgspec import structs
 
-from parsers.document import Passage, Table
+from parsers.document import Cell, Table
 from parsers.findings import Finding
-from parsers.notation.dates import find_dates
 from parsers.notation.model import Parsed, Period
-from parsers.notation.values import parse_value
+from parsers.progress.heading_words import (
+    HeadingText,
+    as_fiscal,
+    ending_measure,
+    fiscal_period,
+    take_apart,
+)
 from parsers.progress.layout import Layout, normalise_heading
+from parsers.progress.near import near_word
 
 PROJECT = "project"
 ACTIVITIES = "activities"
 INDICATOR = "indicator"
+NAME_PART = "name_part"
 PROGRESS = "progress"
 UNIT = "unit"
 MEASURE = "measure"
@@ -28,12 +36,36 @@ VALUE = "value"
 TIME = "time"
 REMARK = "remark"
 CATEGORY = "category"
+RATING = "rating"
 
-_BRACKETS = regex.compile(r"[(（\[［〔【]([^()（）\[\]［］〔〕【】]*)[)）\]］〕】]")
-_TELLING = frozenset({"実績", "目標"})  # 評価基準 and 年次計画 hold no baseline and no target
-_SEPARATORS = regex.compile(r"[・/／:：,、\-‐－ー]+$|^[・/／:：,、\-‐－ー]+")
-_YEAR_NUMBER = regex.compile(r"(?:令和|平成|昭和|[RHS])([0-9]{1,2})")
-_BARE_YEAR = regex.compile(r"(?<![0-9])([0-9]{1,2})年度")
+CONFIDENCE = {
+    "word": 1.0,
+    "ending": 0.9,
+    "contents": 0.8,
+    "period": 0.8,
+    "near": 0.7,
+    "position": 0.6,
+    "": 0.0,
+}
+"""How sure a decision is, by the reason for it."""
+
+_YEAR_NUMBER = regex.compile(r"(?:令和|平成|昭和|[RHS])(元|[0-9]{1,2})")
+_BARE_YEAR = regex.compile(r"(?<![0-9])(元|[0-9]{1,2})年度")
+
+
+@dataclass(frozen=True, slots=True)
+class Years:
+    """How the years of a document are to be read.
+
+    Attributes:
+        edition: Last day the document reports on.
+        fiscal: R5 is a fiscal year.
+        hint: A day that the document names, whose era holds where no heading names one.
+    """
+
+    edition: date | None = None
+    fiscal: bool = False
+    hint: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +80,9 @@ class Column:
         period: The period that the heading names.
         unit: The unit that the heading names.
         cumulative: The heading says 累計.
+        reason: What decided the role: a key of `CONFIDENCE`.
+        rest: What the heading says beside dates, where no word of it is known.
+        group: Place (row, column) of the heading cell that gave the role.
         findings: What is doubtful about it.
     """
 
@@ -58,101 +93,45 @@ class Column:
     period: Parsed[Period] | None = None
     unit: str = ""
     cumulative: bool = False
+    reason: str = ""
+    rest: str = ""
+    group: tuple[int, int] | None = None
     findings: tuple[Finding, ...] = ()
 
+    @property
+    def confidence(self) -> float:
+        """How sure its role is, from 0 to 1."""
+        return CONFIDENCE[self.reason]
 
-def speaks_of_fiscal_years(tables: Sequence[Table]) -> bool:
-    """Whether any heading of the tables says 年度: then R1 in a heading is a fiscal year."""
-    return any(
-        "年度" in normalise_heading(cell.text)
-        for table in tables
-        for cell in table.cells
-        if cell.row < table.header_rows
-    )
+    def doubted(self, code: str, **details: str) -> "Column":
+        """The column with a finding about its heading."""
+        about = {"heading": self.heading, "column": str(self.index + 1), **details}
+        return replace(self, findings=(*self.findings, Finding(code, self.heading, about)))
 
 
-def read_columns(
-    table: Table, layout: Layout, edition: date | None, *, fiscal: bool
-) -> tuple[Column, ...]:
-    """Read the headings of a table.
-
-    An indicator column whose table has no value column holds its values itself: it plays the
-    progress role. A column that names only a period is one of actual values, if the table has
-    other value columns or a column that says the measure.
-    """
+def read_headings(table: Table, layout: Layout, years: Years) -> tuple[Column, ...]:
+    """Read the headings of a table, by their words alone."""
+    edition = years.edition
     paths = [_path(table, index) for index in range(table.columns)]
     columns = [_read_path(i, path, layout, edition) for i, path in enumerate(paths)]
-    if fiscal:
-        columns = [_as_fiscal(column) for column in columns]
-    columns = [_by_contents(table, column, layout) for column in columns]
-    columns = [_in_era_of(column, columns) for column in columns]
-    return tuple(_settle(columns))
+    if any(column.role for column in columns):
+        columns = [_read_near(c, paths[c.index], layout, edition) for c in columns]
+    if years.fiscal:
+        columns = [
+            replace(column, period=as_fiscal(column.period)) if column.period else column
+            for column in columns
+        ]
+    return tuple(_in_eras(columns, edition or years.hint))
 
 
-def _by_contents(table: Table, column: Column, layout: Layout) -> Column:
-    """A column without a known heading whose cells say 目標値, 実績 … names the rows' measures."""
-    if column.role is not None or column.period is not None:
-        return column
-    texts = [
-        normalise_heading(cell.text)
-        for cell in table.cells
-        if cell.column == column.index and cell.row >= table.header_rows and cell.text.strip()
-    ]
-    named = sum(text in layout.measures for text in texts)
-    return replace(column, role=MEASURE) if texts and named > len(texts) / 2 else column
-
-
-def _in_era_of(column: Column, columns: Sequence[Column]) -> Column:
-    """7年度 beside 令和6年度 is of the same era; that is an inference and is flagged."""
-    bare = _BARE_YEAR.search(normalise_heading(column.heading))
-    if column.period is not None or bare is None:
-        return column
-    for other in columns:
-        year = other.period.value.fiscal_year if other.period else None
-        number = _YEAR_NUMBER.search(normalise_heading(other.heading)) if year else None
-        if year and number:
-            return replace(
-                column, period=_fiscal_period(bare[0], year - int(number[1]) + int(bare[1]))
-            )
+def _read_path(index: int, path: Sequence[Cell], layout: Layout, edition: date | None) -> Column:
+    column = Column(index, " ".join(cell.passage.joined().text for cell in path))
+    for cell in path:
+        column = _read_heading(column, cell, layout, edition)
     return column
 
 
-def _fiscal_period(text: str, year: int) -> Parsed[Period]:
-    first, last = date(year, 4, 1), date(year + 1, 3, 31)
-    edtf = f"{first}/{last}"
-    period = Period(text, edtf, first, last, "fiscal_year", year, year_inferred=True)
-    doubt = Finding("D101", text, {"year": str(year)})
-    return Parsed(period, 0, len(text), "<n>年度", (doubt,))
-
-
-def find_unit(text: str) -> str:
-    """The unit that a bracket at the end of a heading or label holds; empty where it holds none.
-
-    >>> find_unit("市税収納率（現年課税分）（％）")
-    '%'
-    >>> find_unit("市税収納率（現年課税分）")
-    ''
-    """
-    inner = [m[1] for m in _BRACKETS.finditer(text)]
-    for content in reversed(inner):
-        unit = _known_unit(content.removeprefix("単位").lstrip(":：").strip())
-        if unit:
-            return unit
-    return ""
-
-
-def _known_unit(text: str) -> str:
-    """The text if it is a unit by itself: 1 and it make a number with that unit, and no finding."""
-    if not text or text[0].isdigit():
-        return ""
-    parsed = parse_value(f"1{text}")
-    if parsed is None or parsed.findings or parsed.value.status != "number":
-        return ""
-    exact = parsed.value.qualifier == "eq" and parsed.value.number == 1
-    return parsed.value.unit if exact else ""
-
-
-def _path(table: Table, index: int) -> list[Passage]:
+def _path(table: Table, index: int) -> list[Cell]:
     """The heading cells over a column, from top to bottom, each once."""
     above = [
         cell
@@ -161,114 +140,114 @@ def _path(table: Table, index: int) -> list[Passage]:
         and cell.column <= index < cell.column + cell.column_span
         and cell.text.strip()
     ]
-    return [cell.passage.joined() for cell in sorted(above, key=lambda cell: cell.row)]
+    return sorted(above, key=lambda cell: cell.row)
 
 
-def _read_path(index: int, path: Sequence[Passage], layout: Layout, edition: date | None) -> Column:
-    column = Column(index, " ".join(passage.text for passage in path))
-    for passage in path:
-        column = _read_heading(column, passage.text, layout, edition)
-    return column
-
-
-def _read_heading(column: Column, text: str, layout: Layout, edition: date | None) -> Column:
+def _read_heading(column: Column, cell: Cell, layout: Layout, edition: date | None) -> Column:
     """Add what one heading cell says; a lower cell says more than a higher one."""
-    dates = find_dates(text, edition)
-    words = _core(text, dates)
-    full = normalise_heading(text)
+    apart = take_apart(cell.passage.joined().text, edition)
     said = replace(
         column,
-        period=dates[-1] if dates else column.period,
-        unit=find_unit(text) or column.unit,
-        cumulative=column.cumulative or "累計" in full,
+        period=apart.dates[-1] if apart.dates else column.period,
+        unit=apart.unit or column.unit,
+        cumulative=column.cumulative or "累計" in apart.full,
+        rest=column.rest + apart.rest,
     )
-    for word in (full, *words):
+    told = _by_words(said, apart, layout)
+    if told is said or (told.role, told.measure) == (column.role, column.measure):
+        return told
+    kept = column.group if told.measure == column.measure != "" else None
+    return replace(told, rest="", group=kept or (cell.row, cell.column))
+
+
+def _by_words(column: Column, apart: HeadingText, layout: Layout) -> Column:
+    for word in (apart.full, *apart.words):
         if word in layout.time_of:
-            return replace(said, role=TIME, measure=layout.time_of[word])
-        if word in layout.times and column.measure:
-            return replace(said, role=TIME)
+            return replace(column, role=TIME, measure=layout.time_of[word], reason="word")
+        if word in layout.times:
+            return replace(column, role=TIME, reason="word")
         if word in layout.measures:
-            return _as_value(said, layout.measures[word])
+            return _as_value(column, layout.measures[word], "word")
         if word in layout.roles and not column.measure:
-            return replace(said, role=layout.roles[word])
-    return _read_compound(said, words, layout)
+            return replace(column, role=layout.roles[word], reason="word")
+    return _by_ending(column, apart.words, layout)
 
 
-def _read_compound(column: Column, words: Iterable[str], layout: Layout) -> Column:
-    """最新値の時点, KPI目標値: a heading that ends with a known word."""
+def _by_ending(column: Column, words: Iterable[str], layout: Layout) -> Column:
+    """最新値の時点, KPI目標値, 経営指標: a heading that ends with a known word."""
+    words = tuple(words)
     for word in words:
         head, _, tail = word.rpartition("の")
         if tail in layout.times and head in layout.measures:
-            return replace(column, role=TIME, measure=layout.measures[head])
-    known = [
-        (measure, key)
-        for word in words
-        for key, measure in layout.measures.items()
-        if word.endswith(key) and (len(key) > 2 or key in _TELLING)
-    ]
-    if known and not column.role:
-        measure, _ = max(known, key=lambda pair: len(pair[1]))
-        return _as_value(column, measure)
+            return replace(column, role=TIME, measure=layout.measures[head], reason="ending")
+    if column.role:
+        return column
+    measure = ending_measure(words, layout)
+    if measure:
+        return _as_value(column, measure, "ending")
+    if any(word.endswith(layout.endings) for word in words):
+        return replace(column, role=INDICATOR, reason="ending")
     return column
 
 
-def _as_value(column: Column, measure: str) -> Column:
+def _as_value(column: Column, measure: str, reason: str) -> Column:
     """前年度 of 前年度比 is what is compared with, not the period of the value."""
     period = None if measure == "year_on_year" else column.period
-    return replace(column, role=VALUE, measure=measure, period=period)
+    return replace(column, role=VALUE, measure=measure, period=period, reason=reason)
 
 
-def _core(text: str, dates: Sequence[Parsed[Period]]) -> list[str]:
-    """The words of a heading, with and without its dates and brackets."""
-    whole = _BRACKETS.sub("", text)
-    for parsed in reversed(dates):
-        text = text[: parsed.start] + text[parsed.end :]
-    outside = _BRACKETS.sub("", text)
-    inside = [match[1] for match in _BRACKETS.finditer(text)]
-    words = [
-        _SEPARATORS.sub("", normalise_heading(part)) for part in (whole, text, outside, *inside)
-    ]
-    return [word for word in dict.fromkeys(words) if word]
-
-
-def _as_fiscal(column: Column) -> Column:
-    """R1 beside 実績値（年度） is a fiscal year."""
-    period = column.period
-    if period is None or period.value.precision != "year" or "年" in period.value.text:
+def _read_near(
+    column: Column, path: Sequence[Cell], layout: Layout, edition: date | None
+) -> Column:
+    """A heading that is almost a known word is taken for it, with a finding."""
+    if column.role is not None or not column.rest:
         return column
-    year = period.value.start
-    if year is None:
-        return column
-    value = structs.replace(_fiscal_period(period.value.text, year.year).value, year_inferred=False)
-    return replace(column, period=structs.replace(period, value=value, findings=()))
+    for cell in reversed(path):
+        apart = take_apart(cell.passage.joined().text, edition)
+        for word in apart.words:
+            near = near_word(word, layout)
+            if near is None:
+                continue
+            as_known = replace(apart, full=near, words=(near,))
+            told = replace(_by_words(column, as_known, layout), reason="near", rest="")
+            group = cell.row, cell.column
+            return replace(told, group=group).doubted("P107", word=near)
+    return column
 
 
-def _settle(columns: Sequence[Column]) -> Iterable[Column]:
-    """Decide what only the whole table tells."""
-    has_values = any(column.role == VALUE for column in columns)
-    has_measures = any(column.role == MEASURE for column in columns) and _has_undecided(columns)
-    named = any(column.role == INDICATOR for column in columns)
-    stand_in = None if named or not has_values else _stand_in(columns)
+def _in_eras(columns: Sequence[Column], edition: date | None) -> Iterable[Column]:
+    """７年度 behind 令和6年度 is of the era that was named last; an inference, and flagged.
+
+    Where no heading names an era, it is the one of the edition.
+    """
+    before = _base_of(columns, edition)
     for column in columns:
-        if column.role is None and column.period and (has_values or has_measures):
-            yield replace(column, role=VALUE, measure="" if has_measures else "actual")
-        elif column.role == INDICATOR and not (has_values or has_measures):
-            yield replace(column, role=PROGRESS)
-        elif column is stand_in:
-            yield replace(column, role=INDICATOR)
-        elif column.role == MEASURE and not has_measures:
-            yield replace(column, role=CATEGORY)
-        else:
+        heading = normalise_heading(column.heading)
+        named = _YEAR_NUMBER.search(heading)
+        year = column.period.value.fiscal_year if column.period else None
+        bare = _BARE_YEAR.search(heading)
+        if column.period is not None or bare is None or before is None:
+            if named and year:
+                before = year - _count(named[1])
             yield column
+        else:
+            yield replace(column, period=fiscal_period(bare[0], before + _count(bare[1])))
 
 
-def _stand_in(columns: Sequence[Column]) -> Column | None:
-    """The column that names the rows where none is headed 指標: the last one before the values."""
-    first_value = next(column.index for column in columns if column.role == VALUE)
-    before = [c for c in columns if c.index < first_value and c.role in (MEASURE, PROJECT, None)]
-    return before[-1] if before else None
+def _base_of(columns: Sequence[Column], edition: date | None) -> int | None:
+    """The year before the first one of the era that the first dated heading is of."""
+    for column in columns:
+        named = _YEAR_NUMBER.search(normalise_heading(column.heading))
+        year = column.period.value.fiscal_year if column.period else None
+        if named and year:
+            return year - _count(named[1])
+    return _era_base(edition) if edition else None
 
 
-def _has_undecided(columns: Sequence[Column]) -> bool:
-    """Whether there are value columns that only a row can give a measure (R3, R4 under 年度)."""
-    return any(c.period and c.role in (None, VALUE) for c in columns)
+def _era_base(edition: date) -> int:
+    """令和 or 平成, by the day: the year that counts as 0."""
+    return 2018 if edition >= date(2019, 5, 1) else 1988
+
+
+def _count(number: str) -> int:
+    return 1 if number == "元" else int(number)

@@ -9,10 +9,12 @@ import regex
 from parsers.document import Document, Passage, Table
 from parsers.notation.dates import find_dates
 from parsers.notation.model import Parsed, Period
+from parsers.progress.layout import normalise_heading
 
 _TITLE = regex.compile(
     r"進捗|進ちょく|状況|について|報告|評価|検証|一覧|実績|指標|KPI|ＫＰＩ|計画|戦略|ビジョン|プラン|調書|シート"
 )
+_SHORT = 12
 _DAYS = ("day", "month")
 
 
@@ -24,11 +26,13 @@ class Heading:
         title: Its title; empty where none was found.
         passage: The paragraph that holds the title.
         as_of: The day or month that the document as a whole reports on.
+        hint: The latest day that its first paragraphs name, whatever it is.
     """
 
     title: str
     passage: Passage | None
     as_of: Parsed[Period] | None
+    hint: date | None = None
 
     @property
     def edition(self) -> date | None:
@@ -47,7 +51,9 @@ def read_heading(document: Document) -> Heading:
     titled = next((p for p in lead if _TITLE.search(p.text)), lead[0] if lead else None)
     title = titled.joined().strip() if titled else None
     as_of = _find_as_of(title, lead)
-    return Heading(title.text if title else "", titled, as_of)
+    days = [p.value.end for passage in lead for p in find_dates(passage.joined().text)]
+    hint = max((day for day in days if day is not None), default=None)
+    return Heading(title.text if title else "", titled, as_of, hint)
 
 
 def _paragraphs_before_tables(document: Document) -> list[Passage]:
@@ -72,3 +78,16 @@ def _find_as_of(title: Passage | None, lead: Sequence[Passage]) -> Parsed[Period
             if (parsed.value.as_of or alone) and parsed.value.precision in _DAYS:
                 return parsed
     return None
+
+
+def speaks_of_fiscal_years(tables: Sequence[Table]) -> bool:
+    """Whether any heading of the tables says 年度: then R1 in a heading is a fiscal year.
+
+    Headings stand on top or, in a narrow cell, at the left.
+    """
+    return any(
+        "年度" in normalise_heading(cell.text)
+        for table in tables
+        for cell in table.cells
+        if cell.row < table.header_rows or (cell.column == 0 and len(cell.text) <= _SHORT)
+    )

@@ -53,6 +53,16 @@ class Items:
     findings: tuple[Finding, ...] = ()
 
 
+def without_marker(text: str) -> str:
+    """The text without the bullet or number in front of it.
+
+    >>> without_marker("①貸出冊数"), without_marker("（２）来館者"), without_marker("1日当たり")
+    ('貸出冊数', '来館者', '1日当たり')
+    """
+    match = _MARKER.match(text)
+    return text[match.end() :] if match else text
+
+
 def split_items(cell: Passage, is_whole: Callable[[str], bool] | None = None) -> Items:
     """Split the text of a cell into its items.
 

@@ -14,6 +14,7 @@ import regex
 
 from parsers.notation.fold import fold
 
+_TABLES = ("roles", "measures", "times", "time_of", "totals", "endings")
 _WHITE = regex.compile(r"\s+")
 
 
@@ -28,6 +29,7 @@ class Layout:
         times: Headings of columns that say the time of a value.
         time_of: Measure by the heading of the column that says its time.
         totals: Names of rows that add up others.
+        endings: What the heading of an indicator's name may end with (経営指標).
     """
 
     name: str
@@ -36,6 +38,12 @@ class Layout:
     times: frozenset[str]
     time_of: Mapping[str, str]
     totals: frozenset[str]
+    endings: tuple[str, ...]
+
+    def knows(self, word: str) -> bool:
+        """Whether a normalised heading is one of the words, whatever it means."""
+        known = (self.roles, self.measures, self.times, self.time_of)
+        return any(word in words for words in known)
 
 
 @cache
@@ -48,7 +56,19 @@ def read_layout(name: str = "default") -> Layout:
     file = resources.files(__package__) / "layouts" / f"{name}.toml"
     if not file.is_file():
         raise KeyError(name)
-    words = tomllib.loads(file.read_text(encoding="utf-8"))
+    return parse_layout(file.read_text(encoding="utf-8"), name)
+
+
+def parse_layout(text: str, name: str) -> Layout:
+    """The layout that a TOML text holds; its words before those of `default`.
+
+    Raises:
+        ValueError: The text is no TOML, or its tables are not as in `default.toml`.
+    """
+    words = tomllib.loads(text)
+    unknown = [key for key in words if key not in _TABLES]
+    if unknown:
+        raise ValueError(f"[{unknown[0]}]")
     base = None if name == "default" else read_layout()
     return Layout(
         name=name,
@@ -57,6 +77,9 @@ def read_layout(name: str = "default") -> Layout:
         times=_normalised(words, "times") | (base.times if base else frozenset()),
         time_of={**(base.time_of if base else {}), **_by_word(words.get("time_of", {}))},
         totals=_normalised(words, "totals") | (base.totals if base else frozenset()),
+        endings=tuple(
+            sorted(_normalised(words, "endings") | frozenset(base.endings if base else ()))
+        ),
     )
 
 

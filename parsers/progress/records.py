@@ -7,10 +7,15 @@ span indexes it, so that the box of the very number can be found.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
-from parsers.document import Box, Passage
+from parsers.document import Box, Passage, Table
 from parsers.findings import Finding
 from parsers.notation.model import Parsed, Period, Value
+
+if TYPE_CHECKING:
+    from parsers.progress.columns import Column
+    from parsers.progress.publisher import Publisher
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +31,12 @@ class Project:
     number: str
     name: str
     passage: Passage
+
+    @property
+    def named(self) -> Passage:
+        """The part of the passage that is its name, where it stands at the end."""
+        at = len(self.passage.text) - len(self.name)
+        return self.passage.slice(at, len(self.passage.text)) if at > 0 else self.passage
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +132,12 @@ class IndicatorRow:
         return _latest(numbers) or _latest(actuals)
 
     @property
+    def unit(self) -> str:
+        """The unit of its numbers, as the first of them has it."""
+        numbers = (o.value for o in self.observations if o.measure in ("actual", "target"))
+        return next((value.unit for value in numbers if value.unit), "")
+
+    @property
     def target(self) -> Observation | None:
         """What `progress` shows as the target: the last one of the plan.
 
@@ -184,6 +201,21 @@ class Residue:
 
 
 @dataclass(frozen=True, slots=True)
+class Decisions:
+    """What the columns of a table, or of a part of one, were taken for.
+
+    Attributes:
+        table: The part as it was read; its headings are counted as they were understood.
+        columns: Its columns, each with the reason for its role.
+        turned: Its rows were read as columns.
+    """
+
+    table: Table
+    columns: "tuple[Column, ...]"
+    turned: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Interpretation:
     """All that was understood of one document, and all that was not."""
 
@@ -197,5 +229,7 @@ class Interpretation:
     events: tuple[Event, ...]
     counts: tuple[Count, ...]
     residue: tuple[Residue, ...]
+    decisions: tuple[Decisions, ...]
     findings: tuple[Finding, ...]
     characters_unplaced: int
+    publisher: "Publisher | None" = None

@@ -7,11 +7,14 @@ library is imported only when a document of that format comes. A reader takes th
 
 from collections.abc import Callable
 from importlib import import_module
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from parsers.document import Document
 from parsers.findings import Finding, UnreadableDocumentError
 from parsers.readers.sniff import ENCRYPTED, detect_media_type
+
+if TYPE_CHECKING:
+    from parsers.readers.pdf import Recogniser
 
 Reader = Callable[..., Document]
 PDF = "application/pdf"
@@ -32,15 +35,24 @@ READERS = {
 }
 
 
-def read_document(content: bytes, *, engine: str = "pdfium") -> Document:
+def read_document(
+    content: bytes,
+    *,
+    engine: str = "pdfium",
+    most_pages: int | None = None,
+    recognise: "Recogniser | None" = None,
+) -> Document:
     """Read bytes of any known format.
 
     Args:
         content: The bytes.
         engine: The library that reads the pages of a PDF: `pdfium` or `pdfplumber`.
+        most_pages: The most pages that a PDF may have; None for any number.
+        recognise: What reads the pages of a PDF that have no usable text; None for nothing.
 
     Raises:
-        UnreadableDocumentError: The bytes are empty, of no known format, encrypted or broken.
+        UnreadableDocumentError: The bytes are empty, of no known format, encrypted, broken, or
+            have too many pages.
     """
     media_type = detect_media_type(content)
     if media_type == ENCRYPTED:
@@ -49,4 +61,6 @@ def read_document(content: bytes, *, engine: str = "pdfium") -> Document:
         raise UnreadableDocumentError(Finding("R002", media_type))
     module, _, function = READERS[media_type].partition(":")
     reader = cast("Reader", getattr(import_module(module), function))
-    return reader(content, engine=engine) if media_type == PDF else reader(content)
+    if media_type == PDF:
+        return reader(content, engine=engine, most_pages=most_pages, recognise=recognise)
+    return reader(content)

@@ -122,6 +122,9 @@ def _find_doubts(sheet: Sheet) -> Iterator[Finding]:
     """Errors in cells, and what is hidden but was read."""
     for place, text in sorted(sheet.errors.items()):
         yield Finding("R111", text, locator=locate(sheet.name, place))
+    if sheet.uncomputed:
+        first = locate(sheet.name, sheet.uncomputed[0])
+        yield Finding("R116", "", {"count": str(len(sheet.uncomputed))}, locator=first)
     rows = sorted({row for row, _ in sheet.texts if row in sheet.hidden_rows})
     columns = sorted({column for _, column in sheet.texts if column in sheet.hidden_columns})
     where = Locator(sheet=sheet.name)

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+import zlib
 
 import regex
 
@@ -9,6 +10,7 @@ from parsers.findings import Finding, UnreadableDocumentError
 from parsers.readers.encoding import decode_text
 
 _HEAD = 1024
+_TAR_MARK = 257
 _OFFICE = "application/vnd.openxmlformats-officedocument"
 WORKBOOK = f"{_OFFICE}.spreadsheetml.sheet"
 MACRO_WORKBOOK = "application/vnd.ms-excel.sheet.macroEnabled.12"
@@ -24,7 +26,11 @@ _PARTS = {
     "ppt/presentation.xml": f"{_OFFICE}.presentationml.presentation",
 }
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_HTML = regex.compile(rb"<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>]", regex.IGNORECASE)
+_HTML = regex.compile(
+    rb"<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>]"
+    rb"|\A(?:\xef\xbb\xbf)?\s*<(?:table|div|h[1-6]|p|ul|ol|dl|section|main|meta|title)[\s>]",
+    regex.IGNORECASE,
+)
 
 
 def detect_media_type(content: bytes) -> str:
@@ -35,6 +41,8 @@ def detect_media_type(content: bytes) -> str:
     """
     if not content:
         raise UnreadableDocumentError(Finding("R001", ""))
+    if content[_TAR_MARK : _TAR_MARK + 5] == b"ustar":
+        return "application/x-tar"
     if b"%PDF-" in content[:_HEAD]:
         return "application/pdf"
     if content.startswith(b"PK\x03\x04"):
@@ -52,8 +60,9 @@ def _detect_zip(content: bytes) -> str:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             names = set(archive.namelist())
             if "mimetype" in names:
-                return archive.read("mimetype")[:_HEAD].decode("ascii", "replace").strip()
-    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError):
+                with archive.open("mimetype") as entry:
+                    return entry.read(_HEAD).decode("ascii", "replace").strip()
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError):
         names = {name for name in _PARTS if name.encode() in content}
     return next((media for part, media in _PARTS.items() if part in names), "application/zip")
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from parsers.document import Locator, Passage, SetAside, Table
+from parsers.document import Locator, Page, Passage, SetAside, Table
 from parsers.findings import Finding
 from parsers.tables.cleaning import find_duplicates, find_hidden
 from parsers.tables.continuation import continue_table, same_columns
@@ -23,13 +23,15 @@ from parsers.tables.lines import OUTSIDE, Line, find_lines, is_blank
 from parsers.tables.page import Flags, Glyphs, PageContent
 from parsers.tables.paragraphs import group_lines, make_passages
 from parsers.tables.places import Places
+from parsers.tables.turned import Turn, find_turn, turn_back, turn_page, turn_set_aside
 
 
 @dataclass(slots=True)
 class DraftPage:
-    """A page while it is assembled: its tables, and its lines outside them."""
+    """A page while it is assembled, as it is read: its tables, and its lines outside them."""
 
-    page: PageContent
+    page: Page
+    turn: Turn | None = None
     tables: list[DraftTable] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
     set_aside: list[SetAside] = field(default_factory=list)
@@ -44,22 +46,33 @@ class Assembly:
     findings: tuple[Finding, ...]
 
 
-def assemble(pages: Sequence[PageContent]) -> Assembly:
-    """Make tables and paragraphs of pages."""
-    drafts = [draft_page(page) for page in pages]
+def assemble(pages: Iterable[PageContent]) -> Assembly:
+    """Make tables and paragraphs of pages, which are taken one by one."""
+    drafts: list[DraftPage] = []
+    for page in pages:
+        drafts.append(draft_page(page, drafts[-1] if drafts else None))
     set_aside = [entry for draft in drafts for entry in draft.set_aside]
     set_aside.extend(take_furniture(drafts))
     set_aside.extend(SetAside(p, "repeated_header") for p in join_pages(drafts))
     tables = [table for draft in drafts for table in draft.tables]
     findings = [f for n, table in enumerate(tables, start=1) for f in locate_findings(table, n)]
-    return Assembly(tuple(order_blocks(drafts)), tuple(set_aside), tuple(findings))
+    blocks = list(order_blocks(drafts))
+    turns = {draft.page.number: draft.turn for draft in drafts if draft.turn}
+    if turns:
+        blocks = [turn_back(block, turns) for block in blocks]
+        set_aside = [turn_set_aside(entry, turns) for entry in set_aside]
+    return Assembly(tuple(blocks), tuple(set_aside), tuple(findings))
 
 
-def draft_page(page: PageContent) -> DraftPage:
-    """Find the tables and lines of one page."""
-    draft = DraftPage(page)
+def draft_page(page: PageContent, before: DraftPage | None = None) -> DraftPage:
+    """Find the tables and lines of one page; a table of the page before may go on."""
+    turn = find_turn(page)
+    page = turn_page(page, turn) if turn else page
+    draft = DraftPage(Page(page.number, page.width, page.height), turn)
     glyphs = _clean(page, draft.set_aside)
-    grids = find_tables(page, glyphs)
+    last = before.tables[-1] if before and before.tables else None
+    sides = np.array(last.xs if last else ())
+    grids = find_tables(page, glyphs, sides, ruled_before=last is not None and last.ruled)
     regions = locate(grids, glyphs)
     lines = find_lines(glyphs, regions, page.number)
     draft.lines = lines.pop(OUTSIDE, [])
@@ -154,6 +167,7 @@ def order_blocks(drafts: Sequence[DraftPage]) -> Iterator[Table | Passage]:
             (box.top, box.x0, passage) for box, passage in make_passages(groups, limit)
         ]
         pieces.extend((t.boxes[0].top, t.boxes[0].x0, t) for t in draft.tables)
+        draft.lines, draft.tables = [], []  # nothing else asks for them
         for _, _, piece in sorted(pieces, key=lambda piece: piece[:2]):
             if isinstance(piece, DraftTable):
                 number += 1

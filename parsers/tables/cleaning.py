@@ -3,10 +3,13 @@
 import numpy as np
 
 from parsers.tables.lines import is_blank
-from parsers.tables.page import Flags, Glyphs, PageContent
+from parsers.tables.page import Flags, Glyphs, PageContent, stand_on
 
 DOUBLE = 0.2
 """The same character again within this part of its size is the same one, printed twice for bold."""
+
+NARROW = 0.6
+"""Two letters of a narrow kind (ll) stand farther apart than this part of their width."""
 
 PALE = 0.97
 """Ink of this lightness cannot be seen on paper."""
@@ -15,14 +18,21 @@ PALE = 0.97
 def find_duplicates(glyphs: Glyphs) -> Flags:
     """Characters that repeat an earlier one in nearly the same place."""
     doubled = np.zeros(len(glyphs), dtype=bool)
-    order = np.lexsort((glyphs.boxes[:, 0], glyphs.boxes[:, 1].round(), glyphs.codes))
-    order = order[~is_blank(glyphs.codes[order])]
-    order = order[np.lexsort((order, glyphs.boxes[order, 0].round(1), glyphs.codes[order]))]
+    ink = (~is_blank(glyphs.codes)).nonzero()[0]
+    order = ink[np.lexsort((glyphs.boxes[ink, 0].round(1), glyphs.codes[ink]))]
+    codes, left = glyphs.codes[order], glyphs.boxes[order, 0]
+    reach = DOUBLE * np.maximum(glyphs.sizes[order], 1)
     for step in (1, 2, 3):
-        first, second = order[:-step], order[step:]
-        near = np.abs(glyphs.boxes[first] - glyphs.boxes[second]).max(axis=1, initial=0)
-        same = (glyphs.codes[first] == glyphs.codes[second]) & ~doubled[first]
-        same &= near < DOUBLE * np.maximum(glyphs.sizes[first], 1)
+        near = (codes[step:] == codes[:-step]) & (
+            np.abs(left[step:] - left[:-step]) < reach[:-step]
+        )
+        at = near.nonzero()[0]
+        first, second = order[at], order[at + step]
+        apart = np.abs(glyphs.boxes[first] - glyphs.boxes[second]).max(axis=1, initial=0)
+        width = glyphs.boxes[first, 2] - glyphs.boxes[first, 0]
+        limit = np.where(width > 0, np.minimum(NARROW * width, reach[at]), reach[at])
+        same = (apart < limit) & ~doubled[first]
+        same &= ~((glyphs.codes[first] == ord("f")) & (apart == 0))  # a ligature taken apart: ffi
         doubled[second[same]] = True
     return doubled
 
@@ -36,16 +46,9 @@ def find_hidden(page: PageContent) -> Flags:
     if not (glyphs.visible | is_blank(glyphs.codes)).any():
         return hidden  # a scan with the text behind it: what is recognised is all there is
     hidden |= ~glyphs.visible
-    pale = np.flatnonzero((glyphs.lightness > PALE) & ~hidden)
-    for index in pale[~is_blank(glyphs.codes[pale])]:
-        hidden[index] = not _stands_on_colour(page, float(x[index]), float(y[index]))
+    pale = ((glyphs.lightness > PALE) & ~hidden & ~is_blank(glyphs.codes)).nonzero()[0]
+    if len(pale):
+        x, y = x[pale], y[pale]
+        colour = page.fills[page.fills[:, 4] <= PALE]
+        hidden[pale] = ~(stand_on(x, y, colour) | stand_on(x, y, page.images))
     return hidden
-
-
-def _stands_on_colour(page: PageContent, x: float, y: float) -> bool:
-    """Whether something that is not white lies under the point."""
-    for areas in (page.fills[page.fills[:, 4] <= PALE], page.images):
-        under = (areas[:, 0] <= x) & (x <= areas[:, 2]) & (areas[:, 1] <= y) & (y <= areas[:, 3])
-        if under.any():
-            return True
-    return False

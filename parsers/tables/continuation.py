@@ -4,6 +4,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 import regex
+from msgspec import structs
 
 from parsers.findings import Finding
 from parsers.tables.draft import DraftCell, DraftTable
@@ -19,6 +20,12 @@ LONGEST_HEADER = 6
 
 USUAL = 0.9
 """A column in which at least this part of the rows has text is not left empty by a new row."""
+
+CIRCLED, NUMBERED = regex.compile(r"[①-⑳㉑-㉟❶-❿]"), regex.compile(r"[（(]?\d+[）).．]?")
+DIGITS = regex.compile(r"\d+")
+
+MANY, RECENT = 1000, 100
+"""Of a table with so many cells, its last rows alone tell how it goes on."""
 
 BRACKETS = {"（": "）", "(": ")", "「": "」", "『": "』", "［": "］", "[": "]", "【": "】"}
 
@@ -79,7 +86,7 @@ def continue_table(
 
 
 def _drop_rows(table: DraftTable, count: int) -> DraftTable:
-    cells = tuple(replace(c, row=c.row - count) for c in table.cells if c.row >= count)
+    cells = tuple(structs.replace(c, row=c.row - count) for c in table.cells if c.row >= count)
     return replace(table, rows=table.rows - count, cells=cells, cut_top=table.cut_top and not count)
 
 
@@ -98,14 +105,28 @@ def _append(
             cells.append(cell)
         else:
             span = offset + tail.row + tail.row_span - cell.row
-            cells.append(replace(cell.append(tail), row_span=span))
-    cells.extend(replace(c, row=c.row + offset) for c in second.cells if c not in joined)
-    return replace(
+            cells.append(structs.replace(cell.append(tail), row_span=span))
+    cells.extend(structs.replace(c, row=c.row + offset) for c in second.cells if c not in joined)
+    whole = replace(
         first,
         rows=offset + second.rows,
         cells=tuple(sorted(cells, key=lambda cell: (cell.row, cell.column))),
         cut_bottom=second.cut_bottom,
     )
+    return _settle(whole) if len(cells) > MANY else whole
+
+
+def _settle(table: DraftTable) -> DraftTable:
+    """The table with cells set apart that stand between its header and its last rows.
+
+    Else every page of a table over hundreds of pages would look through all pages before it.
+    """
+    settled: list[DraftCell] = []
+    kept: list[DraftCell] = []
+    for cell in table.cells:
+        far = cell.row > LONGEST_HEADER and cell.row + cell.row_span < table.rows - RECENT
+        (settled if far else kept).append(cell)
+    return replace(table, cells=tuple(kept), settled=(*table.settled, *settled))
 
 
 def _cut_cells(first: DraftTable, second: DraftTable) -> dict[DraftCell, DraftCell]:
@@ -200,9 +221,9 @@ def breaks_series(table: DraftTable, tail: DraftCell) -> bool:
 
 def _kind(text: str) -> str:
     """The kind of mark that a text begins with, "" for none: numbers in circles are one kind."""
-    if regex.match(r"[①-⑳㉑-㉟❶-❿]", text):
+    if CIRCLED.match(text):
         return "①"
-    if match := regex.match(r"[（(]?\d+[）).．]?", text):
-        return regex.sub(r"\d+", "1", match[0])
+    if match := NUMBERED.match(text):
+        return DIGITS.sub("1", match[0])
     marker = MARKER.match(text)
     return marker[0] if marker else ""

@@ -1,20 +1,19 @@
 """A table while it is assembled: cells with their lines, before lines become text."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from msgspec import structs
+from msgspec import Struct, structs
 
 from parsers.document import Box, Cell, Locator, Passage, Table
 from parsers.findings import Finding
 from parsers.tables.grid import Grid
-from parsers.tables.lines import Line
+from parsers.tables.lines import DOWN, Line
 from parsers.tables.places import Places
 from parsers.tables.wrap import join_lines
 
 
-@dataclass(frozen=True, slots=True)
-class DraftCell:
+class DraftCell(Struct, frozen=True, eq=False, gc=False):
     """A cell: its place in the grid, its frame, and its lines with the room each of them had."""
 
     row: int
@@ -32,7 +31,9 @@ class DraftCell:
 
     def append(self, other: "DraftCell") -> "DraftCell":
         """The cell with the lines of its continuation behind its own."""
-        return replace(self, lines=self.lines + other.lines, limits=self.limits + other.limits)
+        return structs.replace(
+            self, lines=self.lines + other.lines, limits=self.limits + other.limits
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,7 @@ class DraftTable:
         ruled: False where the columns were told by white space.
         cut_top: False where a rule opens the first row.
         cut_bottom: False where a rule closes the last row.
+        settled: Cells that are too far above to matter for how the table goes on.
         findings: What was doubtful in putting it together.
     """
 
@@ -60,6 +62,7 @@ class DraftTable:
     cut_top: bool = False
     cut_bottom: bool = False
     findings: tuple[Finding, ...] = ()
+    settled: tuple[DraftCell, ...] = ()
 
     @property
     def columns(self) -> int:
@@ -70,6 +73,10 @@ class DraftTable:
         """The cells that begin in a row."""
         return [cell for cell in self.cells if cell.row == number]
 
+    def every_cell(self) -> list[DraftCell]:
+        """All cells, in order of row and column."""
+        return sorted((*self.settled, *self.cells), key=lambda cell: (cell.row, cell.column))
+
     def covering(self, number: int) -> list[DraftCell]:
         """The cells that cover places of a row."""
         return [c for c in self.cells if c.row <= number < c.row + c.row_span]
@@ -78,8 +85,8 @@ class DraftTable:
 def draft_table(grid: Grid, lines: dict[int, list[Line]], first: int, page: int) -> DraftTable:
     """A grid with the lines of its cells; its first cell is region number `first`."""
     cells = []
-    for number, span in enumerate(grid.spans, start=first):
-        box = Box(page, *grid.box(span))
+    for number, (span, frame) in enumerate(zip(grid.spans, grid.boxes(), strict=True), first):
+        box = Box(page, *frame)
         own = tuple(lines.get(number, ()))
         cells.append(
             DraftCell(
@@ -89,7 +96,7 @@ def draft_table(grid: Grid, lines: dict[int, list[Line]], first: int, page: int)
                 column_span=span.column_span,
                 box=box,
                 lines=own,
-                limits=(measure_limit(own, box),) * len(own),
+                limits=(measure_limit(own, box),) * len(own) if own else (),
             )
         )
     x0, top, x1, bottom = grid.xs[0], grid.ys[0], grid.xs[-1], grid.ys[-1]
@@ -107,22 +114,16 @@ def draft_table(grid: Grid, lines: dict[int, list[Line]], first: int, page: int)
 
 def measure_limit(lines: tuple[Line, ...], box: Box) -> float:
     """Where along the lines the room for text ends: the padding on both sides is the same."""
-    if not lines:
-        return 0.0
     near, far = turn_extent(box, lines[0].angle)
-    padding = max(0.0, min(line.start for line in lines) - near)
-    return max(far - padding, *(line.end for line in lines))
+    padding = max(0.0, min([line.start for line in lines]) - near)
+    return max([far - padding, *[line.end for line in lines]])
 
 
 def turn_extent(box: Box, angle: int) -> tuple[float, float]:
     """Where a box begins and ends along lines that are read in this direction."""
-    extents = {
-        0: (box.x0, box.x1),
-        90: (box.top, box.bottom),
-        180: (-box.x1, -box.x0),
-        270: (-box.bottom, -box.top),
-    }
-    return extents[angle]
+    if angle in {0, 180}:
+        return (box.x0, box.x1) if angle == 0 else (-box.x1, -box.x0)
+    return (box.top, box.bottom) if angle == DOWN else (-box.bottom, -box.top)
 
 
 def finish_table(draft: DraftTable, number: int) -> Table:
@@ -132,7 +133,7 @@ def finish_table(draft: DraftTable, number: int) -> Table:
         rows=draft.rows,
         columns=draft.columns,
         header_rows=min(draft.rows, draft.header_rows or count_header_rows(draft)),
-        cells=tuple(finish_cell(cell, number) for cell in draft.cells),
+        cells=tuple(finish_cell(cell, number) for cell in draft.every_cell()),
         boxes=draft.boxes,
     )
 

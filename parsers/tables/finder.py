@@ -1,17 +1,23 @@
 """The tables of a page: by rules, then by shading, then by white space in the text that is left."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from itertools import chain, pairwise
 
 import numpy as np
 
+from parsers.tables.drawings import is_drawing, outside
+from parsers.tables.figures import count_figures
 from parsers.tables.frames import Frame, find_frames
-from parsers.tables.grid import TOUCH, Grid, find_grids, insert_rows
+from parsers.tables.furniture import PAGE_NUMBER, RIM
+from parsers.tables.grid import TOUCH, Grid, find_grids, insert_rows, number_cells
+from parsers.tables.gutters import wide_gaps
 from parsers.tables.lines import OUTSIDE, Line, find_lines, is_blank
 from parsers.tables.page import Floats, Glyphs, Integers, PageContent, rows
 from parsers.tables.rowsets import FAR, Row, make_rows
 from parsers.tables.rulings import find_rulings, has_shade
-from parsers.tables.textgrid import find_text_grids, group_rows, is_figures
+from parsers.tables.textgrid import find_text_grids
+from parsers.tables.textrows import group_rows, is_figures
 
 HALF = 0.4
 """Part of digits among the characters of a cell of figures."""
@@ -19,30 +25,52 @@ HALF = 0.4
 LINES = 4
 """A cell with more lines of figures than this may be a column without rules between its rows."""
 
+STACK = 6
+"""So many boxes, one on the other, are no table yet."""
+
+MAIN = 0.3
+"""Part of a grid's characters that its main cell holds, where the rules do not tell the cells."""
+
 PIECE_GAP = 1.15
 """Gap between pieces of text in parts of the font size: wider than an ideographic blank."""
 
 
-def find_tables(page: PageContent, glyphs: Glyphs) -> list[Grid]:
-    """The grids of all tables, from top to bottom."""
+NONE: Floats = np.empty(0)
+
+
+def find_tables(
+    page: PageContent, glyphs: Glyphs, sides: Floats = NONE, *, ruled_before: bool = False
+) -> list[Grid]:
+    """The grids of all tables, from top to bottom.
+
+    Args:
+        page: The page as it is read.
+        glyphs: The characters that people see.
+        sides: Those of the columns of the table that the page before ends with.
+        ruled_before: Whether that table has rules between its columns.
+    """
+    expected = NONE if ruled_before else sides
     strong = find_rulings(page, shaded=False)
     shaded = find_rulings(page) if has_shade(page) else strong
-    grids = [
-        split_figures(grid, glyphs, page.number)
-        for grid in with_text(find_grids(strong), glyphs)
-        if len(grid.xs) > 2
-    ]
+    ruled, drawings = _sort_out(find_grids(strong), glyphs, sides if ruled_before else NONE)
+    partial = [grid for grid in ruled if is_partial(grid, glyphs, page.number)]
+    whole = [grid for grid in ruled if has_cells(grid) and grid not in partial]
+    whole = [without_page_number(grid, glyphs, page.height) for grid in whole]
+    grids = [split_figures(grid, glyphs, page.number) for grid in whole]
     pieces = find_pieces(glyphs, grids, page.number)
     bands: list[Frame] = []
     if shaded is not strong:
         bands = find_frames(_outside(shaded.horizontal, grids), pieces, bands=True)
-        areas = [g for g in with_text(find_grids(shaded), glyphs) if not _overlaps(g, grids)]
+        areas, more = _sort_out(find_grids(shaded), glyphs)
+        drawings += [grid for grid in more if not _overlaps(grid, [*grids, *partial])]
+        areas = [grid for grid in areas if not _overlaps(grid, [*grids, *partial])]
         between = make_rows(find_pieces(glyphs, [*grids, *areas], page.number))
-        grids += [g for g in areas if len(g.xs) > 2 and not _is_band(g, bands, between)]
+        grids += [g for g in areas if has_cells(g) and not _is_band(g, bands, between)]
         pieces = find_pieces(glyphs, grids, page.number) if areas else pieces
+    pieces = outside(pieces, drawings)
     barriers = rows([(float(g.ys[0]), float(g.ys[-1])) for g in grids], 2)
     frames = [*find_frames(_outside(strong.horizontal, grids), pieces), *bands]
-    grids.extend(find_text_grids(pieces, shaded.horizontal, barriers, frames))
+    grids.extend(find_text_grids(pieces, shaded.horizontal, barriers, frames, expected))
     return sorted(grids, key=lambda grid: (grid.ys[0], grid.xs[0]))
 
 
@@ -51,7 +79,7 @@ def split_figures(grid: Grid, glyphs: Glyphs, page: int) -> Grid:
 
     Only where two columns or more hold several lines of nothing but figures at the same heights.
     """
-    tall = np.diff(grid.ys) > LINES * float(np.median(glyphs.sizes))
+    tall = np.diff(grid.ys) > LINES * glyphs.usual_size()
     whole = [s for s in grid.spans if s.row_span == 1 and s.column_span == 1 and tall[s.row]]
     if len(whole) < 2:
         return grid
@@ -68,10 +96,58 @@ def split_figures(grid: Grid, glyphs: Glyphs, page: int) -> Grid:
         if sum(map(is_figures, texts)) > 1 and all(
             s.row_span == 1 for s in grid.spans if s.row == row
         ):
-            groups = group_rows(make_rows(chain.from_iterable(texts)), grid.xs, np.empty(0))
+            groups = group_rows(
+                make_rows(chain.from_iterable(texts)), grid.xs, np.empty(0), np.empty((0, 3))
+            )
             gaps = [(above[-1].bottom + below[0].top) / 2 for above, below in pairwise(groups)]
             grid = insert_rows(grid, row, gaps)
     return grid
+
+
+def has_cells(grid: Grid) -> bool:
+    """Whether a grid is more than boxes around text: it has columns, or many rows."""
+    return len(grid.xs) > 2 or len(grid.spans) > STACK
+
+
+def without_page_number(grid: Grid, glyphs: Glyphs, height: float) -> Grid:
+    """The grid without an open last row that holds nothing but the number of the page."""
+    if grid.ruled_bottom or len(grid.ys) < 3 or grid.ys[-1] < (1 - RIM) * height:
+        return grid
+    x, y = _middles(glyphs)
+    last = (y > grid.ys[-2]) & (y < grid.ys[-1]) & (x > grid.xs[0]) & (x < grid.xs[-1])
+    own = glyphs.take(np.flatnonzero(last)[np.argsort(x[last])])
+    if not PAGE_NUMBER.fullmatch(own.text):
+        return grid
+    spans, owner = number_cells(grid.owner[:-1])
+    return replace(grid, ys=grid.ys[:-1], spans=spans, owner=owner)
+
+
+def is_partial(grid: Grid, glyphs: Glyphs, page: int) -> bool:
+    """Whether the rules leave out much: cells hold rows and columns of figures without any."""
+    least = LINES * glyphs.usual_size()
+    tall = np.array([bottom - top > least for _, top, _, bottom in grid.boxes()])
+    if not tall.any():
+        return False
+    cells = grid.locate(*_middles(glyphs))
+    count = np.bincount(cells[cells >= 0], minlength=len(grid.spans))
+    if count[tall].sum() < MAIN * count.sum():
+        return False
+    regions = np.where(tall[cells], cells, OUTSIDE)
+    regions[cells < 0] = OUTSIDE
+    loose = sum(
+        count[number]
+        for number, lines in find_lines(glyphs, regions, page).items()
+        if number != OUTSIDE and has_columns(lines)
+    )
+    return bool(loose >= MAIN * count.sum())
+
+
+def has_columns(lines: Sequence[Line]) -> bool:
+    """Whether most lines of a cell are several pieces set apart, and many of these are figures."""
+    parts = [line.cut(positions) for line in lines if (positions := wide_gaps(line))]
+    pieces = [piece for row in parts for piece in row[1:]]  # the first may be a mark of a list
+    several = len(parts) >= max(LINES, len(lines) / 2)
+    return several and count_figures(pieces) > HALF * len(pieces)
 
 
 def find_pieces(glyphs: Glyphs, grids: Sequence[Grid], page: int) -> list[Line]:
@@ -115,21 +191,29 @@ def _outside(rules: Floats, grids: Iterable[Grid]) -> Floats:
     return rules[free]
 
 
-def with_text(grids: Iterable[Grid], glyphs: Glyphs) -> list[Grid]:
-    """Grids that hold text in at least two cells, larger ones last so that inner ones win."""
+def _sort_out(
+    grids: Iterable[Grid], glyphs: Glyphs, sides: Floats = NONE
+) -> tuple[list[Grid], list[Grid]]:
+    """Grids that hold text in at least two cells, from top to bottom, and those of drawings.
+
+    One cell is enough where the table before has the same columns: the end of a long cell.
+    """
     ink = glyphs.take(~is_blank(glyphs.codes))
-    x, y = ink.boxes[:, [0, 2]].mean(axis=1), ink.boxes[:, [1, 3]].mean(axis=1)
-    kept = []
-    for grid in grids:
+    x, y = _middles(ink)
+    tables: list[Grid] = []
+    drawings: list[Grid] = []
+    for grid in sorted(grids, key=lambda grid: (grid.ys[0], grid.xs[0])):
         cells = grid.locate(x, y)
-        if len(np.unique(cells[cells >= 0])) > 1:
-            kept.append(grid)
-    return sorted(kept, key=lambda grid: (grid.ys[0], grid.xs[0]))
+        filled = np.zeros(len(grid.spans), dtype=bool)
+        filled[cells[cells >= 0]] = True
+        if filled.sum() > 1 or (filled.any() and _same_sides(grid.xs, sides)):
+            (drawings if is_drawing(grid, filled) else tables).append(grid)
+    return tables, drawings
 
 
 def locate(grids: Sequence[Grid], glyphs: Glyphs) -> Integers:
     """The region of each character: a cell, counted over all grids, or `OUTSIDE`."""
-    x, y = glyphs.boxes[:, [0, 2]].mean(axis=1), glyphs.boxes[:, [1, 3]].mean(axis=1)
+    x, y = _middles(glyphs)
     regions = np.full(len(glyphs), OUTSIDE, dtype=np.int64)
     areas = np.full(len(glyphs), np.inf)
     first = 0
@@ -141,3 +225,12 @@ def locate(grids: Sequence[Grid], glyphs: Glyphs) -> Integers:
         areas[inner] = area
         first += len(grid.spans)
     return regions
+
+
+def _same_sides(xs: Floats, sides: Floats) -> bool:
+    return len(xs) == len(sides) > 2 and bool(np.abs(xs - sides).max() < TOUCH)
+
+
+def _middles(glyphs: Glyphs) -> tuple[Floats, Floats]:
+    x0, top, x1, bottom = glyphs.boxes.T
+    return (x0 + x1) / 2, (top + bottom) / 2

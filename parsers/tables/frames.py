@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -19,6 +20,9 @@ EMPTY = 6.0
 
 ROOM = 1.2
 """More space than this many font sizes above or below a heading sets two tables apart."""
+
+VOID = 8.0
+"""More space than this many font sizes within a row is none of its own."""
 
 PROSE = 32
 """A piece of so many characters is a line of running text."""
@@ -50,9 +54,9 @@ class Frame:
         return self.heights[-1]
 
     def holds(self, top: float, bottom: float, start: float, end: float) -> bool:
-        """Whether the middle of a piece of text lies inside."""
-        x, y = (start + end) / 2, (top + bottom) / 2
-        return self.top < y < self.bottom and self.start - 2 < x < self.end + 2
+        """Whether text lies inside: its height by the middle, its ends but for a little."""
+        beside = self.start - SAME_SIDE < start and end < self.end + SAME_SIDE
+        return self.top < (top + bottom) / 2 < self.bottom and beside
 
 
 def find_frames(rules: Floats, pieces: Sequence[Line], *, bands: bool = False) -> list[Frame]:
@@ -98,12 +102,13 @@ def _is_gap(above: Sequence[float], below: Sequence[float], pieces: Sequence[Lin
         return below[0] - above[0] > EMPTY
     if sum(len(piece.text) >= PROSE for piece in between) > max(MUCH, len(between) / 2):
         return True
-    if any(p is not q and p.top < q.bottom and q.top < p.bottom for p in between for q in between):
-        return False
     ends = [above[0], *(piece.bottom for piece in between)]
     starts = [*(piece.top for piece in between), below[0]]
     room = max(b - a for a, b in zip(sorted(ends), sorted(starts), strict=True))
-    return room > ROOM * max(piece.size for piece in between)
+    size = max(piece.size for piece in between)
+    heights = sorted((piece.top, piece.bottom) for piece in between)
+    level = any(upper[1] > lower[0] for upper, lower in pairwise(heights))
+    return room > (VOID if level else ROOM) * size
 
 
 def _whole_rules(rules: Floats) -> Iterator[tuple[float, float, float]]:

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 
 import regex
 
+from parsers.document import Page
 from parsers.tables.lines import Line
-from parsers.tables.page import PageContent
 
 RIM = 0.12
 """Part of the page's height at its top and bottom in which page furniture stands."""
@@ -18,7 +18,10 @@ PAGE_NUMBER = regex.compile(
 )
 
 
-def find_furniture(pages: Sequence[PageContent], lines: Sequence[Sequence[Line]]) -> list[set[int]]:
+DIGITS = regex.compile(r"[\d０-９]+")
+
+
+def find_furniture(pages: Sequence[Page], lines: Sequence[Sequence[Line]]) -> list[set[int]]:
     """For each page the indices of its lines that are page furniture.
 
     A page number stands alone at the rim. A running head or foot stands at the rim of several
@@ -41,7 +44,7 @@ def find_furniture(pages: Sequence[PageContent], lines: Sequence[Sequence[Line]]
     return furniture
 
 
-def _rim(page: PageContent, lines: Sequence[Line]) -> Iterator[tuple[int, tuple[str, int, str]]]:
+def _rim(page: Page, lines: Sequence[Line]) -> Iterator[tuple[int, tuple[str, int, str]]]:
     """Lines at the rim of a page: index, and side, height and words to know them again by."""
     for index, line in enumerate(lines):
         _, top, _, bottom = line.box
@@ -51,7 +54,7 @@ def _rim(page: PageContent, lines: Sequence[Line]) -> Iterator[tuple[int, tuple[
         elif top > (1 - RIM) * page.height:
             side = "bottom"
         if side and not _has_neighbour(index, lines):
-            words = regex.sub(r"[\d０-９]+", "#", "".join(line.text.split()))
+            words = DIGITS.sub("#", "".join(line.text.split()))
             yield index, (side, round(top / 4), words)
 
 

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
+from msgspec import Struct
 
 from parsers.tables.page import Flags, Floats, Integers
 from parsers.tables.rulings import Rulings, cluster
@@ -11,12 +13,14 @@ from parsers.tables.rulings import Rulings, cluster
 TOUCH = 3.0
 """Rules that end this near to each other (points) meet."""
 
+MANY = 4
+"""So many vertical rules that begin or end at one height are the end of a row."""
+
 WALL = 0.6
 """A wall stands between two places where rules cover at least this part of their common side."""
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Struct, frozen=True, gc=False):
     """A cell's place: first row and column and how many of each it covers."""
 
     row: int
@@ -56,6 +60,13 @@ class Grid:
             float(self.ys[span.row + span.row_span]),
         )
 
+    def boxes(self) -> Iterator[tuple[float, float, float, float]]:
+        """Frames of all cells."""
+        xs, ys = self.xs.tolist(), self.ys.tolist()
+        for span in self.spans:
+            right, bottom = span.column + span.column_span, span.row + span.row_span
+            yield xs[span.column], ys[span.row], xs[right], ys[bottom]
+
     def locate(self, x: Floats, y: Floats) -> Integers:
         """Index of the cell that each point stands in, -1 for a point outside."""
         column = np.searchsorted(self.xs, x, side="right") - 1
@@ -69,7 +80,7 @@ class Grid:
 
 def find_grids(rulings: Rulings) -> list[Grid]:
     """A grid for each set of rules that touch each other, if it has more than one cell."""
-    grids = (make_grid(part) for part in touching(rulings))
+    grids = (make_grid(part, places=2) for part in touching(rulings))
     return [grid for grid in grids if grid is not None and len(grid.spans) > 1]
 
 
@@ -91,39 +102,67 @@ def touching(rulings: Rulings) -> Iterator[Rulings]:
 
 def _label(meet: Flags) -> tuple[Integers, Integers]:
     """Number of the connected set of each row and column of the matrix, -1 for those alone."""
-    count = len(meet)
-    flat = np.where(meet.any(axis=1), np.arange(count), -1)
+    row, column = meet.nonzero()
+    flat, tall = np.full(meet.shape[0], -1), np.full(meet.shape[1], -1)
+    flat[row] = row
+    tall[column] = len(meet)
     while True:
-        tall = np.where(meet, flat[:, None], count).min(axis=0)
-        smaller = np.where(meet, tall[None, :], count).min(axis=1)
-        smaller[flat < 0] = -1
-        if np.array_equal(smaller, flat):
-            return flat, np.where(tall == count, -1, tall)
-        flat = smaller
+        before = flat.copy()
+        np.minimum.at(tall, column, flat[row])
+        np.minimum.at(flat, row, tall[column])
+        if np.array_equal(before, flat):
+            return flat, tall
 
 
-def make_grid(rulings: Rulings) -> Grid | None:
-    """The grid of one set of rules; sides that are open close where the rules end."""
+def make_grid(rulings: Rulings, places: int = 1) -> Grid | None:
+    """The grid of one set of rules; sides that are open close where the rules end.
+
+    None where it has fewer places for cells: most sets are boxes, not tables.
+    """
     flat, tall = rulings.horizontal, rulings.vertical
+    flat = np.concatenate([flat, _common_ends(flat, tall)])
     xs = _sides(tall[:, 0], flat[:, 1].min(), flat[:, 2].max())
     ys = _sides(flat[:, 0], tall[:, 1].min(), tall[:, 2].max())
-    if min(len(xs), len(ys)) < 2:
+    if (len(xs) - 1) * (len(ys) - 1) < places:
         return None
     floors = _walls(ys, xs, flat)
     sides = _walls(xs, ys, tall)
     ruled_top, ruled_bottom = floors[0].mean() > WALL, floors[-1].mean() > WALL
-    owner = _rectangles(_regions(floors, sides))
-    rows_kept, columns_kept = _borders(owner), _borders(owner.T)
-    owner = owner[rows_kept][:, columns_kept]
+    owner = np.arange((len(ys) - 1) * (len(xs) - 1)).reshape(len(ys) - 1, -1)
+    if not (floors[1:-1].all() and sides[1:-1].all()):
+        owner = _rectangles(_regions(floors, sides))
+        rows_kept, columns_kept = _borders(owner), _borders(owner.T)
+        owner = owner[rows_kept][:, columns_kept]
+        xs = np.append(xs[:-1][columns_kept], xs[-1])
+        ys = np.append(ys[:-1][rows_kept], ys[-1])
     spans, owner = number_cells(owner)
     return Grid(
-        xs=np.append(xs[:-1][columns_kept], xs[-1]),
-        ys=np.append(ys[:-1][rows_kept], ys[-1]),
+        xs=xs,
+        ys=ys,
         spans=spans,
         owner=owner,
         ruled_top=bool(ruled_top),
         ruled_bottom=bool(ruled_bottom),
     )
+
+
+def _common_ends(flat: Floats, tall: Floats) -> Floats:
+    """Rules that are not drawn, where many vertical ones begin or end at one height.
+
+    A row that heads those below it may be parted from them by its colour alone.
+    """
+    found = []
+    for end in (1, 2):
+        groups = cluster(tall[:, end], TOUCH)
+        for number in np.flatnonzero(np.bincount(groups) >= MANY).tolist():
+            own = tall[groups == number]
+            height = float(own[:, end].mean())
+            drawn = np.abs(flat[:, 0] - height).min() <= TOUCH
+            over = ((tall[:, 1] < height - TOUCH) & (tall[:, 2] > height + TOUCH)).sum()
+            inside = flat[:, 0].min() < height < flat[:, 0].max()
+            if inside and not drawn and over < len(own):
+                found.append((height, float(own[:, 0].min()), float(own[:, 0].max())))
+    return np.array(found, dtype=np.float64).reshape(-1, 3)
 
 
 def insert_rows(grid: Grid, row: int, heights: Sequence[float]) -> Grid:
@@ -138,13 +177,14 @@ def insert_rows(grid: Grid, row: int, heights: Sequence[float]) -> Grid:
 
 def _sides(positions: Floats, start: float, end: float) -> Floats:
     """Positions of rules, and the extent of those across them where it lies beyond."""
-    every = np.concatenate([positions, [start, end]])
-    groups = cluster(every, TOUCH)
-    sums = np.bincount(groups[: len(positions)], positions, minlength=groups.max() + 1)
-    counts = np.bincount(groups[: len(positions)], minlength=groups.max() + 1)
-    lone = np.bincount(groups, every) / np.bincount(groups)
-    centres = np.where(counts > 0, sums / np.maximum(counts, 1), lone)
-    return np.sort(centres)
+    marks = sorted([*((p, True) for p in positions.tolist()), (start, False), (end, False)])
+    groups = [[marks[0]]]
+    for before, mark in pairwise(marks):
+        if mark[0] - before[0] > TOUCH:
+            groups.append([])
+        groups[-1].append(mark)
+    ruled = ([p for p, is_rule in group if is_rule] or [p for p, _ in group] for group in groups)
+    return np.array([sum(group) / len(group) for group in ruled])
 
 
 def _walls(positions: Floats, across: Floats, lines: Floats) -> Flags:
@@ -237,8 +277,7 @@ def number_cells(owner: Integers) -> tuple[tuple[Span, ...], Integers]:
     flat = numbered.ravel()
     last[flat] = np.arange(len(flat))
     starts = first[order]
-    spans = tuple(
-        Span(a // width, a % width, b // width - a // width + 1, b % width - a % width + 1)
-        for a, b in zip(starts.tolist(), last.tolist(), strict=True)
-    )
+    (top, left), (bottom, right) = divmod(starts, width), divmod(last, width)
+    places = top, left, bottom - top + 1, right - left + 1
+    spans = tuple(map(Span, *(place.tolist() for place in places)))
     return spans, numbered

@@ -1,7 +1,10 @@
 """Columns of a table without vertical rules: white gutters that run through its rows."""
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+from operator import itemgetter
 
 import numpy as np
 
@@ -17,6 +20,13 @@ CROSSED = 0.08
 
 RICH = 0.6
 """Rows with at least this part of the pieces of the richest ones tell where gutters are."""
+
+EDGE, STILL, OVERRUN = 0.6, 1.0, 0.3
+"""A column begins where this part of the rows have a piece within so many points, and no more than
+that part run over."""
+
+SCARCE = 0.2
+"""A column with text in no more than this part of the rows may be part of its neighbour."""
 
 RICHEST = 80
 """Percentile of the number of pieces in a row that counts as rich."""
@@ -41,7 +51,28 @@ def find_columns(rows: Sequence[Row]) -> Floats:
         if inner and (end - start) / STEPS >= NARROWEST * size:
             sides.append(left + _freest(every, start, end) / STEPS)
     sides.append(right + 1)
-    return _without_empty(np.array(sides), rich)
+    return _without_empty(np.array(sorted(sides + _edges(rich, sides, covered, left))), rich)
+
+
+def _edges(
+    rows: Sequence[Row], sides: Sequence[float], covered: Floats, left: float
+) -> list[float]:
+    """Where most rows have a piece that begins at one place, though some run over into it."""
+    starts = np.array([piece.start for row in rows for piece in row.pieces[1:]])
+    found = []
+    for place in np.unique(starts.round()):
+        begun = np.abs(starts - place) < STILL
+        if begun.sum() < EDGE * len(rows):
+            continue
+        at = float(starts[begun].min()) - 1
+        crossed = covered[int((at - left) * STEPS)] if at > left else len(rows)
+        before = max([side for side in sides if side <= at + 1], default=0)
+        others = ((starts > before) & (starts < at)).sum()
+        parted = before > left and others < EDGE * len(rows)
+        if crossed < OVERRUN * len(rows) and not parted:
+            found.append(at)
+            sides = [*sides, at]
+    return found
 
 
 WORD_GAP = 0.35
@@ -66,10 +97,51 @@ def _count_cover(rows: Sequence[Row], left: float, right: float) -> Floats:
 
 def words(piece: Line) -> list[tuple[float, float]]:
     """Where the parts of a piece begin and end that no wider gap than a narrow blank cuts."""
-    boxes = piece.places[piece.places[:, 0] > 0]
-    cuts = np.flatnonzero(boxes[1:, 1] - boxes[:-1, 3] > WORD_GAP * piece.size)
-    starts, ends = np.append(0, cuts + 1), np.append(cuts, len(boxes) - 1)
-    return list(zip(boxes[starts, 1].tolist(), boxes[ends, 3].tolist(), strict=True))
+    boxes = sorted([row for row in piece.places.tolist() if row[0]], key=itemgetter(1))
+    widest = WORD_GAP * piece.size
+    found = []
+    start, end = boxes[0][1], boxes[0][3]
+    for _, left, _, right, _ in boxes:
+        if left - end > widest:
+            found.append((start, end))
+            start = left
+        end = right
+    return [*found, (start, end)]
+
+
+APART = 0.8
+"""Figures set apart by more than this many font sizes stand in columns of their own."""
+
+
+def wide_gaps(line: Line) -> list[float]:
+    """The middles of a line's gaps that are wider than those between words."""
+    pairs = pairwise(words(line)) if line.angle == 0 else ()
+    return [(a[1] + b[0]) / 2 for a, b in pairs if b[0] - a[1] > APART * line.size]
+
+
+WIDER = 1.3
+"""A gap between two cells is so many times as wide as those between the words in them."""
+
+
+def cut_row(row: Row, sides: Floats) -> Row:
+    """The row with pieces cut that run over a side, where an unusually wide gap stands there."""
+    pieces = [part for piece in row.pieces for part in _cut_piece(piece, sides)]
+    return row if len(pieces) == len(row.pieces) else replace(row, pieces=tuple(pieces))
+
+
+def _cut_piece(piece: Line, sides: Floats) -> list[Line]:
+    inner = sides[1:-1]
+    if bisect_right(inner, piece.start) >= bisect_left(inner, piece.end):
+        return [piece]
+    parts = words(piece)
+    gaps = [b[0] - a[1] for a, b in pairwise(parts)]
+    cuts = []
+    for (a, b), gap in zip(pairwise(parts), gaps, strict=True):
+        others = [other for other in gaps if other != gap]
+        wide = gap > WORD_GAP * piece.size and gap > WIDER * max(others, default=0)
+        if wide and ((inner > a[1]) & (inner < b[0])).any():
+            cuts.append((a[1] + b[0]) / 2)
+    return piece.cut(cuts) if cuts else [piece]
 
 
 def _freest(covered: Floats, start: int, end: int) -> float:
@@ -87,13 +159,18 @@ def _stretches(flags: Flags) -> list[tuple[int, int]]:
 
 def _without_empty(sides: Floats, rows: Sequence[Row]) -> Floats:
     """The sides without those of columns that hold no piece of their own."""
-    held = np.zeros(len(sides) - 1, dtype=int)
-    for row in rows:
-        for piece in row.pieces:
-            held[column_of(sides, piece)] += 1
+    held = np.zeros((len(rows), len(sides) - 1), dtype=bool)
+    for number, row in enumerate(rows):
+        parts = [part for piece in row.pieces for part in words(piece)]
+        middles = [(start + end) / 2 for start, end in parts]
+        held[number, (np.searchsorted(sides, middles) - 1).clip(0, len(sides) - 2)] = True
     keep = np.ones(len(sides), dtype=bool)
-    for column in np.flatnonzero(held == 0):
+    for column in np.flatnonzero(~held.any(axis=0)).tolist():
         keep[column or 1] = False
+    few = held.sum(axis=0) <= SCARCE * len(rows)
+    for column in range(1, held.shape[1]):
+        if (few[column - 1] or few[column]) and not (held[:, column - 1] & held[:, column]).any():
+            keep[column] = False  # a heading beside the figures below it
     keep[[0, -1]] = True
     return sides[keep]
 

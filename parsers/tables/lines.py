@@ -1,10 +1,13 @@
 """Characters to lines of text, in the direction in which they are read."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Sequence
+from itertools import pairwise, repeat
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
+from parsers.tables.bidi import RIGHT_TO_LEFT, reading_order
 from parsers.tables.page import Flags, Floats, Glyphs, Integers, decode
 
 DOWN, BACK, UP = 90, 180, 270
@@ -33,6 +36,9 @@ IDEOGRAPHIC = 0x2E80
 LATIN_GAP = 0.18
 """Gap between Latin characters, in parts of the font size, that separates words."""
 
+SWALLOWED = 0.02
+"""Where an engine tells of a blank and no gap is left, the box of the character before has it."""
+
 SCRIPT_GAP, SET_APART = 0.215, 0.35
 """Gap between Latin and Japanese that is a blank; word processors leave 0.2 to 0.25 of their own."""
 
@@ -51,9 +57,11 @@ OUTSIDE = -1
 SAME_LINE = 0.45
 """Step between centres, in parts of the font size, up to which characters share a line."""
 
+RAISED = 0.55
+"""The same for a smaller raised or lowered character, in parts of its own size."""
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Line:
+
+class Line(Struct, frozen=True, eq=False, gc=False):
     """One physical line of text.
 
     Coordinates are those of reading: `start` and `end` along the line, `top` and `bottom` across,
@@ -83,6 +91,23 @@ class Line:
     angle: int
     box: tuple[float, float, float, float]
 
+    def cut(self, positions: Sequence[float]) -> "list[Line]":
+        """The parts of a level line between positions that no character stands at."""
+        middles = self.places[:, [1, 3]].mean(axis=1)
+        placed = self.places[:, 0] > 0
+        number = np.searchsorted(positions, middles)
+        parts = []
+        for part in np.unique(number[placed]).tolist():
+            own = np.flatnonzero(placed & (number == part))
+            span = slice(int(own[0]), int(own[-1]) + 1)
+            places = self.places[span]
+            start, end = float(self.places[own, 1].min()), float(self.places[own, 3].max())
+            box = (start, self.box[1], end, self.box[3])
+            parts.append(
+                replace(self, text=self.text[span], places=places, start=start, end=end, box=box)
+            )
+        return parts
+
 
 def turn(boxes: Floats, angles: Integers) -> Floats:
     """The boxes in coordinates of reading: u0, v0, u1, v1 with u along the line and v across.
@@ -90,6 +115,8 @@ def turn(boxes: Floats, angles: Integers) -> Floats:
     >>> turn(np.array([[10.0, 20.0, 30.0, 60.0]]), np.array([90])).tolist()
     [[20.0, -30.0, 60.0, -10.0]]
     """
+    if not angles.any():
+        return boxes
     turned = boxes.copy()
     down, back, up = angles == DOWN, angles == BACK, angles == UP
     turned[down] = np.column_stack(
@@ -117,14 +144,18 @@ def find_lines(
     frames = turn(glyphs.boxes, angles)
     rank = _line_numbers(frames, glyphs.sizes, regions * 4 + angles // 90)
     order = np.lexsort((frames[:, 0], rank))
-    rank, regions, frames, glyphs = rank[order], regions[order], frames[order], glyphs.take(order)
+    rank, regions, angles = rank[order], regions[order], angles[order]
+    frames, glyphs = frames.take(order, axis=0), glyphs.take(order)
     wide = np.where(regions == OUTSIDE, column_gap, np.inf)
     rank = _split_at_wide_gaps(rank, frames, wide * glyphs.sizes)
-    lines: dict[int, list[Line]] = {}
-    numbers = regions.tolist()
-    for first, line in _make_lines(glyphs, frames, rank, (page, angles[order])):
-        lines.setdefault(numbers[first], []).append(line)
-    return lines
+    seen = (~is_blank(glyphs.codes)).nonzero()[0]
+    new = np.ones(len(seen), dtype=bool)
+    new[1:] = np.diff(rank[seen]) != 0
+    starts = new.nonzero()[0]
+    lines = _make_lines(glyphs, frames, rank, (page, angles), seen, starts)
+    own = regions[seen[starts]]
+    cuts = [0, *(np.diff(own).nonzero()[0] + 1).tolist(), len(lines)]
+    return {int(own[first]): lines[first:last] for first, last in pairwise(cuts) if last > first}
 
 
 def reading_angles(glyphs: Glyphs, regions: Integers) -> Integers:
@@ -133,6 +164,9 @@ def reading_angles(glyphs: Glyphs, regions: Integers) -> Integers:
     Vertical Japanese writing stacks upright characters: in the order of the content each stands
     under the one before. A region in which most steps go down is vertical.
     """
+    count = int(regions.max(initial=-1)) + 1
+    if not count:
+        return glyphs.angles
     x = (glyphs.boxes[:, 0] + glyphs.boxes[:, 2]) / 2
     y = (glyphs.boxes[:, 1] + glyphs.boxes[:, 3]) / 2
     size = np.maximum(glyphs.sizes[1:], 1)
@@ -141,10 +175,11 @@ def reading_angles(glyphs: Glyphs, regions: Integers) -> Integers:
     same &= (glyphs.angles[1:] == 0) & (glyphs.angles[:-1] == 0)
     down = same & (np.abs(dx) < STILL) & (dy > STACKED[0]) & (dy < STACKED[1])
     along = same & (np.abs(dy) < STILL)
-    count = int(regions.max(initial=-1)) + 1
     downs = np.bincount(regions[1:][down], minlength=count)
     alongs = np.bincount(regions[1:][along], minlength=count)
     vertical = (downs > 1) & (downs > 2 * alongs)
+    if not vertical.any():
+        return glyphs.angles
     stacked = np.zeros(len(glyphs), dtype=bool)
     known = regions >= 0
     stacked[known] = vertical[regions[known]]
@@ -157,9 +192,11 @@ def _line_numbers(frames: Floats, sizes: Floats, regions: Integers) -> Integers:
     centres = (frames[:, 1] + frames[:, 3]) / 2
     order = np.lexsort((centres, regions))
     step = np.diff(centres[order])
-    size = np.minimum(sizes[order][1:], sizes[order][:-1])
+    low = np.minimum(sizes[order][1:], sizes[order][:-1])
+    high = np.maximum(sizes[order][1:], sizes[order][:-1])
+    limit = np.minimum(SAME_LINE * high, RAISED * low)
     new = np.ones(len(order), dtype=bool)
-    new[1:] = (np.diff(regions[order]) != 0) | (step > SAME_LINE * size)
+    new[1:] = (np.diff(regions[order]) != 0) | (step > limit)
     numbers = np.empty(len(order), dtype=np.int64)
     numbers[order] = np.cumsum(new)
     return numbers
@@ -167,8 +204,9 @@ def _line_numbers(frames: Floats, sizes: Floats, regions: Integers) -> Integers:
 
 def _split_at_wide_gaps(rank: Integers, frames: Floats, widest: Floats) -> Integers:
     """Line numbers with text outside tables cut where it stands far apart (two columns)."""
-    gap = np.append([0.0], frames[1:, 0] - frames[:-1, 2])
-    numbers: Integers = rank + np.cumsum(gap > widest)
+    cut = frames[1:, 0] - frames[:-1, 2] > widest[1:]
+    numbers = rank.copy()
+    numbers[1:] += np.cumsum(cut)
     return numbers
 
 
@@ -184,13 +222,16 @@ def _blanks_before(glyphs: Glyphs, frames: Floats, rank: Integers) -> tuple[Inte
     size = np.maximum(np.minimum(glyphs.sizes[1:], glyphs.sizes[:-1]), 0.1)
     gap = (frames[1:, 0] - frames[:-1, 2]) / size
     blank = is_blank(glyphs.codes)
-    told = glyphs.spaced[1:] & ~_letters_set_apart(glyphs.spaced, rank)[1:]
+    apart = _letters_set_apart(glyphs.spaced, rank)[1:]
+    told = glyphs.spaced[1:] & ~apart
     # Word processors set scripts apart; where blanks are characters, a blank's width is no proof.
     least = SET_APART if (glyphs.codes == ord(" ")).any() else SCRIPT_GAP
     told &= gap > np.where(latin[1:] != latin[:-1], least, LATIN_GAP)
-    wanted = (gap > WIDE_GAP) | told | ((gap > LATIN_GAP) & latin[1:] & latin[:-1])
+    both = latin[1:] & latin[:-1]
+    told |= glyphs.spaced[1:] & ~apart & both & (np.abs(gap) < SWALLOWED)
+    wanted = (gap > WIDE_GAP) | told | ((gap > LATIN_GAP) & both)
     wanted &= (rank[1:] == rank[:-1]) & ~blank[1:] & ~blank[:-1]
-    wide = (gap > IDEOGRAPHIC_GAP) & told & ~(latin[1:] & latin[:-1])
+    wide = (gap > IDEOGRAPHIC_GAP) & told & ~both
     before = np.flatnonzero(wanted) + 1
     return before, np.where(wide[before - 1], ord(IDEOGRAPHIC_BLANK), ord(" "))
 
@@ -204,43 +245,86 @@ def _letters_set_apart(spaced: Flags, rank: Integers) -> Flags:
 
 
 def _make_lines(
-    glyphs: Glyphs, frames: Floats, rank: Integers, page: tuple[int, Integers]
-) -> Iterator[tuple[int, Line]]:
-    """Each line with the index of its first character; the characters are in order of lines."""
+    glyphs: Glyphs,
+    frames: Floats,
+    rank: Integers,
+    page: tuple[int, Integers],
+    seen: Integers,
+    starts: Integers,
+) -> list[Line]:
+    """The lines of characters that are in order of lines.
+
+    Args:
+        glyphs: The characters.
+        frames: Their boxes in coordinates of reading.
+        rank: Number of the line of each character.
+        page: Number of the page, and direction of reading of each character.
+        seen: Indices of the characters that are no white space.
+        starts: Which of `seen` begin a line.
+    """
+    if not len(seen):
+        return []
     blanks, kinds = _blanks_before(glyphs, frames, rank)
-    codes = np.insert(glyphs.codes, blanks, kinds)
-    places = np.insert(np.column_stack([np.full(len(rank), page[0]), glyphs.boxes]), blanks, 0, 0)
-    text = decode(codes)
-    ink = np.flatnonzero(~is_blank(codes))
-    if not len(ink):
-        return
-    seen = np.flatnonzero(~is_blank(glyphs.codes))
-    starts = np.flatnonzero(np.diff(rank[seen], prepend=-1))
+    text, places = _put_in(glyphs, page[0], blanks, kinds)
+    ink = seen + np.searchsorted(blanks, seen, side="right")
     firsts = ink[starts].tolist()
     lasts = (ink[np.append(starts[1:] - 1, len(ink) - 1)] + 1).tolist()
-    low = np.minimum.reduceat(frames[seen, :2], starts).tolist()
-    high = np.maximum.reduceat(frames[seen, 2:], starts).tolist()
-    near = np.minimum.reduceat(glyphs.boxes[seen, :2], starts).tolist()
-    far = np.maximum.reduceat(glyphs.boxes[seen, 2:], starts).tolist()
-    sizes = np.maximum.reduceat(glyphs.sizes[seen], starts).tolist()
-    angles = page[1][seen[starts]].tolist()
-    for number, first in enumerate(seen[starts].tolist()):
-        at = _indent(text, firsts[number], lasts[number - 1] if number else 0)
-        yield (
-            first,
-            Line(
-                text=text[at : lasts[number]],
-                places=places[at : lasts[number]],
-                start=low[number][0],
-                end=high[number][0],
-                top=low[number][1],
-                bottom=high[number][1],
-                size=sizes[number],
-                page=page[0],
-                angle=angles[number],
-                box=(*near[number], *far[number]),
-            ),
+    if IDEOGRAPHIC_BLANK in text:
+        before = [0, *lasts[:-1]]
+        firsts = [_indent(text, at, least) for at, least in zip(firsts, before, strict=True)]
+    texts, boxes = _cut(text, places, list(map(slice, firsts, lasts)))
+    reading = _extents(frames.take(seen, axis=0), starts)
+    shown = reading
+    if page[1].any():
+        shown = _extents(glyphs.boxes.take(seen, axis=0), starts)
+    start, top, end, bottom = reading
+    return list(
+        map(
+            Line,
+            texts,
+            boxes,
+            start,
+            end,
+            top,
+            bottom,
+            np.maximum.reduceat(glyphs.sizes[seen], starts).tolist(),
+            repeat(page[0]),
+            page[1][seen[starts]].tolist(),
+            zip(*shown, strict=True),
         )
+    )
+
+
+def _put_in(glyphs: Glyphs, page: int, blanks: Integers, kinds: Integers) -> tuple[str, Floats]:
+    """The characters with blanks before some of them, and the place of each."""
+    places = np.zeros((len(glyphs) + len(blanks), 5))
+    codes = np.empty(len(places), dtype=np.int64)
+    at = blanks + np.arange(len(blanks))
+    kept = np.ones(len(places), dtype=bool)
+    kept[at] = False
+    codes[at], codes[kept] = kinds, glyphs.codes
+    places[kept, 0], places[kept, 1:] = page, glyphs.boxes
+    return decode(codes), places
+
+
+def _cut(text: str, places: Floats, spans: list[slice]) -> tuple[list[str], list[Floats]]:
+    """The text and places of each line, in the order of reading also where that is leftward."""
+    texts, own = list(map(text.__getitem__, spans)), list(map(places.__getitem__, spans))
+    if RIGHT_TO_LEFT.search(text):
+        for number, line in enumerate(texts):
+            if RIGHT_TO_LEFT.search(line):
+                order = reading_order(line)
+                texts[number] = "".join(line[i] for i in order.tolist())
+                own[number] = own[number][order]
+    return texts, own
+
+
+def _extents(boxes: Floats, starts: Integers) -> list[list[float]]:
+    """The sides of the lines that begin at `starts`: lists of their x0, top, x1 and bottom."""
+    x0, top, x1, bottom = np.ascontiguousarray(boxes.T)
+    low, high = np.minimum.reduceat, np.maximum.reduceat
+    sides = low(x0, starts), low(top, starts), high(x1, starts), high(bottom, starts)
+    return [side.tolist() for side in sides]
 
 
 def _indent(text: str, first: int, least: int) -> int:

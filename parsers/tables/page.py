@@ -44,11 +44,19 @@ class Glyphs:
         """The characters as one string."""
         return decode(self.codes)
 
+    def usual_size(self) -> float:
+        """The median font size, 0 where there is no character."""
+        ordered = np.sort(self.sizes)
+        middle = ordered[(len(ordered) - 1) // 2 : len(ordered) // 2 + 1]
+        return float(middle.mean()) if len(middle) else 0.0
+
     def take(self, index: Integers | Flags) -> "Glyphs":
         """The characters with these indices."""
+        if index.dtype == np.bool_:
+            index = index.nonzero()[0]
         return Glyphs(
             self.codes[index],
-            self.boxes[index],
+            self.boxes.take(index, axis=0),
             self.sizes[index],
             self.angles[index],
             self.lightness[index],
@@ -78,6 +86,28 @@ class PageContent:
     strokes: Floats
     fills: Floats
     images: Floats
+
+
+CHUNK = 1 << 20
+"""Pairs of a point and an area that are compared at once."""
+
+
+def stand_on(x: Floats, y: Floats, areas: Floats) -> Flags:
+    """Which points lie within one of the areas (n × 4 or more: x0, top, x1, bottom).
+
+    >>> stand_on(np.array([5.0, 15.0]), np.array([5.0, 5.0]), np.array([[0.0, 0, 10, 10]])).tolist()
+    [True, False]
+    """
+    found = np.zeros(len(x), dtype=np.bool_)
+    if not len(areas):
+        return found
+    left, top, right, bottom = areas.T[:4]
+    step = max(1, CHUNK // len(areas))
+    for first in range(0, len(x), step):
+        u, v = x[first : first + step, None], y[first : first + step, None]
+        under = (left < u) & (u < right) & (top < v) & (v < bottom)
+        found[first : first + step] = under.any(axis=1)
+    return found
 
 
 def decode(codes: Integers) -> str:

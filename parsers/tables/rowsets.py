@@ -8,8 +8,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-import numpy as np
+import regex
 
+from parsers.tables.figures import is_figure
 from parsers.tables.frames import PROSE, Frame
 from parsers.tables.lines import Line
 from parsers.tables.page import Floats
@@ -17,8 +18,23 @@ from parsers.tables.page import Floats
 FAR = 1.8
 """Rows that stand farther apart than this many font sizes are not of one run."""
 
+BELOW = 4.0
+"""Rows may stand so many font sizes below others that they are clearly of one table with."""
+
 LONE = 3
 """So many rows of one piece in a row may stand inside a table (headings of groups, wraps)."""
+
+CAPTION = regex.compile(
+    r"(?:(?P<table>Tables?|Tableau|Tabelle)|Figure|Fig\.|Chart|Exhibit|Abbildung)\s+[\dA-Z]"
+    r"|(?:(?P<table>図表|別表|表)|図)\s*[\d０-９]",
+    regex.IGNORECASE,
+)
+
+MARK = regex.compile(
+    r"[•●■▪◦○・·※＊*\-–—]|[(（]?(?:\d{1,2}|[a-z]|[ivx]{1,4}|[ア-ン])[.)．）]|[①-⑳]",
+    regex.IGNORECASE,
+)
+"""The mark of a list's item, by itself."""
 
 WRAP_GAP = 0.15
 """A line that wraps stands this near (in font sizes) to the tightest gap of its run."""
@@ -94,17 +110,71 @@ def _goes_on(run: Sequence[Row], row: Row, barriers: Floats, frames: Sequence[Fr
     above = run[-1]
     frame = frame_of(row, frames)
     if frame is not None:
-        return frame is frame_of(above, frames)
+        return frame is frame_of(above, frames) or _heads_frame(run, row, frame)
     closed = frame_of(above, frames)
-    if closed is not None and len(closed.heights) > 2 and not closed.bands:
+    heading = closed is not None and not any(map(is_figure, above.pieces))
+    heading = heading and len(row.pieces) > max(2, len(above.pieces) - 2)
+    if closed is not None and len(closed.heights) > 2 and not closed.bands and not heading:
         return False
-    far = row.top - above.bottom > FAR * max(row.size, above.size)
+    loose = heading or _aligned(above, row) or _begins_alike(run, row)
+    far = row.top - above.bottom > (BELOW if loose else FAR) * max(row.size, above.size)
     if far or ((barriers[:, 0] < row.top) & (barriers[:, 1] > above.bottom)).any():
+        return False
+    if is_caption(row) or is_list_row(row) != is_list_row(above):
         return False
     if len(row.pieces) == 1 and _stands_in_column(row.pieces[0], run):
         return True
     lone = [len(r.pieces) == 1 for r in [*run[-LONE:], row]]
     return not (len(lone) > LONE and all(lone)) and not (is_prose(row) and is_prose(above))
+
+
+def _begins_alike(run: Sequence[Row], row: Row) -> bool:
+    """Whether three pieces or more begin where those of a row above do: columns set to the left."""
+    if len(row.pieces) < 3:
+        return False
+    last = next((r for r in reversed(run) if len(r.pieces) == len(row.pieces)), None)
+    pairs = zip(last.pieces, row.pieces, strict=True) if last else ()
+    return last is not None and all(abs(p.start - q.start) < q.size / 2 for p, q in pairs)
+
+
+def _aligned(above: Row, row: Row) -> bool:
+    """Whether two rows have several pieces, each below one of the other: rows set wide apart."""
+    if min(len(above.pieces), len(row.pieces)) < 2:
+        return False
+    fewer, more = sorted((above.pieces, row.pieces), key=len)
+    below = sum(any(p.start < q.end and q.start < p.end for q in more) for p in fewer)
+    return below >= max(2, MOST * len(fewer))
+
+
+def is_list_row(row: Row) -> bool:
+    """Whether a row is an item of a list: a mark and its text."""
+    return len(row.pieces) == 2 and MARK.fullmatch(row.pieces[0].text) is not None
+
+
+def has_caption(run: Sequence[Row], rows: Sequence[Row]) -> bool:
+    """Whether the caption of a table stands just above a run."""
+    low = run[0].top - (BELOW + 1) * run[0].size
+    near = [row for row in rows if low < row.top < run[0].top]
+    captions = [match for row in near if (match := CAPTION.match(row.pieces[0].text))]
+    return any(match["table"] for match in captions)
+
+
+def is_caption(row: Row) -> bool:
+    """Whether a row is the caption of a table or figure, or a heading with its number."""
+    return len(row.pieces) < 3 and CAPTION.match(row.pieces[0].text) is not None
+
+
+def _heads_frame(run: Sequence[Row], row: Row, frame: Frame) -> bool:
+    """Whether the row above a frame has its columns' headings: as many as the frame's first row.
+
+    A caption with the unit at the other end are two pieces and no headings.
+    """
+    above = run[-1]
+    near = row.top - above.bottom < FAR * max(row.size, above.size)
+    inside = above.pieces[0].start > frame.start - 2 and above.pieces[-1].end < frame.end + 2
+    if frame.bands and near and inside and not is_caption(above) and _aligned(above, row):
+        return True
+    return near and inside and len(above.pieces) >= max(3, len(row.pieces) - 1)
 
 
 def _stands_in_column(piece: Line, run: Sequence[Row]) -> bool:
@@ -127,48 +197,153 @@ def is_prose(row: Row) -> bool:
 def _trim(run: list[Row], frames: Sequence[Frame]) -> Iterator[list[Row]]:
     """The run from its first row of several pieces, or in a frame, to its last one."""
     several = [index for index, row in enumerate(run) if len(row.pieces) > 1]
-    if len(several) > 1:
+    if several:
         framed = [index for index, row in enumerate(run) if frame_of(row, frames)]
         last = max(several + framed)
         while last + 1 < len(run) and _wraps_below(run[last + 1], run[: last + 1]):
             last += 1
-        yield run[min(several + framed) : last + 1]
+        first = min(several + framed)
+        while first and _heads_column(run[first - 1], run[first]):
+            first -= 1
+        if _ends_title(run[:first], run[first]):
+            first += 1
+        yield run[first : last + 1]
+
+
+def _ends_title(above: Sequence[Row], row: Row) -> bool:
+    """Whether a lone piece is the last line of a title, not a heading of columns."""
+    if not above or len(row.pieces) > 1 or len(above[-1].pieces) > 1:
+        return False
+    near = row.top - above[-1].bottom < row.size / 2
+    return near and above[-1].pieces[0].start < row.pieces[0].start + row.size
+
+
+def _heads_column(row: Row, below: Row) -> bool:
+    """Whether a lone piece is the heading of columns behind the first one."""
+    piece = row.pieces[0]
+    if len(row.pieces) > 1 or is_running(piece) or is_caption(row):
+        return False
+    if below.top - row.bottom > FAR * row.size or piece.start < below.pieces[0].end:
+        return False
+    return any(piece.start < other.end and other.start < piece.end for other in below.pieces[1:])
 
 
 def _wraps_below(row: Row, above: Sequence[Row]) -> bool:
     """Whether a lone piece goes on with a cell of the last row: close below, and as wide."""
     piece = row.pieces[0]
-    gaps = [b.top - a.bottom for a, b in pairwise(above)]
+    rows = [a for a in above if len(a.pieces) > 1]
+    gaps = [b.top - a.bottom for a, b in pairwise(rows)]
     if not gaps or row.top - above[-1].bottom > min(gaps) + WRAP_GAP * row.size:
         return False
     cells = [p for r in above for p in r.pieces if abs(p.start - piece.start) < row.size / 2]
+    hanging = above[-1].pieces[0].start < piece.start < above[-1].pieces[0].start + 2 * row.size
+    if hanging and row.top - above[-1].bottom < min(gaps) / 2:
+        return True
     return bool(cells) and piece.end < max(cell.end for cell in cells) + row.size
 
 
+def split_side_by_side(pieces: Sequence[Line], frames: Sequence[Frame]) -> list[list[Line]]:
+    """The pieces in sets that are looked at each by itself, as tables side by side are.
+
+    Frames that stand beside each other have their own, with headings above them; so have the
+    columns of a page that is set in columns of running text.
+    """
+    beside = [f for f in frames if any(_stand_beside(f, other) for other in frames)]
+    parts: list[list[Line]] = [[] for _ in beside]
+    rest: list[Line] = []
+    for piece in pieces:
+        middle, size = (piece.top + piece.bottom) / 2, piece.size
+        own = [
+            part
+            for frame, part in zip(beside, parts, strict=True)
+            if frame.holds(piece.top, piece.bottom, piece.start, piece.end)
+            or (
+                frame.top - FAR * size < middle < frame.top
+                and frame.start - 2 < piece.start
+                and piece.end < frame.end + 2
+            )
+        ]
+        (own[0] if own else rest).append(piece)
+    return [*filter(None, parts), *split_text_columns(rest)]
+
+
+def _stand_beside(frame: Frame, other: Frame) -> bool:
+    apart = frame.end < other.start or other.end < frame.start
+    return apart and frame.top < other.bottom and other.top < frame.bottom
+
+
 def split_text_columns(pieces: Sequence[Line]) -> list[list[Line]]:
-    """The pieces, apart for each column of a page that is set in columns of running text."""
-    prose = [piece for piece in pieces if len(piece.text) >= PROSE]
-    gutter = _prose_gutter(prose)
-    if gutter is None:
+    """The pieces, apart for each column where the page is set in columns of running text."""
+    prose = [piece for piece in pieces if is_running(piece)]
+    columns = _prose_columns(prose, pieces)
+    if columns is None:
         return [list(pieces)]
-    left = [piece for piece in pieces if piece.end <= gutter]
-    right = [piece for piece in pieces if piece.start >= gutter]
-    across = [piece for piece in pieces if piece.start < gutter < piece.end]
-    return [part for part in (left, right, across) if part]
+    gutter = (max(p.end for p in columns[0]) + min(p.start for p in columns[1])) / 2
+    zones = [zone for column in columns for zone in _zones(column)]
+    parts: dict[str, list[Line]] = {"left": [], "right": [], "across": []}
+    for piece in pieces:
+        middle = (piece.top + piece.bottom) / 2
+        side = "across"
+        if any(top < middle < bottom for top, bottom in zones):
+            right = "right" if piece.start >= gutter else "across"
+            side = "left" if piece.end <= gutter else right
+        parts[side].append(piece)
+    return [part for part in parts.values() if part]
 
 
-def _prose_gutter(prose: Sequence[Line]) -> float | None:
-    """Where a white gutter runs between lines of running text, if there are many on both sides."""
+def is_running(piece: Line) -> bool:
+    """Whether a piece is as wide as a line of running text."""
+    return len(piece.text) >= PROSE or piece.end - piece.start >= PROSE_WIDTH * piece.size
+
+
+def _zones(column: Sequence[Line]) -> list[tuple[float, float]]:
+    """Heights between which a column's text runs on for some lines."""
+    edge = min(line.start for line in column)
+    zones: list[list[Line]] = []
+    for line in sorted(column, key=lambda line: line.top):
+        if line.start > edge + INDENT * line.size:
+            continue
+        if zones and line.top - zones[-1][-1].bottom < PARAGRAPH * line.size:
+            zones[-1].append(line)
+        else:
+            zones.append([line])
+    return [(zone[0].top, zone[-1].bottom) for zone in zones if len(zone) >= RUNNING]
+
+
+def _prose_columns(
+    prose: Sequence[Line], pieces: Sequence[Line]
+) -> tuple[list[Line], list[Line]] | None:
+    """The lines of two columns of running text beside each other, if there are many on both sides.
+
+    The columns are equally wide, most of their lines are full, and nothing stands beside them;
+    columns of a table are not so.
+    """
     if len(prose) < 2 * PROSE_LINES:
         return None
-    ends = np.array([piece.end for piece in prose])
-    starts = np.array([piece.start for piece in prose])
-    for edge in np.unique(ends.round()):
-        left, right = ends <= edge + 1, starts > edge + 1
-        if min(left.sum(), right.sum()) >= PROSE_LINES and (left | right).mean() > MOST:
-            return float((ends[left].max() + starts[right].min()) / 2)
+    for edge in sorted({round(piece.end) for piece in prose}):
+        left = [piece for piece in prose if piece.end <= edge + 1]
+        right = [piece for piece in prose if piece.start > edge + 1]
+        if min(len(left), len(right)) < PROSE_LINES or len(left + right) <= MOST * len(prose):
+            continue
+        extents = [(min(p.start for p in side), max(p.end for p in side)) for side in (left, right)]
+        widths = [end - start for start, end in extents]
+        full = [
+            sum(p.end > end - SLACK * (end - start) for p in side) > len(side) / 2
+            for side, (start, end) in zip((left, right), extents, strict=True)
+        ]
+        beside = [p for p in pieces if p.start > extents[1][1] or p.end < extents[0][0]]
+        if min(widths) > EQUAL * max(widths) and all(full) and len(beside) < PROSE_LINES:
+            return left, right
     return None
 
 
-PROSE_LINES = 6
+PROSE_LINES = 5
 MOST = 0.8
+EQUAL = 0.85
+SLACK = 0.2
+INDENT = 3
+RUNNING = 2
+PARAGRAPH = 5.0
+"""A short last line and the space between paragraphs are no more than this many font sizes."""
+PROSE_WIDTH = 16
+"""A piece so many font sizes wide is a line of running text, in any script."""

@@ -8,13 +8,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from parsers.tables.page import Flags, Floats, Integers, PageContent
+from parsers.tables.page import Flags, Floats, Integers, PageContent, stand_on
 
 THIN = 3.0
 """A filled rectangle not thicker than this (points) is a line."""
 
 SNAP = 2.0
 """Lines nearer to each other than this are one (double lines, borders of both neighbours)."""
+
+DOT = 0.3
+"""Dots and dashes of one rule stand on one line up to this."""
 
 GAP = 3.0
 """Fragments of one line may stand this far apart (dashes, dots)."""
@@ -23,6 +26,9 @@ SHORTEST = 4.0
 """What is still shorter when its fragments are joined is no rule but a part of a drawing."""
 
 WHITE = 0.98
+
+CROSSINGS = 1 << 18
+"""A page whose rules could cross so often is a drawing: no table has so many places."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,12 +55,29 @@ def find_rulings(page: PageContent, *, shaded: bool = True) -> Rulings:
     frames.append(_centre_lines(fills[thin, :4]))
     if shaded:
         frames.append(_outlines(fills[~thin & (fills[:, 4] < WHITE), :4]))
-    lines = np.concatenate(frames)
-    flat = (lines[:, 2] - lines[:, 0]) >= (lines[:, 3] - lines[:, 1])
-    return Rulings(
-        horizontal=join_lines(lines[flat][:, [1, 3, 0, 2]]),
-        vertical=join_lines(lines[~flat][:, [0, 2, 1, 3]]),
-    )
+    rulings = _join(np.concatenate(frames))
+    crowded = len(rulings.horizontal) * len(rulings.vertical) > CROSSINGS
+    return Rulings(np.empty((0, 3)), np.empty((0, 3))) if crowded else rulings
+
+
+def is_crowded(page: PageContent) -> bool:
+    """Whether the page has rules, but too many to tell tables by."""
+    count = len(page.strokes) + len(page.fills)
+    if count * count < CROSSINGS:
+        return False
+    rulings = find_rulings(page, shaded=False)
+    return not len(rulings.horizontal) and not len(rulings.vertical)
+
+
+def _join(lines: Floats) -> Rulings:
+    width, height = lines[:, 2] - lines[:, 0], lines[:, 3] - lines[:, 1]
+    long, flat = np.maximum(width, height) >= SHORTEST, width >= height
+    whole = (lines[long & flat], lines[long & ~flat])
+    joined = []
+    for own, axes in zip(whole, ([1, 3, 0, 2], [0, 2, 1, 3]), strict=True):
+        dots = join_lines(lines[~long][:, axes], DOT)
+        joined.append(join_lines(np.concatenate([own[:, axes], dots[:, [0, 0, 1, 2]]])))
+    return Rulings(*joined)
 
 
 def has_shade(page: PageContent) -> bool:
@@ -66,11 +89,11 @@ def has_shade(page: PageContent) -> bool:
 def _is_seen(frames: Floats, fills: Floats) -> Flags:
     """Which frames can be seen: dark ones, and pale ones on a shaded area."""
     seen: Flags = frames[:, 4] < WHITE
-    shaded = fills[fills[:, 4] < WHITE]
-    for index in np.flatnonzero(~seen):
-        x, y = frames[index, [0, 2]].mean(), frames[index, [1, 3]].mean()
-        under = (shaded[:, 0] < x) & (x < shaded[:, 2]) & (shaded[:, 1] < y) & (y < shaded[:, 3])
-        seen[index] = under.any()
+    pale = (~seen).nonzero()[0]
+    if len(pale):
+        x0, top, x1, bottom = frames[pale, :4].T
+        shaded = fills[fills[:, 4] < WHITE, :4] + (-SNAP, -SNAP, SNAP, SNAP)
+        seen[pale] = stand_on((x0 + x1) / 2, (top + bottom) / 2, shaded)
     return seen
 
 
@@ -83,9 +106,10 @@ def _on_paper(page: PageContent) -> Flags:
 
 def _centre_lines(frames: Floats) -> Floats:
     lines = frames.copy()
-    flat = (frames[:, 2] - frames[:, 0]) >= (frames[:, 3] - frames[:, 1])
-    lines[flat, 1] = lines[flat, 3] = frames[flat][:, [1, 3]].mean(axis=1)
-    lines[~flat, 0] = lines[~flat, 2] = frames[~flat][:, [0, 2]].mean(axis=1)
+    x0, top, x1, bottom = frames.T
+    flat = (x1 - x0) >= (bottom - top)
+    lines[flat, 1] = lines[flat, 3] = ((top + bottom) / 2)[flat]
+    lines[~flat, 0] = lines[~flat, 2] = ((x0 + x1) / 2)[~flat]
     return lines
 
 
@@ -94,16 +118,19 @@ def _outlines(frames: Floats) -> Floats:
     return np.concatenate([frames[:, side] for side in sides])
 
 
-def join_lines(lines: Floats) -> Floats:
+def join_lines(lines: Floats, snap: float = SNAP) -> Floats:
     """Lines of one direction (two positions, start, end) as few whole ones.
+
+    Dots are joined first, by themselves and only along an exact line: those of a dotted rule stand
+    so close together that across it they would pull each rule they come near to.
 
     >>> join_lines(np.array([[10, 10, 0, 50], [12, 12, 51, 101], [30, 30, 0, 2]])).tolist()
     [[11.0, 0.0, 101.0]]
     """
     if not len(lines):
         return np.empty((0, 3))
-    positions = lines[:, :2].mean(axis=1)
-    groups = cluster(positions, SNAP)
+    positions = (lines[:, 0] + lines[:, 1]) / 2
+    groups = cluster(positions, snap)
     order = np.lexsort((lines[:, 2], groups))
     groups, starts, ends = groups[order], lines[order, 2], lines[order, 3]
     reach = _running_maximum(ends, groups)
@@ -111,9 +138,10 @@ def join_lines(lines: Floats) -> Floats:
     first[1:] = (groups[1:] != groups[:-1]) | (starts[1:] > reach[:-1] + GAP)
     lengths = ends - starts + 1e-3
     centres = np.bincount(groups, positions[order] * lengths) / np.bincount(groups, lengths)
-    last = np.append(first[1:], [True])
-    whole = np.column_stack([centres[groups[first]], starts[first], reach[last]])
-    kept: Floats = whole[whole[:, 2] - whole[:, 1] >= SHORTEST]
+    begin = first.nonzero()[0]
+    start, end = starts[begin], reach[np.append(begin[1:] - 1, len(order) - 1)]
+    whole = np.column_stack([centres[groups[begin]], start, end])
+    kept: Floats = whole[end - start >= SHORTEST]
     return kept
 
 
@@ -131,7 +159,7 @@ def cluster(values: Floats, tolerance: float) -> Integers:
     [1, 0, 0, 0]
     """
     order = np.argsort(values, kind="stable")
-    step = np.diff(values[order], prepend=values[order[:1]]) > tolerance
-    groups = np.empty(len(values), dtype=np.int64)
-    groups[order] = np.cumsum(step)
+    inline = values[order]
+    groups = np.zeros(len(values), dtype=np.int64)
+    groups[order[1:]] = np.cumsum(inline[1:] - inline[:-1] > tolerance)
     return groups

@@ -1,18 +1,19 @@
-"""Tables without rules between all cells: columns from gutters, rows from rules, gaps and sense."""
+"""Tables without rules between all cells: columns from gutters, rows from `textrows`."""
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 import numpy as np
-import regex
 
+from parsers.tables.figures import count_figures
 from parsers.tables.frames import Frame
 from parsers.tables.grid import Grid, number_cells
-from parsers.tables.gutters import column_of, columns_of, find_columns
+from parsers.tables.gutters import column_of, columns_of, cut_row, find_columns
 from parsers.tables.lines import Line
 from parsers.tables.page import Floats, Integers
-from parsers.tables.rowsets import Row, find_runs, make_rows, split_text_columns
-from parsers.tables.wrap import MARKER, has_room
+from parsers.tables.rowsets import Row, find_runs, has_caption, make_rows, split_side_by_side
+from parsers.tables.textrows import HEADER_RULES, group_rows, split_at_gaps
+from parsers.tables.wrap import MARKER
 
 ACROSS = 0.6
 """A rule that covers this part of the table's width lies between rows."""
@@ -20,36 +21,22 @@ ACROSS = 0.6
 UNDER = 0.5
 """A rule that covers this part of a column closes the cell above it."""
 
-VALUE = regex.compile(
-    r"[\s(（<]*[+\-−–—－±△▲▼$€£¥￥]?\s*[$€£¥￥]?\s*[\d０-９][\d０-９.,，．:/%％\s]*\D{0,6}|[-–—－…*.]{1,3}"
-    r"|n/?a|集計中|調査中|未公表|未定"
-)
-"""What stands in a column of figures."""
-
-HEADER_RULES = 3
-"""Rules above and below the header and at the end do not tell rows apart."""
-
-MOSTLY = 0.6
-"""A column with figures in this part of its pieces is one of figures."""
-
 FULL, BROAD = 0.8, 100.0
 """A piece that fills this part of a column as wide as this (points) is a line of prose."""
 
-SEVERAL = 4
-"""Lines of a cell that are many."""
+NEAR = 1.6
+"""A rule within so many font sizes above or below a table is part of it."""
 
-CLEAR, CLEARLY = 0.15, 1.4
-"""Gaps between rows are wider than those between lines by this part of the font size, and times."""
-
-WRAPS = 0.3
-"""Where more lines than this part of them are full, the text wraps in its cells."""
-
-TIGHT = 0.75
-"""A gap of less than this part of the usual one joins a row to the one above."""
+NOTE, NOTE_WIDTH = 60, 250.0
+"""A piece of more characters and wider (points) than this is no cell."""
 
 
 def find_text_grids(
-    pieces: Sequence[Line], rules: Floats, barriers: Floats, frames: Sequence[Frame]
+    pieces: Sequence[Line],
+    rules: Floats,
+    barriers: Floats,
+    frames: Sequence[Frame],
+    expected: Floats,
 ) -> Iterator[Grid]:
     """A grid for each run of rows that is a table.
 
@@ -58,29 +45,66 @@ def find_text_grids(
         rules: n × 3 horizontal rules: height, start and end.
         barriers: n × 2 heights of ruled tables.
         frames: Rules and bands of one width, one below the other.
+        expected: Sides of the columns of a table that the page before ends with, or nothing.
     """
-    for part in split_text_columns(pieces):
-        for run in find_runs(make_rows(part), barriers, frames):
-            grid = make_text_grid(run, rules)
+    for part in split_side_by_side(pieces, frames):
+        rows = make_rows(part)
+        for run in find_runs(rows, barriers, frames):
+            captioned = has_caption(run, rows)
+            first = run[0] is rows[0] or not captioned
+            sides = expected if first and fits(run, expected) else None
+            grid = make_text_grid(run, rules, captioned=captioned, expected=sides)
             if grid is not None:
                 yield grid
 
 
-def make_text_grid(rows: Sequence[Row], rules: Floats) -> Grid | None:
+def fits(rows: Sequence[Row], sides: Floats) -> bool:
+    """Whether all pieces stand in the columns of the page before, several beside each other."""
+    if len(sides) < 3:
+        return False
+    pieces = [piece for row in rows for piece in row.pieces]
+    places = [columns_of(sides, piece) for piece in pieces]
+    inside = all(sides[0] - p.size < p.start and p.end < sides[-1] + p.size for p in pieces)
+    return inside and all(a == b for a, b in places) and len({a for a, _ in places}) > 1
+
+
+def make_text_grid(
+    rows: Sequence[Row],
+    rules: Floats,
+    *,
+    captioned: bool = False,
+    expected: Floats | None = None,
+) -> Grid | None:
     """The grid of a run, or None where it is no table."""
-    sides = find_columns(rows)
+    rows = _without_notes(rows)
+    if not any(len(row.pieces) > 1 for row in rows):
+        return None
+    sides = find_columns(rows) if expected is None else expected
     if len(sides) < 3:
         return None
-    across = rules_across(rules, sides, rows[0].top - rows[0].size, rows[-1].bottom + rows[-1].size)
-    groups = group_rows(rows, sides, across)
-    apart = len(across) > 1 or split_at_gaps(rows, sides) is not None
-    if not looks_like_table(groups, sides, ruled=apart):
+    rows = [cut_row(row, sides) for row in rows]
+    near = NEAR * rows[0].size
+    across = rules_across(rules, sides, rows[0].top - near, rows[-1].bottom + near)
+    groups = group_rows(rows, sides, across, rules, least=3 if expected is None else 2)
+    apart = captioned or len(across) > 1 or split_at_gaps(rows, sides) is not None
+    if expected is None and not looks_like_table(groups, sides, ruled=apart):
         return None
     heights = _row_sides(groups, across)
     owner = _merge_across(groups, sides, bands=len(across) <= HEADER_RULES)
     owner = _merge_down(owner, groups, heights, sides, rules, across)
     spans, owner = number_cells(owner)
     return Grid(xs=sides, ys=heights, spans=spans, owner=owner, ruled=False)
+
+
+def _without_notes(rows: Sequence[Row]) -> Sequence[Row]:
+    """The rows without lines of running text above and below that are wider than what is between."""
+    shown = [index for index, row in enumerate(rows) if not any(is_note(p) for p in row.pieces)]
+    return rows[shown[0] : shown[-1] + 1] if len(shown) * 2 > len(rows) else rows
+
+
+def is_note(piece: Line) -> bool:
+    """Whether a piece is a line of running text in any table."""
+    return len(piece.text) > NOTE and piece.end - piece.start > NOTE_WIDTH
 
 
 def rules_across(rules: Floats, sides: Floats, top: float, bottom: float) -> Floats:
@@ -96,143 +120,6 @@ def rules_across(rules: Floats, sides: Floats, top: float, bottom: float) -> Flo
     return np.array(heights)
 
 
-def group_rows(rows: Sequence[Row], sides: Floats, across: Floats) -> list[list[Row]]:
-    """Visual rows, those of one table row together."""
-    usual = usual_gap(rows, sides)
-    strips = _strips(rows, across)
-    ruled = len(strips) > 2
-    groups: list[list[Row]] = []
-    for strip in strips:
-        if not _has_figures(strip, sides) and ruled:
-            groups.append(strip)
-            continue
-        apart = split_at_gaps(strip, sides)
-        if apart is None and not _has_figures(strip, sides) and _wraps_much(strip, sides):
-            apart = [strip]
-        groups.extend(apart or _group_by_sense(strip, sides, usual))
-    return groups
-
-
-def split_at_gaps(strip: Sequence[Row], sides: Floats) -> list[list[Row]] | None:
-    """The rows of a strip where gaps between rows are clearly wider than those between lines."""
-    floors = np.maximum.accumulate([row.bottom for row in strip])
-    gaps = np.array([row.top for row in strip[1:]]) - floors[:-1]
-    order = np.sort(gaps.clip(min=0))
-    if len(order) < 2:
-        return None
-    at = int(np.argmax(np.diff(order)))
-    low, high = order[at], order[at + 1]
-    size = float(np.median([row.size for row in strip]))
-    if high - low < CLEAR * size or high < CLEARLY * low:
-        return None
-    cuts = np.flatnonzero(gaps > (low + high) / 2) + 1
-    groups = [list(part) for part in np.split(np.arange(len(strip)), cuts)]
-    split = [[strip[i] for i in group] for group in groups]
-    if any(_has_figures(group, sides) for group in split):
-        return None
-    filled = [_filled(group, sides) for group in split]
-    first = sum(0 in columns for columns in filled)
-    several = sum(len(columns) > 1 for columns in filled)
-    good = min(first, several) >= MOSTLY * len(split) and len(split) > 2
-    return split if good else None
-
-
-def _filled(group: Sequence[Row], sides: Floats) -> set[int]:
-    return {column_of(sides, piece) for row in group for piece in row.pieces}
-
-
-def _strips(rows: Sequence[Row], across: Floats) -> list[list[Row]]:
-    """The rows between neighbouring rules."""
-    strips: dict[int, list[Row]] = {}
-    for row in rows:
-        strips.setdefault(int(np.searchsorted(across, (row.top + row.bottom) / 2)), []).append(row)
-    return list(strips.values())
-
-
-def _in_columns(strip: Sequence[Row], sides: Floats) -> list[list[Line]]:
-    """The pieces of each column, from top to bottom."""
-    columns: list[list[Line]] = [[] for _ in range(len(sides) - 1)]
-    for row in strip:
-        for piece in row.pieces:
-            columns[column_of(sides, piece)].append(piece)
-    return columns
-
-
-def _has_figures(strip: Sequence[Row], sides: Floats) -> bool:
-    """Whether most pieces of some column are figures, one below the other: so many rows."""
-    for pieces in _in_columns(strip, sides):
-        figures = sum(bool(VALUE.fullmatch(piece.text)) for piece in pieces)
-        if figures > 1 and figures >= MOSTLY * len(pieces):
-            return True
-    return False
-
-
-def is_figures(lines: Sequence[Line]) -> bool:
-    """Whether a cell holds several lines that are mostly figures."""
-    figures = sum(bool(VALUE.fullmatch(line.text)) for line in lines)
-    return len(lines) >= SEVERAL and figures >= MOSTLY * len(lines)
-
-
-def _wraps_much(strip: Sequence[Row], sides: Floats) -> bool:
-    """Whether many lines of a strip had no room for what follows below them."""
-    wraps = steps = 0
-    for column, pieces in enumerate(_in_columns(strip, sides)):
-        limit = max([piece.end for piece in pieces], default=0.0)
-        limit = max(limit, float(sides[column + 1]) - 2 * strip[0].size)
-        steps += max(len(pieces) - 1, 0)
-        wraps += sum(not has_room(a, b, limit) for a, b in pairwise(pieces))
-    return wraps > WRAPS * steps
-
-
-def usual_gap(rows: Sequence[Row], sides: Floats) -> float:
-    """Median gap between rows that both fill most columns."""
-    full = [len({column_of(sides, p) for p in row.pieces}) * 2 >= len(sides) - 1 for row in rows]
-    gaps = [
-        below.top - above.bottom
-        for (above, a), (below, b) in pairwise(zip(rows, full, strict=True))
-        if a and b
-    ]
-    return float(np.median(gaps)) if gaps else 0.0
-
-
-def _group_by_sense(rows: Sequence[Row], sides: Floats, usual: float) -> list[list[Row]]:
-    groups: list[list[Row]] = []
-    for row in rows:
-        if groups and continues_row(groups[-1], row, sides, usual):
-            groups[-1].append(row)
-        else:
-            groups.append([row])
-    return groups
-
-
-def continues_row(group: Sequence[Row], row: Row, sides: Floats, usual: float) -> bool:
-    """Whether a visual row belongs to the table row above: it only wraps some of its cells."""
-    columns = {column_of(sides, piece) for piece in row.pieces}
-    filled = {column_of(sides, piece) for above in group for piece in above.pieces}
-    if any(VALUE.fullmatch(piece.text) for piece in row.pieces) and columns & filled:
-        return False
-    if not columns <= filled and 0 in columns:
-        return False
-    gap = row.top - group[-1].bottom
-    if gap > usual + 0.3 * row.size or len(columns) > len(filled):
-        return False
-    if 0 not in columns or gap < TIGHT * usual - 0.5:
-        return True
-    if len(row.pieces) > 1 and len(columns) * 2 > len(sides) - 1:
-        return False
-    return len(filled) > 1 and _wraps(group[-1], row, sides)
-
-
-def _wraps(above: Row, row: Row, sides: Floats) -> bool:
-    """Whether the first column's text of the row above ran out of room, or breaks off."""
-    first, second = above.pieces[0], row.pieces[0]
-    if MARKER.match(second.text) or column_of(sides, first) != column_of(sides, second):
-        return False
-    if second.text[:1].islower() or first.text[-1:] in "-,(（、":
-        return True
-    return not has_room(first, second, float(sides[1]) - first.size / 2)
-
-
 def looks_like_table(groups: Sequence[Sequence[Row]], sides: Floats, *, ruled: bool) -> bool:
     """Whether rows with gutters are a table and not a list or columns of running text."""
     columns = len(sides) - 1
@@ -243,20 +130,26 @@ def looks_like_table(groups: Sequence[Sequence[Row]], sides: Floats, *, ruled: b
     several = sum(len(columns_filled) > 1 for columns_filled in filled)
     if several < 2 or several * 2 < len(groups):
         return False
-    if ruled:
-        return True
-    if columns == 2 and _is_list(pieces, sides):
-        return False
-    figures = sum(bool(VALUE.fullmatch(piece.text)) for piece in pieces)
+    figures = count_figures(pieces)
     widths = np.diff(sides)
     wide = sum(p.end - p.start > FULL * widths[column_of(sides, p)] > BROAD for p in pieces)
+    if columns == 2 and wide * 2 > len(pieces):
+        return False
+    if _is_list(pieces, sides):
+        return False
+    if ruled:
+        return True
     return figures * 5 >= len(pieces) or (columns > 2 and wide * 4 < len(pieces))
 
 
 def _is_list(pieces: Sequence[Line], sides: Floats) -> bool:
-    """Whether the first of two columns holds nothing but marks and numbers of a list."""
-    marks = [p.text for p in pieces if column_of(sides, p) == 0]
-    return all(MARKER.match(text + " ") or len(text) < 4 for text in marks)
+    """Whether the first of two or three columns holds marks and numbers of a list, others text."""
+    marks = [piece.text for piece in pieces if column_of(sides, piece) == 0]
+    others = [piece for piece in pieces if column_of(sides, piece) > 0]
+    if len(sides) > 4 or count_figures(others) * 5 > len(pieces):
+        return False
+    short = len(sides) == 3 and all(len(text) < 4 for text in marks)
+    return short or all(MARKER.match(text + " ") for text in marks)
 
 
 def _row_sides(groups: Sequence[Sequence[Row]], across: Floats) -> Floats:

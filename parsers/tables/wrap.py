@@ -86,8 +86,8 @@ def _starts_with_dot(line: Line) -> bool:
 
 def has_room(before: Line, line: Line, limit: float) -> bool:
     """Whether the beginning of the next line would have fitted behind the line before."""
-    size = max(before.size, 1)
-    return limit - before.end > measure_start(line.text) * line.size + SLACK * size
+    left = limit - before.end - SLACK * max(before.size, 1)
+    return left > 0 and left > measure_start(line.text) * line.size
 
 
 def measure_start(text: str) -> float:

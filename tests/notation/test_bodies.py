@@ -46,7 +46,7 @@ def test_values_side_by_side_are_all_kept_and_doubted():
 
 @pytest.mark.parametrize(
     ("text", "codes"),
-    [("12膳", ["U102"]), ("12蔵", ["U101"]), ("12件", []), ("12回目標", ["U101"])],
+    [("12挺", ["U102"]), ("12蔵", ["U101"]), ("12件", []), ("12回目標", ["U101"])],
 )
 def test_an_unknown_unit_is_looked_up_in_the_dictionary(text, codes):
     assert [finding.code for finding in parse_value(text).findings] == codes

@@ -45,4 +45,4 @@ def test_a_run_writes_all_other_documents_and_ends_with_6(bare, scan, tmp_path):
     documents = (tmp_path / "out" / "documents.csv").read_text(encoding="utf-8-sig")
     assert scan.name in documents
     assert other.name in documents
-    assert "R140" in (tmp_path / "out" / "findings.csv").read_text(encoding="utf-8-sig")
+    assert "R146" in (tmp_path / "out" / "findings.csv").read_text(encoding="utf-8-sig")

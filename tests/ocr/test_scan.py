@@ -35,8 +35,8 @@ def test_its_values_are_those_of_the_source(read, original):
 def test_every_value_says_that_it_was_recognised(read):
     assert len(read.progress)
     for table in (read.progress, read.observations):
-        assert table["flags"].str.contains("R136").all()
-    (page,) = [f for f in read.findings.to_dict("records") if f["code"] == "R136"]
+        assert table["flags"].str.contains("R142").all()
+    (page,) = [f for f in read.findings.to_dict("records") if f["code"] == "R142"]
     assert "Tesseract" in page["message_ja"]
 
 
@@ -77,8 +77,8 @@ def test_pages_with_text_are_read_as_ever(mixed):
     document = ingest.open(mixed)
     by_page = document.observations.groupby("page")["flags"]
     assert set(document.observations["page"]) == {1, 2}
-    assert not by_page.get_group(1).fillna("").str.contains("R136").any()
-    assert by_page.get_group(2).str.contains("R136").all()
+    assert not by_page.get_group(1).fillna("").str.contains("R142").any()
+    assert by_page.get_group(2).str.contains("R142").all()
 
 
 def test_the_commands_read_it(scan, shinchoku):

@@ -183,6 +183,116 @@ def test_running_text_in_two_columns_is_no_table(sheet, engine):
     assert read_pdf(sheet.bytes(), engine=engine).tables == ()
 
 
+def test_bars_of_a_chart_are_no_table(sheet, engine):
+    for number, (name, share) in enumerate(
+        zip("甲乙丙丁戊己", (90, 40, 70, 20, 60, 35), strict=True)
+    ):
+        top = 100 + 30 * number
+        sheet.text(60, top + 3, f"{name}地区")
+        for start, end in (
+            (100, 100 + 2 * share),
+            (100 + 2 * share, 300 + share),
+            (300 + share, 480),
+        ):
+            sheet.area(start, top, end, top + 16, Color(0.3, 0.4, start / 700))
+            sheet.text(start + 3, top + 3, f"{end - start}")
+    for step in range(6):
+        sheet.line(100 + 76 * step, 95, 100 + 76 * step, 280).text(96 + 76 * step, 284, str(step))
+    document = read_pdf(sheet.bytes(), engine=engine)
+    assert document.tables == ()
+
+
+def test_columns_that_rules_leave_out_are_found(sheet, engine):
+    sheet.table([50, 500], 100, [[""], [""]], [20, 150])
+    rows = [
+        ["区分", "令和4年", "令和5年"],
+        *([f"項目{n}", f"{n}1.5", f"{n}0.2"] for n in "12345678"),
+    ]
+    for number, row in enumerate(rows):
+        for x, text in zip(XS, row, strict=False):
+            sheet.text(x + 6, 105 + 18 * number, text)
+    (table,) = read_pdf(sheet.bytes(), engine=engine).tables
+    assert grid(table) == rows
+
+
+def test_tables_side_by_side_are_two(sheet, engine):
+    for left in (50, 310):
+        for y in (100, 120, 140, 160, 180):
+            sheet.line(left, y, left + 235, y)
+        for number in range(4):
+            for shift, text in ((4, f"指標{number}"), (120, f"{number}件"), (180, "継続")):
+                sheet.text(left + shift, 104 + 20 * number, text)
+    tables = read_pdf(sheet.bytes(), engine=engine).tables
+    assert [grid(table) for table in tables] == [
+        [[f"指標{n}", f"{n}件", "継続"] for n in range(4)] for _ in range(2)
+    ]
+
+
+def test_a_list_with_marks_is_no_table(sheet, engine):
+    for number in range(6):
+        sheet.text(60, 100 + 18 * number, f"({number + 1})").text(
+            90, 100 + 18 * number, "取組の内容"
+        )
+    assert read_pdf(sheet.bytes(), engine=engine).tables == ()
+
+
+def test_a_heading_over_two_columns_stands_above_theirs(sheet, engine):
+    rows = [
+        ["", "実績値", ""],
+        ["指標", "R5", "R6"],
+        ["甲", "1", "2"],
+        ["乙", "3", "4"],
+        ["丙", "5", "6"],
+    ]
+    for y in (98, 138, 198):
+        sheet.line(50, y, 500, y)
+    sheet.line(205, 118, 420, 118)
+    for number, row in enumerate(rows):
+        for x, text in zip((50, 220, 400), row, strict=True):
+            sheet.text(x + (80 if text == "実績値" else 0), 102 + 20 * number, text)
+    (table,) = read_pdf(sheet.bytes(), engine=engine).tables
+    assert [[t for t in row if t] for row in grid(table)] == [[t for t in row if t] for row in rows]
+
+
+def test_a_page_whose_text_lies_on_its_side_is_read_upright(sheet, engine):
+    rows = [["指標", "実績", "目標"], ["参加者数", "11人", "30人"]]
+    sheet.canvas.rotate(90)
+    sheet.canvas.translate(0, -595)
+    sheet.canvas.translate(0, 595 - 842)
+    content = sheet.table([50, 150, 250, 350], 400, rows, [20, 20]).bytes()
+    (table,) = read_pdf(content, engine=engine).tables
+    assert grid(table) == rows
+    box = table.boxes[0]
+    assert box.bottom - box.top == pytest.approx(300, abs=2)
+    (first, *_) = table.cells[0].passage.boxes
+    assert box.x0 < first.x0 < first.x1 < box.x1
+
+
+def test_white_rules_part_shaded_rows(sheet, engine):
+    for number in range(3):
+        sheet.area(50, 100 + 30 * number, 500, 130 + 30 * number, GREY)
+    sheet.canvas.setStrokeColor(white)
+    rows = [["指標", "実績", "目標"], ["甲", "1", "2"], ["乙", "3", "4"]]
+    (table,) = read_pdf(sheet.table(XS, 100, rows, [30, 30, 30]).bytes(), engine=engine).tables
+    assert grid(table) == rows
+
+
+def test_dotted_rules_part_columns_and_rows(sheet, engine):
+    sheet.canvas.setDash([0.5, 0.5])
+    rows = [["指標", "実績", "目標"], ["甲", "1", "2"], ["乙", "3", "4"]]
+    (table,) = read_pdf(sheet.table(XS, 100, rows, [20, 20, 20]).bytes(), engine=engine).tables
+    assert grid(table) == rows
+
+
+def test_the_page_number_below_an_open_row_is_furniture(sheet, engine):
+    rows = [["指標", "実績", "目標"], ["甲", "1", "2"], ["", "- 3 -", ""]]
+    skip = {("h", 3, c) for c in range(3)}
+    content = sheet.table(XS, 740, rows, [20, 30, 30], skip=skip).bytes()
+    document = read_pdf(content, engine=engine)
+    assert grid(document.tables[0]) == rows[:2]
+    assert [s.reason for s in document.set_aside] == ["page_furniture"]
+
+
 def test_white_rules_on_white_paper_are_none(sheet, engine):
     sheet.canvas.setStrokeColor(white)
     sheet.table(XS, 100, [["本文の", "一部", "です"], ["次の", "行", "です"]], [20, 20])

@@ -1,5 +1,6 @@
 """Text outside tables, what is set aside, and the conservation of characters."""
 
+import pypdfium2
 import pytest
 from reportlab.lib.colors import white
 
@@ -80,6 +81,14 @@ def test_every_character_of_the_samples_is_kept(edition, engine):
     for path in edition.glob("*.pdf"):
         document = read_pdf(path.read_bytes(), engine=engine)
         assert count_characters(texts(document)) == document.characters
+
+
+def test_every_character_that_pdfium_gives_is_kept(edition):
+    for path in edition.glob("*.pdf"):
+        with pypdfium2.PdfDocument(path) as pdf:
+            said = [page.get_textpage().get_text_range() for page in pdf]
+        kept = count_characters(texts(read_pdf(path.read_bytes())))
+        assert not count_characters(said) - kept
 
 
 def test_both_engines_read_the_same_cells(edition):

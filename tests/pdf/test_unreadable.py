@@ -55,3 +55,13 @@ def test_a_page_of_too_many_lines_is_a_finding_and_the_others_are_read(sheet):
     assert [(f.code, f.details["page"]) for f in document.findings] == [("R131", "1")]
     assert [p.text for p in document.paragraphs] == ["２ページ"]
     assert document.page_count == 2
+
+
+def test_a_page_of_too_many_rules_keeps_its_text_and_is_a_finding(sheet):
+    sheet.canvas.setPageSize((9000, 9000))
+    for place in range(10, 8500, 15):
+        sheet.canvas.line(10, place, 8900, place)
+        sheet.canvas.line(place, 10, place, 8900)
+    document = read_pdf(sheet.text(50, 100, "図面").page().text(50, 100, "本文").bytes())
+    assert [(f.code, f.details["page"]) for f in document.findings] == [("T104", "1")]
+    assert [p.text for p in document.paragraphs] == ["図面", "本文"]

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from parsers.document import Box
+from parsers.tables.drawings import is_drawing
 from parsers.tables.grid import Span, find_grids, insert_rows, make_grid
 from parsers.tables.page import Glyphs, PageContent, rows
 from parsers.tables.places import Places
@@ -41,6 +42,29 @@ def test_dashes_and_double_lines_are_one_rule():
     dashes = [(100, 100, x, x + 3) for x in range(0, 60, 5)]
     double = [(101.5, 101.5, 0, 58)]
     assert len(join_lines(np.array(dashes + double, dtype=float))) == 1
+
+
+def test_dots_of_a_rule_do_not_pull_the_rules_they_pass():
+    dots = [(x, 100, x + 0.5, 100.6, 0.0) for x in np.arange(10, 299, 1.0)]
+    strokes = [(x, 50, x, 150, 0.0) for x in (10, 120, 300)]
+    found = find_rulings(page(strokes=strokes, fills=dots))
+    assert found.vertical[:, 0].round(1).tolist() == [10, 120, 300]
+    assert found.horizontal.round().tolist() == [[100, 10, 299]]
+
+
+def test_rows_end_where_vertical_rules_end_together():
+    flat = [(0, 0, 100), (60, 0, 100)]
+    tall = [(0, 0, 60), (100, 0, 60), *((x, 20, 60) for x in (20, 40, 60, 80))]
+    (grid,) = find_grids(rulings(flat, tall))
+    assert grid.ys.tolist() == [0, 20, 60]
+    assert grid.spans[0] == Span(0, 0, 1, 5)
+
+
+@pytest.mark.parametrize(("filled", "drawing"), [(1, True), (25, False)])
+def test_a_grid_with_hardly_any_text_and_no_heading_is_a_drawing(filled, drawing):
+    lines = [(20 * n, 0, 100) for n in range(6)]
+    (grid,) = find_grids(rulings(lines, lines))
+    assert is_drawing(grid, np.arange(25) < filled) is drawing
 
 
 def test_rules_far_apart_stay_two():

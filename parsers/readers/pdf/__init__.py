@@ -4,19 +4,27 @@ Engines are interchangeable: each gives the same neutral `PageContent`, and a `F
 that it cannot read.
 """
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from importlib import import_module
 from typing import cast
+
+import regex
 
 from parsers.document import Document, Locator, Page, count_characters
 from parsers.findings import Finding, UnreadableDocumentError
 from parsers.readers.pdf.lookalikes import mend_lookalikes
+from parsers.readers.pdf.pdfium import LIMIT, count_pages
+from parsers.readers.pdf.strict import claims_more_pages, find_damage
 from parsers.readers.pdf.usable import has_usable_text
 from parsers.tables.assemble import assemble
 from parsers.tables.page import PageContent
+from parsers.tables.rulings import is_crowded
 
 Engine = Callable[[bytes], Iterator[PageContent | Finding]]
+Recogniser = Callable[[PageContent], PageContent]
+"""Gives a page without usable text as it reads in its picture, or as it was where it cannot."""
 
 ENGINES = {
     "pdfium": "parsers.readers.pdf.pdfium:read_pages",
@@ -25,52 +33,101 @@ ENGINES = {
 """Name → the function that reads pages, as `module:function`."""
 
 UNKNOWN = "\N{REPLACEMENT CHARACTER}"
+_NO_TEXT = regex.compile(r"[\p{Cc}\p{Cn}\p{Cs}--\s]", regex.VERSION1)
 
 
-def read_pdf(content: bytes, *, engine: str = "pdfium") -> Document:
+def read_pdf(
+    content: bytes,
+    *,
+    engine: str = "pdfium",
+    most_pages: int | None = None,
+    recognise: Recogniser | None = None,
+) -> Document:
     """Read a PDF.
 
     Args:
         content: The bytes of the file.
         engine: Name of the library that reads the pages; a key of `ENGINES`.
+        most_pages: The most pages that it may have; None for any number.
+        recognise: What reads the pages that have no usable text; None for nothing.
 
     Raises:
-        UnreadableDocumentError: It needs a password, is damaged so that no page opens, or is empty.
+        UnreadableDocumentError: It needs a password, is damaged so that no page opens, is empty,
+            or has too many pages.
     """
-    return make_document(*read_pages(content, engine))
-
-
-def make_document(pages: Sequence[PageContent], broken: Sequence[Finding]) -> Document:
-    """Put pages together, with the findings for those that did not open.
-
-    Raises:
-        UnreadableDocumentError: There is no page.
-    """
-    if not pages:
-        raise UnreadableDocumentError(_no_page_opens(broken))
-    assembly = assemble(pages)
+    if most_pages is not None:
+        _refuse_too_long(content, most_pages)
+    record = PageRecord(recognise)
+    assembly = assemble(record.note(_load_engine(engine)(content)))
+    if not record.pages:
+        raise UnreadableDocumentError(_no_page_opens(record.broken))
+    _refuse_undecodable(record.characters)
     return Document(
         media_type="application/pdf",
         blocks=assembly.blocks,
-        characters=count_characters(page.glyphs.text for page in pages),
-        pages=tuple(Page(page.number, page.width, page.height) for page in pages),
-        page_count=len(pages) + len(broken),
+        characters=record.characters,
+        pages=tuple(record.pages),
+        page_count=len(record.pages) + len(record.broken),
         set_aside=assembly.set_aside,
-        findings=(*broken, *(f for page in pages for f in doubt_page(page)), *assembly.findings),
+        findings=(
+            *find_damage(content, len(record.pages) + len(record.broken)),
+            *record.broken,
+            *record.doubts,
+            *assembly.findings,
+        ),
     )
 
 
-def read_pages(content: bytes, engine: str) -> tuple[list[PageContent], list[Finding]]:
-    """The pages that open, with characters mended, and a finding for each other one."""
-    pages: list[PageContent] = []
-    broken: list[Finding] = []
-    for page in _load_engine(engine)(content):
-        if isinstance(page, Finding):
-            broken.append(page)
-        else:
+def _refuse_too_long(content: bytes, most: int) -> None:
+    """Count pages before any is read; a file that does not open may still claim too many."""
+    try:
+        pages = count_pages(content)
+    except UnreadableDocumentError:
+        claimed = claims_more_pages(content, most)
+        if claimed is None:
+            raise
+        pages = claimed
+    if pages > most:
+        raise UnreadableDocumentError(Finding("R053", "", {"pages": str(pages), "most": str(most)}))
+
+
+def _refuse_undecodable(characters: Counter[str]) -> None:
+    """Glyphs whose characters nobody knows are no text: a font without a map to characters."""
+    strange = (n for c, n in characters.items() if c == UNKNOWN or _NO_TEXT.match(c))
+    unknown, every = sum(strange), characters.total()
+    if 2 * unknown > every:
+        counts = {"count": str(unknown), "all": str(every)}
+        raise UnreadableDocumentError(Finding("R034", "", counts))
+
+
+@dataclass(slots=True)
+class PageRecord:
+    """What is kept of pages beside their tables and paragraphs.
+
+    Pages pass through one by one: what an engine says of a page is forgotten once its lines of text
+    are made, so that a long document takes no more memory than what is made of it.
+    """
+
+    recognise: Recogniser | None = None
+    pages: list[Page] = field(default_factory=list)
+    broken: list[Finding] = field(default_factory=list)
+    doubts: list[Finding] = field(default_factory=list)
+    characters: Counter[str] = field(default_factory=Counter)
+
+    def note(self, pages: Iterable[PageContent | Finding]) -> Iterator[PageContent]:
+        """The pages that open, with characters mended or recognised."""
+        for page in pages:
+            if isinstance(page, Finding):
+                self.broken.append(page)
+                continue
             glyphs = replace(page.glyphs, codes=mend_lookalikes(page.glyphs.codes))
-            pages.append(replace(page, glyphs=glyphs))
-    return pages, broken
+            mended = replace(page, glyphs=glyphs)
+            if self.recognise is not None and not has_usable_text(mended):
+                mended = self.recognise(mended)
+            self.pages.append(Page(page.number, page.width, page.height))
+            self.doubts.extend(doubt_page(mended))
+            self.characters.update(count_characters([mended.glyphs.text]))
+            yield mended
 
 
 def doubt_page(page: PageContent) -> Iterator[Finding]:
@@ -79,8 +136,12 @@ def doubt_page(page: PageContent) -> Iterator[Finding]:
     number = {"page": str(page.number)}
     if unknown := text.count(UNKNOWN):
         yield Finding("R132", UNKNOWN, {**number, "count": str(unknown)}, locator=locator)
+    if strange := len(_NO_TEXT.findall(text)):
+        yield Finding("R138", "", {**number, "count": str(strange)}, locator=locator)
     if text.strip() and not has_usable_text(page):
-        yield Finding("R135", "", number, locator=locator)
+        yield Finding("R141", "", number, locator=locator)
+    if is_crowded(page):
+        yield Finding("T104", "", number, locator=locator)
     if not len(page.images):
         return
     if not text.strip():
@@ -89,9 +150,11 @@ def doubt_page(page: PageContent) -> Iterator[Finding]:
         yield Finding("R134", "", number, locator=locator)
 
 
-def _no_page_opens(broken: Sequence[Finding]) -> Finding:
+def _no_page_opens(broken: list[Finding]) -> Finding:
     if not broken:
         return Finding("R033", "")
+    if all(LIMIT in finding.details for finding in broken):
+        return Finding("R058", "", broken[0].details)
     return Finding("R032", "", {"reason": broken[0].details["reason"]})
 
 

@@ -6,7 +6,18 @@ from typing import Any
 
 import numpy as np
 
-from parsers.readers.pdf.bulk import FLOAT, INT, POINTER, UNSIGNED, ask, bind, fill, same
+from parsers.readers.pdf.bulk import (
+    ADDRESS,
+    FLOAT,
+    INT,
+    POINTER,
+    UNSIGNED,
+    ask,
+    bind,
+    fill,
+    lightness,
+    same,
+)
 from parsers.readers.pdf.view import View
 from parsers.tables.page import Flags, Floats, Integers
 
@@ -24,17 +35,18 @@ SLANT = 0.5
 
 MIDDLE = 0.5
 
-_count = bind("FPDFPage_CountObjects", INT, POINTER)
-_object = bind("FPDFPage_GetObject", POINTER, POINTER, INT)
+IDENTITY = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+
+_count = bind("FPDFPage_CountObjects", INT)
+_object = bind("FPDFPage_GetObject", ADDRESS)
 _form_count = bind("FPDFFormObj_CountObjects", INT, POINTER)
-_form_object = bind("FPDFFormObj_GetObject", POINTER, POINTER, ctypes.c_ulong)
+_form_object = bind("FPDFFormObj_GetObject", ADDRESS, POINTER, ctypes.c_ulong)
 _type = bind("FPDFPageObj_GetType", INT, POINTER)
 _matrix = bind("FPDFPageObj_GetMatrix", INT, POINTER, POINTER)
 _bounds = bind("FPDFPageObj_GetBounds", INT, POINTER, *[POINTER] * 4)
 _segment_count = bind("FPDFPath_CountSegments", INT, POINTER)
-_segment = bind("FPDFPath_GetPathSegment", POINTER, POINTER, INT)
+_segment = bind("FPDFPath_GetPathSegment", ADDRESS, POINTER, INT)
 _segment_type = bind("FPDFPathSegment_GetType", INT, POINTER)
-_segment_close = bind("FPDFPathSegment_GetClose", INT, POINTER)
 _point = bind("FPDFPathSegment_GetPoint", INT, POINTER, POINTER, POINTER)
 _draw_mode = bind("FPDFPath_GetDrawMode", INT, POINTER, POINTER, POINTER)
 _fill_color = bind("FPDFPageObj_GetFillColor", INT, POINTER, *[POINTER] * 4)
@@ -61,58 +73,62 @@ class Paths:
 class _Objects:
     """Objects of a page: address, type, and matrix of the forms around each."""
 
-    pointers: list[int]
+    pointers: Integers
     types: Integers
     outer: Floats
 
-    def of(self, kind: int) -> tuple[list[int], Floats]:
-        found = np.flatnonzero(self.types == kind)
-        return [self.pointers[i] for i in found.tolist()], self.outer[found]
+    def take(self, index: Integers | Flags) -> "_Objects":
+        return _Objects(self.pointers[index], self.types[index], self.outer[index])
+
+    def of(self, kind: int) -> "_Objects":
+        return self.take(self.types == kind)
 
 
 def read_paths(page: Any, view: View) -> Paths:  # noqa: ANN401 pypdfium2 is untyped
     """The lines, areas and pictures of a page of pypdfium2."""
-    objects = _collect(ctypes.cast(page.raw, POINTER).value or 0)
-    pointers, outer = objects.of(PATH)
-    strokes, fills = _read_paths(pointers, outer)
-    images = _read_bounds(*objects.of(IMAGE))
-    shadings = _read_bounds(*objects.of(SHADING))
+    objects = _collect(ctypes.cast(page.raw, POINTER))
+    strokes, fills = _read_paths(objects.of(PATH))
+    shadings = _read_bounds(objects.of(SHADING))
     fills = np.concatenate([fills, np.column_stack([shadings, np.full(len(shadings), MIDDLE)])])
-    return Paths(
-        strokes=np.column_stack([view.boxes(strokes[:, :4]), strokes[:, 4]]),
-        fills=np.column_stack([view.boxes(fills[:, :4]), fills[:, 4]]),
-        images=view.boxes(images),
-    )
+    strokes[:, :4], fills[:, :4] = view.boxes(strokes), view.boxes(fills)
+    return Paths(strokes, fills, images=view.boxes(_read_bounds(objects.of(IMAGE))))
 
 
-def _collect(page: int) -> _Objects:
+def _collect(page: ctypes.c_void_p) -> _Objects:
     """All objects of a page, forms opened."""
-    indices = range(_count(page))
-    level = [pointer or 0 for pointer in map(_object, same(page), indices)]
-    outer = np.tile([1.0, 0, 0, 1, 0, 0], (len(level), 1))
-    pointers: list[int] = []
-    types: list[Integers] = []
-    outers: list[Floats] = []
+    count = max(_count(page), 0)
+    pointers = ask(_object, same(page), range(count), count=count)
+    level = _typed(pointers, np.tile(IDENTITY, (count, 1)))
+    levels = [level]
     for _ in range(DEEPEST):
-        if not level:
+        forms = level.of(FORM)
+        if not len(forms.pointers):
             break
-        kinds = ask(_type, level)
-        pointers += level
-        types.append(kinds)
-        outers.append(outer)
-        forms = np.flatnonzero(kinds == FORM).tolist()
-        inner = [(level[form], outer[form]) for form in forms]
-        level, matrices = [], []
-        for form, around in inner:
-            count = max(_form_count(form), 0)
-            level += [p or 0 for p in map(_form_object, same(form), range(count))]
-            matrix = fill(_matrix, FLOAT, -6, [form], count=1).astype(np.float64)
-            matrices.append(np.tile(_multiply(matrix, around[None]), (count, 1)))
-        outer = np.concatenate([np.empty((0, 6)), *matrices])
+        parts = [
+            _open_form(form, around)
+            for form, around in zip(forms.pointers.tolist(), forms.outer, strict=True)
+        ]
+        level = _join(parts)
+        levels.append(level)
+    return levels[0] if len(levels) == 1 else _join(levels)
+
+
+def _open_form(form: int, around: Floats) -> _Objects:
+    count = max(_form_count(form), 0)
+    matrix = fill(_matrix, FLOAT, -6, [form], count=1).astype(np.float64)
+    pointers = ask(_form_object, same(form), range(count), count=count)
+    return _typed(pointers, np.tile(_multiply(matrix, around[None]), (count, 1)))
+
+
+def _typed(pointers: Integers, outer: Floats) -> _Objects:
+    return _Objects(pointers, ask(_type, pointers.tolist(), count=len(pointers)), outer)
+
+
+def _join(parts: list[_Objects]) -> _Objects:
     return _Objects(
-        pointers,
-        np.concatenate([np.empty(0, dtype=np.int64), *types]),
-        np.concatenate([np.empty((0, 6)), *outers]),
+        np.concatenate([part.pointers for part in parts]),
+        np.concatenate([part.types for part in parts]),
+        np.concatenate([part.outer for part in parts]),
     )
 
 
@@ -132,61 +148,92 @@ def _apply(matrices: Floats, points: Floats) -> Floats:
     return np.column_stack([a * x + c * y + e, b * x + d * y + f])
 
 
-def _read_bounds(pointers: list[int], outer: Floats) -> Floats:
-    bounds = fill(_bounds, FLOAT, 4, pointers, count=len(pointers)).astype(np.float64)
-    corners = _apply(outer, bounds[:, :2]), _apply(outer, bounds[:, 2:])
+def _read_bounds(objects: _Objects) -> Floats:
+    count = len(objects.pointers)
+    if not count:
+        return np.empty((0, 4))
+    bounds = fill(_bounds, FLOAT, 4, objects.pointers.tolist(), count=count).astype(np.float64)
+    corners = _apply(objects.outer, bounds[:, :2]), _apply(objects.outer, bounds[:, 2:])
     return np.column_stack(corners)
 
 
-def _read_paths(pointers: list[int], outer: Floats) -> tuple[Floats, Floats]:
+def _read_paths(paths: _Objects) -> tuple[Floats, Floats]:
     """Strokes and filled rectangles (n × 5) in the page's coordinates."""
-    counts = ask(_segment_count, pointers).clip(min=0)
+    pointers = paths.pointers.tolist()
+    counts = ask(_segment_count, pointers, count=len(pointers)).clip(min=0)
     total = int(counts.sum())
     if total > MOST_SEGMENTS:
         raise TooManySegmentsError(total)
     if not total:
         return np.empty((0, 5)), np.empty((0, 5))
     modes = fill(_draw_mode, np.int32, 2, pointers, count=len(pointers))
-    colors = fill(_fill_color, UNSIGNED, 4, pointers, count=len(pointers))
-    inks = fill(_stroke_color, UNSIGNED, 4, pointers, count=len(pointers))
     matrices = fill(_matrix, FLOAT, -6, pointers, count=len(pointers)).astype(np.float64)
     owner = np.repeat(np.arange(len(pointers)), counts)
-    repeated = [pointers[i] for i in owner.tolist()]
-    indices = np.concatenate([np.arange(n) for n in counts])
-    segments = list(map(_segment, repeated, indices.tolist()))
-    kinds, closed = ask(_segment_type, segments), ask(_segment_close, segments) > 0
+    segments = _find_segments(pointers, counts, owner).tolist()
+    kinds = ask(_segment_type, segments, count=total)
     points = fill(_point, FLOAT, 2, segments, count=total).astype(np.float64)
-    points = _apply(_multiply(matrices, outer)[owner], points)
-    lines, line_owner = _lines(points, kinds, closed, owner)
-    stroked = ((modes[:, 1] > 0) & (inks[:, 3] > 0))[line_owner]
-    ink = inks[line_owner, :3].min(axis=1, initial=255) / 255.0
+    points = _apply(_multiply(matrices, paths.outer)[owner], points)
+    lines, line_owner = _lines(points, kinds, owner)
     frames, frame_owner = _frames(points, kinds, owner)
-    filled = (modes[frame_owner, 0] > 0) & (colors[frame_owner, 3] > 0)
-    shade = colors[frame_owner, :3].min(axis=1, initial=255) / 255.0
     return (
-        np.column_stack([lines, ink])[stroked],
-        np.column_stack([frames, shade])[filled],
+        _with_ink(lines, line_owner, pointers, modes[:, 1] > 0, _stroke_color),
+        _with_ink(frames, frame_owner, pointers, modes[:, 0] > 0, _fill_color),
     )
 
 
-def _lines(
-    points: Floats, kinds: Integers, closed: Flags, owner: Integers
-) -> tuple[Floats, Integers]:
-    """Straight pieces that run along an axis, and the path of each."""
-    start = np.maximum.accumulate(np.where(kinds == MOVE, np.arange(len(kinds)), 0))
-    drawn = np.flatnonzero(kinds == LINE)
-    closing = np.flatnonzero(closed & (kinds != MOVE))
-    before, after = np.append(drawn - 1, closing), np.append(drawn, start[closing])
-    lines = np.column_stack([points[before], points[after]])
+def _find_segments(pointers: list[int], counts: Integers, owner: Integers) -> Integers:
+    """Address of each segment of these paths.
+
+    A path's segments stand in a row at equal distances: its first and last one tell where, if they
+    tell the same distance in all paths.
+    """
+    index = np.arange(len(owner)) - (np.cumsum(counts) - counts)[owner]
+    some = (counts > 0).nonzero()[0]
+    own, steps = [pointers[i] for i in some.tolist()], counts[some] - 1
+    firsts = ask(_segment, own, same(0), count=len(own))
+    reach = ask(_segment, own, steps.tolist(), count=len(own)) - firsts
+    stride = int(reach.max() // max(steps[reach.argmax()], 1))
+    if np.array_equal(reach, stride * steps):
+        told: Integers = np.repeat(firsts, counts[some]) + stride * index
+        return told
+    repeated = [pointers[i] for i in owner.tolist()]
+    return ask(_segment, repeated, index.tolist(), count=len(owner))
+
+
+def _with_ink(
+    shapes: Floats,
+    owner: Integers,
+    pointers: list[int],
+    drawn: Flags,
+    color: Any,  # noqa: ANN401
+) -> Floats:
+    """The shapes (in order of their paths) that are drawn, each with the lightness of its ink (n × 5)."""
+    drawn = drawn[owner]
+    shapes, owner = shapes[drawn], owner[drawn]
+    new = np.ones(len(owner), dtype=bool)
+    new[1:] = owner[1:] != owner[:-1]
+    asked = [pointers[i] for i in owner[new].tolist()]
+    inks = fill(color, UNSIGNED, 4, asked, count=len(asked))[np.cumsum(new) - 1]
+    seen: Floats = np.column_stack([shapes, lightness(inks)])[inks[:, 3] > 0]
+    return seen
+
+
+def _lines(points: Floats, kinds: Integers, owner: Integers) -> tuple[Floats, Integers]:
+    """Straight pieces that run along an axis, and the path of each.
+
+    A figure that is closed has its last side among its segments: pdfium puts it there.
+    """
+    drawn = (kinds == LINE).nonzero()[0]
+    lines = np.column_stack([points[drawn - 1], points[drawn]])
     straight = (np.abs(lines[:, 0] - lines[:, 2]) < SLANT) | (
         np.abs(lines[:, 1] - lines[:, 3]) < SLANT
     )
-    return lines[straight], owner[np.append(drawn, closing)][straight]
+    return lines[straight], owner[drawn][straight]
 
 
 def _frames(points: Floats, kinds: Integers, owner: Integers) -> tuple[Floats, Integers]:
     """The rectangles among the figures of all paths (each begins with a move), and their paths."""
-    starts = np.flatnonzero(kinds == MOVE)
+    starts = (kinds == MOVE).nonzero()[0]
     if not len(starts):
         return np.empty((0, 4)), np.empty(0, dtype=np.int64)
     points, kinds, owner = points[starts[0] :], kinds[starts[0] :], owner[starts[0] :]
@@ -196,8 +243,7 @@ def _frames(points: Floats, kinds: Integers, owner: Integers) -> tuple[Floats, I
     at_corner = (
         (np.abs(points - low[figure]) < SLANT) | (np.abs(points - high[figure]) < SLANT)
     ).all(axis=1)
-    size = np.add.reduceat(np.ones(len(points)), starts)
-    whole = np.add.reduceat(at_corner.astype(float), starts) == size
-    curved = np.add.reduceat((kinds == BEZIER).astype(float), starts) > 0
-    rectangle = whole & ~curved & (size >= 4) & (size <= 6)
+    size = np.diff(np.append(starts, len(points)))
+    whole = np.logical_and.reduceat(at_corner & (kinds != BEZIER), starts)
+    rectangle = whole & (size >= 4) & (size <= 6)
     return np.column_stack([low, high])[rectangle], owner[starts][rectangle]

@@ -13,6 +13,9 @@ from parsers.readers.pdf.paths import TooManySegmentsError, read_paths
 from parsers.readers.pdf.view import View
 from parsers.tables.page import PageContent
 
+LIMIT = "limit"
+"""Detail of a finding about a page that a limit and no damage keeps from being read."""
+
 PASSWORD = 4
 """pdfium's error code for a document that needs one."""
 
@@ -30,7 +33,19 @@ def read_pages(content: bytes) -> Iterator[PageContent | Finding]:
                     yield read_page(page, index + 1)
             except (pypdfium2.PdfiumError, TooManySegmentsError, ValueError) as error:
                 details = {"page": str(index + 1), "reason": str(error)}
+                if isinstance(error, TooManySegmentsError):
+                    details[LIMIT] = "lines"
                 yield Finding("R131", "", details, locator=Locator(page=index + 1))
+
+
+def count_pages(content: bytes) -> int:
+    """The number of pages that the document claims to have; nothing else is read.
+
+    Raises:
+        UnreadableDocumentError: The document needs a password or does not open.
+    """
+    with closing(_open(content)) as pdf:
+        return len(pdf)
 
 
 def _open(content: bytes) -> Any:  # noqa: ANN401 pypdfium2 is untyped

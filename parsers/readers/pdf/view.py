@@ -53,17 +53,19 @@ class View:
         >>> view.boxes(np.array([[10.0, 20.0, 30.0, 25.0]])).tolist()
         [[20.0, 10.0, 25.0, 30.0]]
         """
-        x, y = boxes[:, [0, 2]], boxes[:, [1, 3]]
+        x0, y0, x1, y1 = boxes[:, 0], boxes[:, 1], boxes[:, 2], boxes[:, 3]
         right, down = (
-            (x - self.left, self.top - y),
-            (y - self.bottom, x - self.left),
-            (self.right - x, y - self.bottom),
-            (self.top - y, self.right - x),
+            ((x0 - self.left, x1 - self.left), (self.top - y0, self.top - y1)),
+            ((y0 - self.bottom, y1 - self.bottom), (x0 - self.left, x1 - self.left)),
+            ((self.right - x0, self.right - x1), (y0 - self.bottom, y1 - self.bottom)),
+            ((self.top - y0, self.top - y1), (self.right - x0, self.right - x1)),
         )[self.turns]
-        shown = np.column_stack(
-            [right.min(axis=1), down.min(axis=1), right.max(axis=1), down.max(axis=1)]
-        )
-        return shown.astype(np.float64)
+        shown = np.empty((len(boxes), 4))
+        np.minimum(*right, out=shown[:, 0])
+        np.minimum(*down, out=shown[:, 1])
+        np.maximum(*right, out=shown[:, 2])
+        np.maximum(*down, out=shown[:, 3])
+        return shown
 
     def angles(self, angles: Integers) -> Integers:
         """Directions of reading (clockwise) as they are shown."""

@@ -13,8 +13,15 @@ from typing import Any
 
 import regex
 from lxml import etree
-from python_calamine import CalamineSheet, CalamineWorkbook, SheetTypeEnum, load_workbook
+from python_calamine import (
+    CalamineError,
+    CalamineSheet,
+    CalamineWorkbook,
+    SheetTypeEnum,
+    load_workbook,
+)
 
+from parsers.findings import Finding, UnreadableDocumentError
 from parsers.readers.workbook.ooxml_styles import GENERAL, Style, read_styles
 from parsers.readers.workbook.sheet import (
     PLAIN,
@@ -32,6 +39,9 @@ _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationship
 _STRICT_RELATION = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
 _FURNITURE_CODE = regex.compile(r'&(?:"[^"]*"|K[0-9A-F]{6}|\d{1,3}|[A-Z])')
 _TRUE = frozenset({"1", "true"})
+_MOST_PLACES = 2**24
+_UNKNOWN_ERROR = "Unsupported cell error value"
+_ERROR_CELL = regex.compile(rb"(<(?:\w+:)?v>)#[A-Z_]+!?(</(?:\w+:)?v>)")
 
 
 @dataclass(slots=True)
@@ -41,18 +51,51 @@ class _Part:
     codes: dict[Place, str] = field(default_factory=dict)
     looks: dict[Place, Look] = field(default_factory=dict)
     errors: dict[Place, str] = field(default_factory=dict)
+    uncomputed: list[Place] = field(default_factory=list)
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
     furniture: tuple[str, ...] = ()
     shows_zeros: bool = True
+    hidden: bool = False
+    top: int = 0
+    left: int = 0
+    bottom: int = -1
+    right: int = -1
+
+    def reach(self, row: int, first: int, last: int) -> None:
+        """Take in the columns of a row that hold something."""
+        is_first = self.bottom < 0
+        self.top = row if is_first else min(self.top, row)
+        self.left = first if is_first else min(self.left, first)
+        self.bottom, self.right = max(self.bottom, row), max(self.right, last)
 
 
 def read_ooxml(content: bytes) -> tuple[list[Sheet], dict[str, str]]:
     """The sheets of a workbook in order, and the properties of the file."""
-    values = load_workbook(io.BytesIO(content))
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         package = _Package(archive)
-        return list(_read_sheets(package, values)), package.properties()
+        try:
+            sheets = list(_read_sheets(package, load_workbook(io.BytesIO(content))))
+        except CalamineError as error:
+            if _UNKNOWN_ERROR not in str(error):
+                raise
+            known = _with_known_errors(archive)
+            sheets = list(_read_sheets(package, load_workbook(io.BytesIO(known))))
+        return sheets, package.properties()
+
+
+def _with_known_errors(archive: zipfile.ZipFile) -> bytes:
+    """The archive with `#N/A` for each error, for newer ones (`#SPILL!`) stop the reader.
+
+    What the cells show is read from the archive as it is.
+    """
+    known = io.BytesIO()
+    with zipfile.ZipFile(known, "w") as copy:
+        for name in archive.namelist():
+            content = archive.read(name)
+            is_sheet = name.startswith("xl/worksheets/")
+            copy.writestr(name, _ERROR_CELL.sub(rb"\1#N/A\2", content) if is_sheet else content)
+    return known.getvalue()
 
 
 def _read_sheets(package: "_Package", values: CalamineWorkbook) -> Iterator[Sheet]:
@@ -67,21 +110,33 @@ def _read_sheets(package: "_Package", values: CalamineWorkbook) -> Iterator[Shee
         relation = element.get(_RELATION) or element.get(_STRICT_RELATION)
         if kinds.get(name) == SheetTypeEnum.WorkSheet:
             path = targets[relation][1]
-            hidden = element.get("state", "visible") != "visible"
+            part = _read_part(package.parse(path), styles)
+            part.hidden = element.get("state", "visible") != "visible"
+            _refuse_vast(name, part)
             shown = values.get_sheet_by_name(name)
-            yield _read_sheet(package, path, shown, styles, hidden=hidden, from_1904=from_1904)
+            yield _read_sheet(package, path, shown, part, from_1904=from_1904)
+
+
+def _refuse_vast(name: str, part: _Part) -> None:
+    """Refuse a sheet whose cells stand too far apart for a grid, before one is made.
+
+    Raises:
+        UnreadableDocumentError: Its grid would have too many places.
+    """
+    places = (part.bottom - part.top + 1) * (part.right - part.left + 1)
+    if places > _MOST_PLACES:
+        details = {"sheet": name, "places": str(places), "most": str(_MOST_PLACES)}
+        raise UnreadableDocumentError(Finding("R059", "", details))
 
 
 def _read_sheet(
     package: "_Package",
     path: str,
     values: CalamineSheet,
-    styles: tuple[Style, ...],
+    part: _Part,
     *,
-    hidden: bool,
     from_1904: bool,
 ) -> Sheet:
-    part = _read_part(package.parse(path), styles)
     texts, numeric = show_values(
         values, lambda place: part.codes.get(place, "General"), from_1904=from_1904
     )
@@ -95,12 +150,13 @@ def _read_sheet(
         numeric=numeric,
         spans=spans,
         looks=split_covered(part.looks, spans)[0],
-        hidden=hidden,
+        hidden=part.hidden,
         hidden_rows=frozenset(part.hidden_rows),
         hidden_columns=frozenset(part.hidden_columns),
         covered=covered,
         comments=dict(_read_comments(package, path)),
         errors=part.errors,
+        uncomputed=tuple(part.uncomputed),
         drawn=dict(_read_shapes(package, path)),
         furniture=part.furniture,
     )
@@ -122,6 +178,7 @@ def _read_part(root: _Element, styles: tuple[Style, ...]) -> _Part:
 def _read_row(row: _Element, styles: tuple[Style, ...], part: _Part) -> None:
     """The style and the error of each cell; millions of cells pass here, so it is kept plain."""
     number, column = int(row.get("r", 0)) - 1, -1
+    held: list[int] = []
     if row.get("hidden") in _TRUE:
         part.hidden_rows.add(number)
     for cell in row:
@@ -132,8 +189,14 @@ def _read_row(row: _Element, styles: tuple[Style, ...], part: _Part) -> None:
             part.codes[number, column] = style.code
             if style.look is not PLAIN:
                 part.looks[number, column] = style.look
+        if len(cell):
+            held.append(column)
+            if len(cell) == 1 and cell[0].tag.endswith("}f"):
+                part.uncomputed.append((number, column))
         if cell.get("t") == "e":
             part.errors[number, column] = cell.findtext("{*}v") or "#N/A"
+    if held:
+        part.reach(number, min(held), max(held))
 
 
 def _read_furniture(root: _Element) -> Iterator[str]:

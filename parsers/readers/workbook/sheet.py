@@ -50,6 +50,7 @@ class Sheet:
         covered: Text of places under a merged cell, which nobody sees.
         comments: Text of comments, by place.
         errors: The error (`#VALUE!`) of each place that shows one.
+        uncomputed: The places of formulas whose value was never saved; they show nothing.
         drawn: Text of shapes, by the place of their upper left corner.
         furniture: Text of the printed page's header and footer.
     """
@@ -65,6 +66,7 @@ class Sheet:
     covered: Mapping[Place, str] = field(default_factory=dict)
     comments: Mapping[Place, str] = field(default_factory=dict)
     errors: Mapping[Place, str] = field(default_factory=dict)
+    uncomputed: tuple[Place, ...] = ()
     drawn: Mapping[Place, str] = field(default_factory=dict)
     furniture: tuple[str, ...] = ()
 
@@ -78,12 +80,14 @@ def split_covered(
     values: Mapping[Place, T], spans: Mapping[Place, Place]
 ) -> tuple[dict[Place, T], dict[Place, T]]:
     """What is shown (texts, looks), and what lies under a merged cell."""
+    bottom = max((row for row, _ in values), default=-1)
+    right = max((column for _, column in values), default=-1)
     under = {
-        (row + i, column + j)
+        (i, j)
         for (row, column), (height, width) in spans.items()
-        for i in range(height)
-        for j in range(width)
-        if i or j
+        for i in range(row, min(row + height, bottom + 1))
+        for j in range(column, min(column + width, right + 1))
+        if (i, j) != (row, column)
     }
     shown = {place: value for place, value in values.items() if place not in under}
     return shown, {place: value for place, value in values.items() if place in under}

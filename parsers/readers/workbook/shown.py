@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction
+from math import isfinite
 
 import regex
 
@@ -31,6 +32,10 @@ _NAMES = {
 }
 
 
+NO_NUMBER = "#NUM!"
+"""What a spreadsheet shows for a number that is none."""
+
+
 def show_value(value: Value, code: str = "General", *, from_1904: bool = False) -> str:
     """The text that a cell shows, without the blanks that only align it.
 
@@ -43,6 +48,8 @@ def show_value(value: Value, code: str = "General", *, from_1904: bool = False) 
         return _show_text(value, code)
     if isinstance(value, bool):
         return str(value).upper()
+    if isinstance(value, float) and not isfinite(value):
+        return NO_NUMBER
     number = to_number(value, from_1904=from_1904)
     if code == "General":
         return show_general(number)

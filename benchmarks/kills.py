@@ -1,0 +1,176 @@
+"""Kill a run at random moments, run again, and compare with a run that nobody disturbed.
+
+    python benchmarks/kills.py FOLDER [--kills 100] [--seed 1] [--jobs 2]
+
+Another process reads the tables all the time and counts the files that it met unfinished. The same
+comparison is made for two runs at once, a small disk (`--small-disk DIR`: a folder on a file system
+that the run fills), and a clock that jumps (where libfaketime is installed).
+"""
+
+import argparse
+import csv
+import filecmp
+import io
+import multiprocessing
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+import pyarrow.parquet as pq
+
+COMMAND = Path(sys.executable).with_name("shinchoku")
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--kills", type=int, default=100)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--jobs", default="2")
+    parser.add_argument("--small-disk", type=Path)
+    told = parser.parse_args()
+    with tempfile.TemporaryDirectory() as scratch:
+        bench = Bench(told.folder, Path(scratch), told.jobs)
+        faults = bench.kill_at_random(told.kills, random.Random(told.seed))  # noqa: S311
+        faults += bench.run_two_at_once()
+        if told.small_disk:
+            faults += bench.run_on(told.small_disk)
+    print("all as undisturbed" if not faults else f"{faults} FAULTS")
+    return faults
+
+
+class Bench:
+    """One folder of documents, and the tables of an undisturbed run over it."""
+
+    def __init__(self, folder: Path, scratch: Path, jobs: str) -> None:
+        self.folder, self.scratch, self.jobs = folder, scratch, jobs
+        self.undisturbed = scratch / "undisturbed"
+        started = time.perf_counter()
+        code = self.start(self.undisturbed).wait()
+        self.seconds = time.perf_counter() - started
+        print(
+            f"undisturbed: exit {code}, {self.seconds:.1f} s, {len(files(self.undisturbed))} files"
+        )
+
+    def start(self, out: Path) -> subprocess.Popen[bytes]:
+        command = [COMMAND, "run", self.folder, "--out", out, "--jobs", self.jobs]
+        return subprocess.Popen(command, stderr=subprocess.DEVNULL)  # noqa: S603
+
+    def differs(self, out: Path) -> int:
+        names = files(self.undisturbed)
+        _, wrong, missing = filecmp.cmpfiles(self.undisturbed, out, names, shallow=False)
+        return int(bool(wrong or missing or files(out) != names))
+
+    def kill_at_random(self, kills: int, dice: random.Random) -> int:
+        """Kill again and again; after every third kill let a run come to its end and compare.
+
+        The moments are spread over a run's time; for half of them the parts are kept, so that they
+        fall into its end, where the tables are made and swapped.
+        """
+        out, wrong = self.scratch / "killed", 0
+        with reading(out) as met:
+            for count in range(kills):
+                if count % 6 == 0:
+                    shutil.rmtree(out, ignore_errors=True)
+                process = self.start(out)
+                time.sleep(dice.uniform(0, self.seconds * (1.0 if count % 6 < 3 else 0.6)))
+                process.send_signal(signal.SIGKILL)
+                process.wait()
+                if count % 3 == 2:
+                    self.start(out).wait()
+                    wrong += self.differs(out)
+            reads, unfinished = met()
+        print(f"{kills} kills: {wrong} differ; {reads} reads of tables, {unfinished} unfinished")
+        return wrong + unfinished
+
+    def run_two_at_once(self) -> int:
+        out = self.scratch / "two"
+        runs = [self.start(out), self.start(out)]
+        codes = [run.wait() for run in runs]
+        wrong = self.differs(out)
+        print(f"two runs at once: exits {codes}, {'DIFFERS' if wrong else 'as undisturbed'}")
+        return wrong
+
+    def run_on(self, disk: Path) -> int:
+        """Fill the disk, run, make room, run again."""
+        out, ballast = disk / "out", disk / "ballast"
+        self.start(out).wait()
+        before = {name: (out / name).read_bytes() for name in files(out)}
+        shutil.rmtree(out / ".shinchoku")
+        with ballast.open("wb") as file, suppress_full():
+            while True:
+                file.write(bytes(4096))
+                file.flush()
+        code = self.start(out).wait()
+        kept = before == {name: (out / name).read_bytes() for name in files(out)}
+        ballast.unlink()
+        again = self.start(out).wait()
+        wrong = self.differs(out)
+        print(
+            f"full disk: exit {code}, tables kept: {kept}; with room again: exit {again}, "
+            f"{'DIFFERS' if wrong else 'as undisturbed'}"
+        )
+        return wrong + (not kept) + (code != 4)
+
+
+@contextmanager
+def suppress_full() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        print(f"  ({error.strerror})")
+
+
+def files(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir() if path.is_file())
+
+
+@contextmanager
+def reading(out: Path) -> Iterator[Callable[[], tuple[int, int]]]:
+    """A process that reads the tables in `out` all the time; what it met when it is asked."""
+    ours, theirs = multiprocessing.Pipe()
+    reader = multiprocessing.Process(target=read_on, args=(out, theirs), daemon=True)
+    reader.start()
+
+    def met() -> tuple[int, int]:
+        ours.send("stop")
+        return ours.recv()
+
+    yield met
+    reader.join()
+
+
+def read_on(out: Path, told: Connection) -> None:
+    reads = unfinished = 0
+    while not told.poll(0.005):
+        for path in [*out.glob("*.csv"), *out.glob("*.parquet")]:
+            try:
+                whole = is_whole(path, path.read_bytes())
+            except FileNotFoundError:
+                continue
+            reads += 1
+            unfinished += not whole
+    told.send((reads, unfinished))
+
+
+def is_whole(path: Path, content: bytes) -> bool:
+    if path.suffix == ".parquet":
+        try:
+            pq.read_table(io.BytesIO(content))
+        except Exception:  # noqa: BLE001 any way of failing is one
+            return False
+        return True
+    rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))
+    return content.endswith(b"\n") and bool(rows) and {len(row) for row in rows} == {len(rows[0])}
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,220 @@
+"""The tables of documents completed with what holds across them.
+
+Corrections come first; then the indicators are followed through the editions, so that `progress` and
+`observations` have the id of the whole history; then `indicators`, `indicator_names`, `panel` and
+`changes` are written, and what was doubtful goes to `findings`.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ingest import schema
+from ingest.corrections import Correction
+from ingest.history.applied import Corrector, describe, judge
+from ingest.history.chains import Linked, link
+from ingest.history.changes import Headings, find_changes
+from ingest.history.doubts import Placed, find_doubts
+from ingest.history.editions import group_series
+from ingest.history.files import read_rows, rewrite_rows, write_rows
+from ingest.history.model import Row
+from ingest.history.rows import change_rows, ids_of, indicator_rows, name_rows, panel_rows
+from ingest.history.schema import (
+    CHANGES,
+    CORRECTIONS,
+    HISTORY_TABLES,
+    INDICATOR_NAMES,
+    INDICATORS,
+    PANEL,
+)
+from ingest.history.sums import find_bad_sums
+from parsers.findings import Finding
+
+_NEEDS_HEADING = ("previous",)
+
+
+@dataclass(slots=True)
+class History:
+    """The tables that span documents, as rows, and what the documents' own tables need.
+
+    Attributes:
+        tables: Rows by the name of the table.
+        ids: The id over all editions of each row of `progress`, by document and own id.
+        findings: What was doubtful, with document and locator.
+        corrector: The corrections and what they did.
+    """
+
+    tables: dict[str, list[Row]] = field(default_factory=lambda: defaultdict(list))
+    ids: dict[tuple[str, str], str] = field(default_factory=dict)
+    findings: list[Placed] = field(default_factory=list)
+    corrector: Corrector = field(default_factory=lambda: Corrector(()))
+
+    @property
+    def stale(self) -> tuple[Finding, ...]:
+        """Corrections that did not hold: out of date, or contradicting each other."""
+        return tuple(f for _, f, _ in self.findings if f.code in ("A102", "A103"))
+
+
+class Dataset:
+    """The documents of one or several output folders, each document once."""
+
+    def __init__(self, folders: Iterable[Path]) -> None:
+        self._home: dict[str, Path] = {}
+        self.documents: list[Row] = []
+        for folder in folders:
+            for row in read_rows(folder, schema.DOCUMENTS):
+                if self._home.setdefault(str(row["document_id"]), folder) is folder:
+                    self.documents.append(row)
+
+    def rows(self, table: schema.Table, documents: frozenset[str]) -> Iterator[Row]:
+        """The rows that a table has of some documents."""
+        by_folder: dict[Path, set[str]] = defaultdict(set)
+        for document in documents:
+            by_folder[self._home[document]].add(document)
+        for folder, wanted in sorted(by_folder.items()):
+            yield from read_rows(folder, table, frozenset(wanted))
+
+
+def find_history(dataset: Dataset, corrections: Iterable[Correction]) -> History:
+    """Follow the indicators of all series of a dataset through their editions."""
+    history = History(corrector=Corrector(corrections))
+    about = {str(d["document_id"]): d for d in dataset.documents}
+    sources = {document: str(d["source"]) for document, d in about.items()}
+
+    def load(documents: frozenset[str]) -> tuple[list[Row], list[Row]]:
+        return _load_corrected(dataset, history.corrector, about, documents)
+
+    for series in group_series(dataset.documents, load):
+        linked = link(series, history.corrector.ruling(series.name))
+        _note_names(history.corrector, linked)
+        _add(history, linked, sources, _headings(dataset, linked))
+    history.findings.extend(judge(history.corrector))
+    history.tables[CORRECTIONS.name] = list(describe(history.corrector))
+    return history
+
+
+def complete(
+    folder: Path, formats: Iterable[str], corrections: Iterable[Correction] = ()
+) -> History:
+    """Complete the tables of an output folder that is being written."""
+    chosen = tuple(formats)
+    history = find_history(Dataset([folder]), corrections)
+    history.findings.extend(find_bad_sums(read_rows(folder, schema.CELLS)))
+    _revise(folder, history, chosen)
+    write_history(folder, history, chosen)
+    return history
+
+
+def write_history(folder: Path, history: History, formats: Iterable[str]) -> None:
+    """Write the tables that span documents."""
+    chosen = tuple(formats)
+    for table in HISTORY_TABLES:
+        write_rows(folder, table, history.tables[table.name], chosen)
+
+
+def _load_corrected(
+    dataset: Dataset, corrector: Corrector, about: Mapping[str, Row], documents: frozenset[str]
+) -> tuple[list[Row], list[Row]]:
+    progress, observations = (
+        _by_document(dataset.rows(table, documents))
+        for table in (schema.PROGRESS, schema.OBSERVATIONS)
+    )
+    rows: tuple[list[Row], list[Row]] = ([], [])
+    for document in sorted(documents):
+        own = corrector.correct(about[document], progress[document], observations[document])
+        rows[0].extend(own[0])
+        rows[1].extend(own[1])
+    return rows
+
+
+def _by_document(rows: Iterable[Row]) -> dict[str, list[Row]]:
+    found: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        found[str(row["document_id"])].append(row)
+    return found
+
+
+def _headings(dataset: Dataset, linked: Linked) -> Headings:
+    """The headings of cells that hold an earlier value without saying which."""
+    wanted = {
+        (str(row["document_id"]), str(row["locator"]))
+        for chain in linked.chains
+        for fact in chain.facts.values()
+        for row in fact.observations
+        if row["measure"] in _NEEDS_HEADING and not row.get("period_edtf")
+    }
+    documents = frozenset(document for document, _ in wanted)
+    if not documents:
+        return {}
+    return {
+        place: str(row.get("heading") or "")
+        for row in dataset.rows(schema.CELLS, documents)
+        if (place := (str(row["document_id"]), str(row["locator"]))) in wanted
+    }
+
+
+def _note_names(corrector: Corrector, linked: Linked) -> None:
+    names = {fact.label.key for chain in linked.chains for fact in chain.facts.values()}
+    document = linked.series.editions[-1].documents[0]
+    corrector.note_names(linked.series.name, document, names)
+
+
+def _add(history: History, linked: Linked, sources: Mapping[str, str], headings: Headings) -> None:
+    """Add the rows of one series."""
+    tables = history.tables
+    tables[INDICATORS.name].extend(indicator_rows(linked))
+    tables[INDICATOR_NAMES.name].extend(name_rows(linked, history.corrector.confirmed_by))
+    tables[PANEL.name].extend(panel_rows(linked, sources))
+    tables[CHANGES.name].extend(change_rows(linked.series, find_changes(linked, headings)))
+    history.ids.update(ids_of(linked))
+    history.findings.extend(find_doubts(linked))
+
+
+def _revise(folder: Path, history: History, formats: tuple[str, ...]) -> None:
+    """Bring ids, corrections and findings into the documents' own tables."""
+    edits = history.corrector.edits
+    ids = {place: new for place, new in history.ids.items() if place[1] != new}
+
+    def revise(row: dict[str, object], own: Mapping[str, object]) -> dict[str, object] | None:
+        place = str(row["document_id"]), str(row["indicator_id"] or "")
+        if place in edits.removed:
+            return None
+        return row | dict(own) | {"indicator_id": ids.get(place, row["indicator_id"])}
+
+    def of_progress(row: dict[str, object]) -> dict[str, object] | None:
+        return revise(
+            row, edits.progress.get((str(row["document_id"]), str(row["indicator_id"])), {})
+        )
+
+    def of_observations(row: dict[str, object]) -> dict[str, object] | None:
+        return revise(row, edits.observations.get(str(row["observation_id"]), {}))
+
+    if ids or edits.progress or edits.removed:
+        rewrite_rows(folder, schema.PROGRESS, of_progress, (), formats)
+        rewrite_rows(folder, schema.OBSERVATIONS, of_observations, (), formats)
+    if edits.removed:
+        removed = (_as_residue(row) for row in edits.removed.values())
+        rewrite_rows(folder, schema.RESIDUE, dict, removed, formats)
+    if history.findings:
+        found = (_finding_row(*placed) for placed in history.findings if placed[0])
+        rewrite_rows(folder, schema.FINDINGS, dict, found, formats)
+
+
+def _as_residue(row: Row) -> Row:
+    """What a row of `progress` that is no indicator becomes."""
+    place = ("document_id", "text", "locator", "page", "x0", "top", "x1", "bottom")
+    about = {"residue_id": row["indicator_id"], "reason": "not_indicator"}
+    return {**{name: row.get(name) for name in place}, **about}
+
+
+def _finding_row(document: str, finding: Finding, locator: str) -> Row:
+    return {
+        "code": finding.code,
+        "severity": finding.kind.severity,
+        "message_ja": finding.message("ja"),
+        "message_en": finding.message("en"),
+        "document_id": document,
+        "locator": locator or None,
+        "text": finding.text,
+    }

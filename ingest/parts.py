@@ -1,0 +1,274 @@
+"""What one document adds to the tables, and the folder that keeps it from run to run.
+
+A part is immutable: its name is made of the document's content, what is said about it, and the
+program that read it. It is written aside, synced and renamed, so it is there whole or not at all:
+the parts are the ledger of what has been read.
+"""
+
+import hashlib
+import json
+import os
+import re
+import struct
+import zlib
+from collections.abc import Iterable, Iterator
+from functools import cache
+from importlib import resources
+from importlib.abc import Traversable
+from importlib.metadata import PackageNotFoundError, requires, version
+from pathlib import Path
+
+import msgspec
+
+from ingest.limits import Limits
+from ingest.ocr.tools import is_current
+from ingest.sources import Source
+from parsers.findings import Finding
+from parsers.progress.layout import Layout
+
+_SUFFIX = ".part"
+_ONCE = ".once"
+_ASIDE = ".aside"
+_ID_LENGTH = 32
+_PACKAGES = ("parsers", "ingest")
+_FRAME = struct.Struct(">II")
+"""Checksum of all that follows it, and length of the head."""
+
+
+class Failure(msgspec.Struct, frozen=True):
+    """Why a document could not be read: a finding without its place."""
+
+    code: str
+    text: str
+    details: dict[str, str]
+
+    @classmethod
+    def of(cls, finding: Finding | None) -> "Failure | None":
+        """What is kept of a finding."""
+        return None if finding is None else cls(finding.code, finding.text, dict(finding.details))
+
+    def finding(self) -> Finding:
+        """The finding that it came from."""
+        return Finding(self.code, self.text, self.details)
+
+
+class Head(msgspec.Struct, frozen=True):
+    """What a run tells of a document without looking at its rows.
+
+    Attributes:
+        status: As in `documents.status`.
+        rows: Number of rows by table.
+        characters_unplaced: Characters lost on the way; it must be 0.
+        failure: Why it could not be read, if it could not.
+        lacking: The missing tool that would have read more of it, if there is one.
+        lasts: Whether the next run may take it as it is; not where that may read more.
+        engine: The programs that recognised pages of it, with their versions.
+        digests: SHA-256 of the rows by table.
+    """
+
+    status: str
+    rows: dict[str, int]
+    characters_unplaced: int
+    failure: Failure | None
+    lacking: Failure | None = None
+    lasts: bool = True
+    engine: str = ""
+    digests: dict[str, str] = {}
+
+
+class Part(msgspec.Struct, frozen=True):
+    """What one document adds to the tables.
+
+    Attributes:
+        head: What is told of it.
+        csv: The rows of each table that has any as CSV without the header, deflated.
+        arrow: The same rows as an Arrow stream, deflated.
+    """
+
+    head: Head
+    csv: dict[str, bytes]
+    arrow: dict[str, bytes]
+
+
+def pack(head: Head, *, csv: dict[str, bytes], arrow: dict[str, bytes]) -> Part:
+    """A part of the encoded rows by table."""
+    digests = {name: hashlib.sha256(lines).hexdigest() for name, lines in csv.items()}
+    return Part(msgspec.structs.replace(head, digests=digests), _deflate(csv), _deflate(arrow))
+
+
+def changed_tables(old: Head, new: Head) -> Iterator[str]:
+    """The tables whose rows differ between two parts of one document."""
+    for table in sorted({*old.digests, *new.digests}):
+        if old.digests.get(table) != new.digests.get(table):
+            yield table
+
+
+class PartStore:
+    """The parts of an output folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def find(self, source: Source, limits: Limits) -> tuple[Path, Head] | None:
+        """The part that this program made of the document, if it is there and sound."""
+        path = self._path(source, limits, fingerprint())
+        head = _load_head(path)
+        if head is None or (head.engine and not is_current(head.engine)):
+            return None
+        return path, head
+
+    def find_older(self, source: Source, limits: Limits) -> Iterator[tuple[Path, Head | None]]:
+        """Parts that other versions of the program made of the document."""
+        own = self._path(source, limits, fingerprint())
+        for path in sorted(own.parent.glob(self._path(source, limits, "*").name)):
+            if path != own:
+                yield path, _load_head(path)
+
+    def keep(self, source: Source, limits: Limits, part: Part, *, lasting: bool) -> Path:
+        """Write a part: aside, synced, renamed; one that does not last is for this run only."""
+        path = self._path(source, limits, fingerprint())
+        path = path if lasting else path.with_suffix(_ONCE)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        aside = path.with_suffix(_ASIDE)
+        try:
+            write_synced(aside, _frame(part))
+            aside.replace(path)
+        finally:
+            aside.unlink(missing_ok=True)
+        sync_folder(path.parent)
+        return path
+
+    def clean(self) -> None:
+        """Take away what earlier runs left: parts for one run only, and unfinished ones."""
+        for rest in (*self._folder.glob(f"*/*{_ONCE}"), *self._folder.glob(f"*/*{_ASIDE}")):
+            rest.unlink(missing_ok=True)
+
+    def _path(self, source: Source, limits: Limits, made_by: str) -> Path:
+        said = [
+            source.document_id,
+            source.sha256,
+            source.name,
+            source.named,
+            source.publisher,
+            source.publisher_code,
+            source.series,
+            source.edition.isoformat() if source.edition else "",
+            _words(source.layout),
+            limits.lasting,
+        ]
+        key = hashlib.sha256(json.dumps(said).encode()).hexdigest()[:_ID_LENGTH]
+        return self._folder / key[:2] / f"{key}-{made_by}{_SUFFIX}"
+
+
+def load_part(path: Path) -> Part:
+    """Read a part back.
+
+    Raises:
+        OSError: It is gone.
+        ValueError: It is damaged.
+    """
+    head, body = _unframe(path.read_bytes())
+    csv, arrow = msgspec.msgpack.decode(body, type=tuple[dict[str, bytes], dict[str, bytes]])
+    return Part(msgspec.msgpack.decode(head, type=Head), csv, arrow)
+
+
+def inflate(rows: bytes) -> bytes:
+    """The encoded rows of a table as they were before a part took them."""
+    return zlib.decompress(rows)
+
+
+@cache
+def fingerprint() -> str:
+    """A name for this very program: its own files and the versions of the libraries it uses."""
+    digest = hashlib.sha256()
+    for package in _PACKAGES:
+        for name, content in _files(resources.files(package), package):
+            digest.update(f"{name} {len(content)}\n".encode())
+            digest.update(content)
+    digest.update(json.dumps(sorted(_versions(requires("shinchoku") or []))).encode())
+    return digest.hexdigest()[:16]
+
+
+def write_synced(path: Path, content: bytes) -> None:
+    """Write a file and wait until the disk has it."""
+    with path.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def sync_folder(folder: Path) -> None:
+    """Wait until the disk has the names in a folder; systems that cannot are left alone."""
+    try:
+        descriptor = os.open(folder, os.O_RDONLY)
+    except OSError:
+        return
+    try:
+        os.fsync(descriptor)
+    except OSError:
+        return
+    finally:
+        os.close(descriptor)
+
+
+def _words(layout: Layout | None) -> list[object]:
+    """The words of a layout without its name, which is only where it lies."""
+    if layout is None:
+        return []
+    named = (layout.roles, layout.measures, layout.time_of)
+    bare = (layout.times, layout.totals, layout.endings)
+    return [*(sorted(words.items()) for words in named), *map(sorted, bare)]
+
+
+def _deflate(tables: dict[str, bytes]) -> dict[str, bytes]:
+    return {name: zlib.compress(rows, level=1) for name, rows in tables.items()}
+
+
+def _frame(part: Part) -> bytes:
+    head = msgspec.msgpack.encode(part.head)
+    body = msgspec.msgpack.encode((part.csv, part.arrow))
+    return _FRAME.pack(zlib.crc32(body, zlib.crc32(head)), len(head)) + head + body
+
+
+def _unframe(content: bytes) -> tuple[memoryview, memoryview]:
+    """Head and body.
+
+    Raises:
+        ValueError: The bytes are not those that were written.
+    """
+    view = memoryview(content)
+    if len(view) < _FRAME.size:
+        raise ValueError("a part that is cut off")
+    checksum, length = _FRAME.unpack_from(view)
+    rest = view[_FRAME.size :]
+    if zlib.crc32(rest) != checksum:
+        raise ValueError("a damaged part")
+    return rest[:length], rest[length:]
+
+
+def _load_head(path: Path) -> Head | None:
+    """The head of a part; None where there is none, or none that this program understands."""
+    try:
+        head, _ = _unframe(path.read_bytes())
+        return msgspec.msgpack.decode(head, type=Head)
+    except (OSError, ValueError, msgspec.MsgspecError):
+        return None
+
+
+def _files(folder: Traversable, name: str) -> Iterator[tuple[str, bytes]]:
+    for entry in sorted(folder.iterdir(), key=lambda e: e.name):
+        inner = f"{name}/{entry.name}"
+        if entry.is_file():
+            yield inner, entry.read_bytes()
+        elif entry.name != "__pycache__":
+            yield from _files(entry, inner)
+
+
+def _versions(requirements: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Each library with its version, or without where it is not installed."""
+    for requirement in requirements:
+        name = re.split(r"[^\w.-]", requirement, maxsplit=1)[0]
+        try:
+            yield name, version(name)
+        except PackageNotFoundError:
+            yield name, ""

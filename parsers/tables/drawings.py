@@ -1,0 +1,92 @@
+"""What only looks like a table: bars and axes of charts, boxes of diagrams.
+
+A chart draws rectangles as a table does. They give it away: the sides of its bars stand in one row
+each where those of columns run through many, the gaps between bars hold no text, and no row or
+column heads the others.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from parsers.tables.grid import Grid
+from parsers.tables.lines import Line
+from parsers.tables.page import Flags, Integers
+
+RAGGED = 0.25
+"""Half of a chart's sides stand in less than this part of its rows."""
+
+GAPS = 0.3
+"""At least this part of a bar chart's rows are gaps between bars."""
+
+SPARSE = 0.25
+"""A drawing has text in less than this part of its cells."""
+
+BARS, HALF = 8, 0.45
+"""Of so many columns nearly half have no text, not even a heading: gaps between bars."""
+
+AXIS = 2.5
+"""Figures of an axis stand within so many font sizes below or right of the drawing."""
+
+REACH = 20.0
+"""Labels of bars end within this (points) left of the drawing."""
+
+HEADED = 0.75
+"""A table has a row or column with text in at least this part of its cells."""
+
+
+def is_drawing(grid: Grid, filled: Flags) -> bool:
+    """Whether a grid of rules is a chart or a diagram; `filled` tells which cells have text."""
+    owner = grid.owner
+    if min(owner.shape) < 2 or len(filled) <= min(owner.shape):
+        return False
+    if _is_ragged(owner, filled) or _is_ragged(owner.T, filled):
+        return True
+    many = owner.shape[1] >= max(BARS, owner.shape[0])
+    if many and filled.mean() < HALF and _gaps(owner.T, filled).mean() > HALF:
+        return True
+    if filled.mean() >= SPARSE:
+        return False
+    return max(_fullest(owner, filled), _fullest(owner.T, filled)) < HEADED
+
+
+def _is_ragged(owner: Integers, filled: Flags) -> bool:
+    """Whether sides hardly run through rows and many rows are empty: bars, one below the other."""
+    if min(owner.shape) < 3:
+        return False
+    support = (owner[:, 1:] != owner[:, :-1]).mean(axis=0)
+    if np.median(support) >= RAGGED:
+        return False
+    return bool(_gaps(owner, filled).mean() > GAPS)
+
+
+def _gaps(owner: Integers, filled: Flags) -> Flags:
+    """Rows without text in a cell that is theirs alone."""
+    low = np.ones(owner.shape, dtype=bool)
+    low[1:] &= owner[1:] != owner[:-1]
+    low[:-1] &= owner[1:] != owner[:-1]
+    return np.asarray(~(filled[owner] & low).any(axis=1))
+
+
+def _fullest(owner: Integers, filled: Flags) -> float:
+    """The greatest part of cells with text in a row that has text in two cells or more."""
+    best = 0.0
+    for row in owner:
+        cells = filled[np.unique(row)]
+        if cells.sum() > 1:
+            best = max(best, float(cells.mean()))
+    return best
+
+
+def outside(pieces: Sequence[Line], drawings: Sequence[Grid]) -> list[Line]:
+    """The pieces of text that stand neither in a drawing nor at its axes."""
+    return [piece for piece in pieces if not any(_labels(piece, grid) for grid in drawings)]
+
+
+def _labels(piece: Line, drawing: Grid) -> bool:
+    """Whether a piece stands in a drawing, left of it, or just below it."""
+    x0, top, x1, bottom = piece.box
+    height = (top + bottom) / 2
+    beside = x0 < drawing.xs[-1] + AXIS * piece.size and x1 > drawing.xs[0] - REACH
+    below = AXIS * piece.size
+    return bool(beside and drawing.ys[0] - piece.size < height < drawing.ys[-1] + below)

@@ -1,0 +1,23 @@
+"""Pieces of text that are figures: they tell rows and columns where no rules do."""
+
+from collections.abc import Iterable
+
+import regex
+
+from parsers.tables.lines import Line
+
+VALUE = regex.compile(
+    r"[\s(（<]*[+\-−–—－±△▲▼$€£¥￥]?\s*[$€£¥￥]?\s*[\d０-９][\d０-９.,，．:/%％\s]*\D{0,6}|[-–—－…*.]{1,3}"
+    r"|(?i:n\.?/?a\.?)|集計中|調査中|未公表|未定"
+)
+"""What stands in a column of figures."""
+
+
+def is_figure(piece: Line) -> bool:
+    """Whether a piece is a figure, or stands for one."""
+    return VALUE.fullmatch(piece.text) is not None
+
+
+def count_figures(pieces: Iterable[Line]) -> int:
+    """How many pieces are figures or stand for one."""
+    return sum(map(is_figure, pieces))

@@ -1,0 +1,221 @@
+"""Visual rows to the rows of a table: told by rules, by wider gaps, by figures and by sense."""
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+import numpy as np
+
+from parsers.tables.figures import count_figures, is_figure
+from parsers.tables.gutters import column_of, columns_of
+from parsers.tables.lines import Line
+from parsers.tables.page import Floats
+from parsers.tables.rowsets import Row
+from parsers.tables.wrap import MARKER, has_room
+
+HEADER_RULES = 3
+"""Rules above and below the header and at the end do not tell rows apart."""
+
+MOSTLY = 0.6
+"""A column with figures in this part of its pieces is one of figures."""
+
+SEVERAL = 4
+"""Lines of a cell that are many."""
+
+CLEAR, CLEARLY = 0.15, 1.4
+"""Gaps between rows are wider than those between lines by this part of the font size, and times."""
+
+WRAPS = 0.3
+"""Where more lines than this part of them are full, the text wraps in its cells."""
+
+LONG = 8
+"""Lines of text that wraps are longer than this many font sizes."""
+
+STILL = 0.5
+"""A line that begins less than this many font sizes farther in than the one above is not indented."""
+
+TIGHT = 0.75
+"""A gap of less than this part of the usual one joins a row to the one above."""
+
+
+def group_rows(
+    rows: Sequence[Row], sides: Floats, across: Floats, rules: Floats, least: int = 3
+) -> list[list[Row]]:
+    """Visual rows, those of one table row together; gaps count from `least` groups on."""
+    usual = usual_gap(rows, sides)
+    strips = _strips(rows, across)
+    ruled = len(across) > HEADER_RULES
+    groups: list[list[Row]] = []
+    for number, strip in enumerate(strips):
+        heads = number == 0 and len(strips) > 1
+        if (ruled or heads) and not _has_figures(strip, sides):
+            groups.append(strip)
+            continue
+        apart = split_at_gaps(strip, sides, least)
+        if apart is None and _is_one(strip, sides):
+            apart = [strip]
+        groups.extend(apart or _group_by_sense(strip, sides, usual))
+    return [part for group in groups for part in split_headings(group, sides, rules)]
+
+
+def split_headings(group: Sequence[Row], sides: Floats, rules: Floats) -> Iterator[list[Row]]:
+    """A row of the table, headings over several columns apart from those of single ones below.
+
+    A heading stands over several columns where it crosses their gutters or a rule below it does,
+    or where it is alone and more space than between lines parts it from what stands below.
+    """
+    start = 0
+    for at in range(1, len(group)):
+        above, below = group[start:at], group[at:]
+        if _rule_between(above[-1], below[0], sides, rules) or _heads_several(above, below, sides):
+            yield list(above)
+            start = at
+    yield list(group[start:])
+
+
+def _rule_between(above: Row, below: Row, sides: Floats, rules: Floats) -> bool:
+    """Whether a rule below a heading crosses gutters."""
+    low, high = (above.top + above.bottom) / 2, (below.top + below.bottom) / 2
+    for _, start, end in rules[(rules[:, 0] > low) & (rules[:, 0] < high)].tolist():
+        crossed = ((sides[1:-1] > start) & (sides[1:-1] < end)).any()
+        if crossed and any(start - 2 < p.start and p.end < end + 2 for p in above.pieces):
+            return True
+    return False
+
+
+def _heads_several(above: Sequence[Row], below: Sequence[Row], sides: Floats) -> bool:
+    crossed = [columns_of(sides, piece) for row in above for piece in row.pieces]
+    held = {column_of(sides, piece) for row in below for piece in row.pieces}
+    if any(sum(first <= column <= last for column in held) > 1 for first, last in crossed):
+        return True
+    if len(crossed) > 1 or len(below) < 2 or crossed[0][0] == 0 or len(held) < 3:
+        return False
+    gaps = [b.top - a.bottom for a, b in pairwise(below)]
+    return below[0].top - above[-1].bottom > CLEARLY * max(*gaps, 1.0)
+
+
+def _is_one(strip: Sequence[Row], sides: Floats) -> bool:
+    """Whether a strip is one row: long lines that wrap, and no figures one below the other."""
+    widths = [[p.end - p.start for p in pieces] for pieces in _in_columns(strip, sides) if pieces]
+    long = max(float(np.median(column)) for column in widths) > LONG * strip[0].size
+    return long and not _has_figures(strip, sides) and _wraps_much(strip, sides)
+
+
+def split_at_gaps(strip: Sequence[Row], sides: Floats, least: int = 3) -> list[list[Row]] | None:
+    """The rows of a strip where gaps between rows are clearly wider than those between lines."""
+    floors = np.maximum.accumulate([row.bottom for row in strip])
+    gaps = np.array([row.top for row in strip[1:]]) - floors[:-1]
+    order = np.sort(gaps.clip(min=0))
+    if len(order) < 2:
+        return None
+    at = int(np.argmax(np.diff(order)))
+    low, high = order[at], order[at + 1]
+    size = float(np.median([row.size for row in strip]))
+    if high - low < CLEAR * size or high < CLEARLY * low:
+        return None
+    cuts = np.flatnonzero(gaps > (low + high) / 2) + 1
+    groups = [list(part) for part in np.split(np.arange(len(strip)), cuts)]
+    split = [[strip[i] for i in group] for group in groups]
+    if any(_has_figures(group, sides) for group in split):
+        return None
+    filled = [_filled(group, sides) for group in split]
+    first = sum(0 in columns for columns in filled)
+    several = sum(len(columns) > 1 for columns in filled)
+    good = min(first, several) >= MOSTLY * len(split) and len(split) >= least
+    return split if good else None
+
+
+def _filled(group: Sequence[Row], sides: Floats) -> set[int]:
+    return {column_of(sides, piece) for row in group for piece in row.pieces}
+
+
+def _strips(rows: Sequence[Row], across: Floats) -> list[list[Row]]:
+    """The rows between neighbouring rules."""
+    strips: dict[int, list[Row]] = {}
+    for row in rows:
+        strips.setdefault(int(np.searchsorted(across, (row.top + row.bottom) / 2)), []).append(row)
+    return list(strips.values())
+
+
+def _in_columns(strip: Sequence[Row], sides: Floats) -> list[list[Line]]:
+    """The pieces of each column, from top to bottom."""
+    columns: list[list[Line]] = [[] for _ in range(len(sides) - 1)]
+    for row in strip:
+        for piece in row.pieces:
+            columns[column_of(sides, piece)].append(piece)
+    return columns
+
+
+def _has_figures(strip: Sequence[Row], sides: Floats) -> bool:
+    """Whether most pieces of some column are figures, one below the other: so many rows."""
+    for pieces in _in_columns(strip, sides):
+        figures = count_figures(pieces)
+        if figures > 1 and figures >= MOSTLY * len(pieces):
+            return True
+    return False
+
+
+def is_figures(lines: Sequence[Line]) -> bool:
+    """Whether a cell holds several lines that are mostly figures."""
+    return len(lines) >= SEVERAL and count_figures(lines) >= MOSTLY * len(lines)
+
+
+def _wraps_much(strip: Sequence[Row], sides: Floats) -> bool:
+    """Whether many lines of a strip had no room for what follows below them."""
+    wraps = steps = 0
+    for column, pieces in enumerate(_in_columns(strip, sides)):
+        limit = max([piece.end for piece in pieces], default=0.0)
+        limit = max(limit, float(sides[column + 1]) - 2 * strip[0].size)
+        steps += max(len(pieces) - 1, 0)
+        wraps += sum(not has_room(a, b, limit) for a, b in pairwise(pieces))
+    return wraps > WRAPS * steps
+
+
+def usual_gap(rows: Sequence[Row], sides: Floats) -> float:
+    """Median gap between rows that both fill most columns."""
+    full = [len({column_of(sides, p) for p in row.pieces}) * 2 >= len(sides) - 1 for row in rows]
+    gaps = [
+        below.top - above.bottom
+        for (above, a), (below, b) in pairwise(zip(rows, full, strict=True))
+        if a and b
+    ]
+    return float(np.median(gaps)) if gaps else 0.0
+
+
+def _group_by_sense(rows: Sequence[Row], sides: Floats, usual: float) -> list[list[Row]]:
+    groups: list[list[Row]] = []
+    for row in rows:
+        if groups and continues_row(groups[-1], row, sides, usual):
+            groups[-1].append(row)
+        else:
+            groups.append([row])
+    return groups
+
+
+def continues_row(group: Sequence[Row], row: Row, sides: Floats, usual: float) -> bool:
+    """Whether a visual row belongs to the table row above: it only wraps some of its cells."""
+    columns = {column_of(sides, piece) for piece in row.pieces}
+    filled = {column_of(sides, piece) for above in group for piece in above.pieces}
+    if any(is_figure(piece) for piece in row.pieces) and columns & filled:
+        return False
+    if not columns <= filled and 0 in columns:
+        return False
+    gap = row.top - group[-1].bottom
+    if gap > usual + 0.3 * row.size or len(columns) > len(filled):
+        return False
+    if 0 not in columns or gap < TIGHT * usual - 0.5:
+        return True
+    if len(row.pieces) > 1 and len(columns) * 2 > len(sides) - 1:
+        return False
+    return len(filled) > 1 and _wraps(group[-1], row, sides)
+
+
+def _wraps(above: Row, row: Row, sides: Floats) -> bool:
+    """Whether the first column's text of the row above ran out of room, or breaks off."""
+    first, second = above.pieces[0], row.pieces[0]
+    if MARKER.match(second.text) or column_of(sides, first) != column_of(sides, second):
+        return False
+    if second.text[:1].islower() or first.text[-1:] in "-,(（、":
+        return True
+    if second.text[:1].isupper() and second.start < first.start + STILL * second.size:
+        return False
+    return not has_room(first, second, float(sides[1]) - first.size / 2)

@@ -1,0 +1,76 @@
+"""Damage that the engine mends without a word is told, and no text is never a success."""
+
+import zlib
+
+import pytest
+from handmade import build_pdf, page, stream
+
+from parsers.document import Passage
+from parsers.findings import UnreadableDocumentError
+from parsers.readers import read_document
+
+FONT = b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>"
+IDENTITY = (
+    b"<< /Type /Font /Subtype /Type0 /BaseFont /X /Encoding /Identity-H /DescendantFonts [<<"
+    b" /Type /Font /Subtype /CIDFontType2 /BaseFont /X /CIDSystemInfo <<"
+    b" /Registry (Adobe) /Ordering (Identity) /Supplement 0 >> >>] >>"
+)
+WORDS = b"BT /F 12 Tf 72 720 Td (Actual 11, target 30) Tj ET"
+PACKED = zlib.compress(WORDS)
+FLATE = b"/Filter /FlateDecode"
+RESOURCES = b"/Font << /F 5 0 R >>"
+
+
+def letter(data=WORDS, entries=b"", font=FONT, **options):
+    return build_pdf(page(RESOURCES), stream(data, entries), font, **options)
+
+
+def read_texts(content):
+    document = read_document(content)
+    texts = [block.text for block in document.blocks if isinstance(block, Passage)]
+    return texts, {finding.code for finding in document.findings}
+
+
+@pytest.mark.parametrize("content", [letter(), letter(PACKED, FLATE)])
+def test_a_whole_pdf_is_not_doubted(content):
+    assert read_texts(content) == (["Actual 11, target 30"], set())
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        lambda pdf: pdf[: pdf.rindex(b"startxref")] + b"startxref\n9999999\n%%EOF",
+        lambda pdf: pdf[: pdf.rindex(b"xref\n0")] + b"trailer\n<< /Root 1 0 R >>",
+        lambda pdf: pdf + b"A" * 4096,
+    ],
+    ids=["startxref", "no xref", "junk"],
+)
+def test_a_structure_that_is_mended_is_told(broken):
+    texts, codes = read_texts(broken(letter()))
+    assert texts == ["Actual 11, target 30"]
+    assert "R135" in codes
+
+
+def test_a_wrong_checksum_is_told():
+    wrong = PACKED[:-1] + bytes([PACKED[-1] ^ 1])
+    texts, codes = read_texts(letter(wrong, FLATE))
+    assert texts == ["Actual 11, target 30"]
+    assert codes == {"R136"}
+
+
+def test_a_page_count_that_lies_is_told():
+    assert read_texts(letter(pages_count=2))[1] & {"R131", "R135", "R137"}
+
+
+def test_a_count_of_pages_over_the_limit_is_refused_before_one_is_read():
+    content = build_pdf(page(RESOURCES), stream(WORDS), FONT, pages_count=5)
+    with pytest.raises(UnreadableDocumentError) as caught:
+        read_document(content, most_pages=4)
+    assert caught.value.finding.code == "R053"
+
+
+def test_glyphs_without_characters_are_no_text():
+    glyphs = b"BT /F 12 Tf 72 720 Td <00010002000300040005> Tj ET"
+    with pytest.raises(UnreadableDocumentError) as caught:
+        read_document(letter(glyphs, font=IDENTITY))
+    assert caught.value.finding.code == "R034"

@@ -1,0 +1,23 @@
+"""The founding document in random variants: whatever the publisher's program, the same table."""
+
+import random
+
+import pytest
+
+from parsers.readers.pdf import read_pdf
+
+from .variants import RULES, fold, random_style, typeset
+
+
+def shown(table):
+    cells = table.grid()
+    return [[fold(cells[r, c].text) for c in range(table.columns)] for r in range(table.rows)]
+
+
+@pytest.mark.parametrize("number", range(2))
+@pytest.mark.parametrize("rules", RULES)
+def test_each_variant_is_one_table_with_its_rows(rules, number):
+    rng = random.Random(f"{rules} {number}")  # noqa: S311 - the same variants in every run
+    content, rows = typeset(random_style(rng, rules), rng)
+    tables = read_pdf(content).tables
+    assert [shown(table) for table in tables] == [[[fold(cell) for cell in row] for row in rows]]

@@ -1,0 +1,45 @@
+"""Doubled characters are folded, letters that only look doubled are kept."""
+
+import numpy as np
+import pytest
+
+from parsers.tables.bidi import reading_order
+from parsers.tables.cleaning import find_duplicates
+from parsers.tables.page import Glyphs
+
+
+def glyphs(text, boxes, size=10):
+    count = len(text)
+    return Glyphs(
+        codes=np.array([ord(c) for c in text]),
+        boxes=np.array(boxes, dtype=float),
+        sizes=np.full(count, float(size)),
+        angles=np.zeros(count, dtype=int),
+        lightness=np.zeros(count),
+        visible=np.ones(count, dtype=bool),
+        spaced=np.zeros(count, dtype=bool),
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "boxes", "doubled"),
+    [
+        ("計計", [(0, 0, 10, 10), (0.4, 0, 10.4, 10)], [False, True]),
+        ("ll", [(0, 0, 2, 10), (1.9, 0, 3.9, 10)], [False, False]),
+        ("ff", [(0, 0, 6, 10), (0, 0, 6, 10)], [False, False]),
+    ],
+)
+def test_only_what_is_printed_twice_is_doubled(text, boxes, doubled):
+    assert find_duplicates(glyphs(text, boxes)).tolist() == doubled
+
+
+@pytest.mark.parametrize(
+    ("shown", "read"),
+    [
+        ("לכה ךס", "סך הכל"),
+        ("קיידמב 12.5%", "12.5% במדייק"),
+        ("see םולש here", "see שלום here"),
+    ],
+)
+def test_a_line_is_read_in_its_own_direction(shown, read):
+    assert "".join(shown[i] for i in reading_order(shown)) == read

@@ -1,0 +1,168 @@
+"""Runs that follow each other: nothing is read twice, nothing is lost when one is stopped."""
+
+import filecmp
+import json
+import os
+import resource
+import shutil
+import signal
+import subprocess
+import time
+
+import pytest
+from filelock import FileLock
+from paths import COMMAND
+
+from ingest import parts
+from ingest.parts import Head, Part
+
+STATE = ".shinchoku"
+
+
+@pytest.fixture
+def inbox(edition, tmp_path):
+    """A folder with two small documents."""
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for name in ("*.txt", "*.html"):
+        shutil.copy(next(edition.glob(name)), folder)
+    shutil.copy(edition / "source.toml", folder)
+    return folder
+
+
+@pytest.fixture
+def run(shinchoku, inbox, tmp_path):
+    """Run over the folder; what came of each file by its name."""
+
+    def command(*options, out=tmp_path / "out"):
+        report = tmp_path / "report.jsonl"
+        done = shinchoku("run", inbox, "--out", out, "--report", report, *options)
+        assert "Traceback" not in done.stderr
+        lines = report.read_text(encoding="utf-8").splitlines() if report.exists() else []
+        return done, {told["name"]: told for told in map(json.loads, lines)}
+
+    return command
+
+
+def files_of(folder):
+    return sorted(path.name for path in folder.iterdir() if path.is_file())
+
+
+def assert_same(folder, other):
+    names = files_of(folder)
+    assert files_of(other) == names
+    assert filecmp.cmpfiles(folder, other, names, shallow=False)[0] == names
+
+
+def test_a_second_run_reads_only_what_changed(run, inbox, tmp_path):
+    _, first = run()
+    assert {told["read"] for told in first.values()} == {True}
+    before = {name: (tmp_path / "out" / name).read_bytes() for name in files_of(tmp_path / "out")}
+    _, second = run()
+    assert {told["read"] for told in second.values()} == {False}
+    assert before == {name: (tmp_path / "out" / name).read_bytes() for name in before}
+    text = next(inbox.glob("*.txt"))
+    text.write_text(text.read_text(encoding="utf-8").replace("42件", "43件"), encoding="utf-8")
+    _, third = run()
+    assert [name for name, told in third.items() if told["read"]] == [text.name]
+    run(out=tmp_path / "fresh")
+    assert_same(tmp_path / "out", tmp_path / "fresh")
+
+
+def test_a_document_that_is_gone_leaves_the_tables(run, inbox, tmp_path):
+    run()
+    next(inbox.glob("*.html")).unlink()
+    run()
+    run(out=tmp_path / "fresh")
+    assert_same(tmp_path / "out", tmp_path / "fresh")
+
+
+def test_a_new_version_reads_again_and_tells_what_changed(run, tmp_path):
+    run()
+    (old, *_) = (tmp_path / "out" / STATE / "parts").glob("*/*.part")
+    part = parts.load_part(old)
+    head = Head(part.head.status, part.head.rows, 0, None, part.head.digests | {"progress": "0"})
+    other = old.with_name(f"{old.name.partition('-')[0]}-0000000000000000.part")
+    other.write_bytes(parts._frame(Part(head, part.csv, part.arrow)))
+    old.unlink()
+    done, told = run()
+    (changed,) = [name for name, outcome in told.items() if outcome["read"]]
+    assert told[changed]["changed"] == ["progress"]
+    assert f"{changed}: " in done.stderr
+    assert not other.exists()
+
+
+@pytest.mark.parametrize("damage", [lambda b: b[:40], lambda b: b[:-9] + b"\0" * 9, lambda _: b""])
+def test_a_damaged_part_is_made_again(run, tmp_path, damage):
+    run()
+    shutil.copytree(tmp_path / "out", tmp_path / "sound")
+    for part in (tmp_path / "out" / STATE / "parts").glob("*/*.part"):
+        part.write_bytes(damage(part.read_bytes()))
+    run()
+    assert_same(tmp_path / "out", tmp_path / "sound")
+
+
+def test_a_killed_run_is_taken_up_again(run, inbox, tmp_path):
+    run(out=tmp_path / "fresh")
+    out = tmp_path / "out"
+    process = subprocess.Popen([COMMAND, "run", inbox, "--out", out], stderr=subprocess.DEVNULL)
+    deadline = time.monotonic() + 120
+    while time.monotonic() < deadline and not list((out / STATE).glob("parts/*/*.part")):
+        time.sleep(0.01)
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    (out / STATE / "aside-dead").mkdir()
+    run()
+    assert_same(out, tmp_path / "fresh")
+    assert not list((out / STATE).glob("aside-*"))
+
+
+def test_two_runs_wait_for_each_other(run, inbox, tmp_path):
+    out = tmp_path / "out"
+    (out / STATE).mkdir(parents=True)
+    with FileLock(out / STATE / "lock"):
+        second = subprocess.Popen(
+            [COMMAND, "run", inbox, "--out", out], stderr=subprocess.PIPE, encoding="utf-8"
+        )
+        assert "Another run" in second.stderr.readline()
+        assert not (out / "progress.csv").exists()
+    _, told = second.communicate(timeout=300)
+    assert second.returncode == 0, told
+    run(out=tmp_path / "fresh")
+    assert_same(out, tmp_path / "fresh")
+
+
+def test_a_full_disk_leaves_the_tables_as_they_were(run, inbox, tmp_path):
+    run()
+    shutil.copytree(tmp_path / "out", tmp_path / "before")
+    next(inbox.glob("*.html")).unlink()
+    done = subprocess.run(
+        [COMMAND, "run", inbox, "--out", tmp_path / "out"],
+        capture_output=True,
+        encoding="utf-8",
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096)),
+        check=False,
+    )
+    assert done.returncode == 4, done.stderr
+    assert "E402" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert_same(tmp_path / "out", tmp_path / "before")
+
+
+def test_the_locale_changes_nothing(run, inbox, tmp_path):
+    run(out=tmp_path / "fresh")
+    shutil.copy(next(inbox.glob("*.txt")), inbox / "進捗 状況.txt")
+    subprocess.run(
+        [COMMAND, "run", inbox, "--out", tmp_path / "out"],
+        env={**os.environ, "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
+        capture_output=True,
+        check=True,
+    )
+    assert_same(tmp_path / "out", tmp_path / "fresh")
+
+
+def test_tables_of_an_earlier_run_are_no_documents(run, inbox, tmp_path):
+    _, first = run(out=inbox / "normalized")
+    _, second = run(out=inbox / "normalized")
+    assert list(first) == list(second)
+    assert not (tmp_path / "out").exists()
