@@ -60,20 +60,20 @@ class Head(msgspec.Struct, frozen=True):
         rows: Number of rows by table.
         characters_unplaced: Characters lost on the way; it must be 0.
         failure: Why it could not be read, if it could not.
+        digests: SHA-256 of the rows by table.
         lacking: The missing tool that would have read more of it, if there is one.
         lasts: Whether the next run may take it as it is; not where that may read more.
         engine: The programs that recognised pages of it, with their versions.
-        digests: SHA-256 of the rows by table.
     """
 
     status: str
     rows: dict[str, int]
     characters_unplaced: int
     failure: Failure | None
+    digests: dict[str, str] = {}
     lacking: Failure | None = None
     lasts: bool = True
     engine: str = ""
-    digests: dict[str, str] = {}
 
 
 class Part(msgspec.Struct, frozen=True):

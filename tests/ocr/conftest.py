@@ -1,11 +1,12 @@
 """Scans made by the tests: pages of the samples as pictures, askew and grainy."""
 
 import io
+import subprocess
 
 import numpy as np
 import pypdfium2 as pdfium
 import pytest
-from paths import EDITION
+from paths import COMMAND, EDITION
 from PIL import Image
 
 from ingest.ocr.tools import find_missing
@@ -18,6 +19,23 @@ def engine_installed():
     missing = find_missing()
     if missing:
         pytest.skip(f"{', '.join(missing)} is not installed: apt-get install tesseract-ocr-jpn")
+
+
+@pytest.fixture
+def bare(tmp_path):
+    """The command where no program can be found."""
+
+    def command(*arguments):
+        return subprocess.run(
+            [COMMAND, *map(str, arguments)],
+            env={"PATH": str(tmp_path), "LANG": "C.UTF-8"},
+            capture_output=True,
+            encoding="utf-8",
+            timeout=300,
+            check=False,
+        )
+
+    return command
 
 
 @pytest.fixture(scope="session")
@@ -52,5 +70,25 @@ def mixed(picture, tmp_path_factory):
     writer.append(EDITION / "sangyo-senryaku-portrait.pdf", pages=(1, 2))
     writer.append(PdfReader(scanned))
     path = tmp_path_factory.mktemp("mixed") / "mixed.pdf"
+    writer.write(path)
+    return path
+
+
+@pytest.fixture(scope="session")
+def undecodable(tmp_path_factory):
+    """A page that looks right and whose font says a private character for every glyph."""
+    from pypdf import PdfReader, PdfWriter
+    from pypdf.generic import NameObject, StreamObject
+
+    to_private = StreamObject()
+    to_private.set_data(
+        b"/CIDInit /ProcSet findresource begin begincmap 1 begincodespacerange <00> <FF> "
+        b"endcodespacerange 1 beginbfrange <00> <FF> <E000> endbfrange endcmap end"
+    )
+    writer = PdfWriter()
+    writer.append(PdfReader(EDITION / "sangyo-senryaku-landscape.pdf"), pages=(0, 1))
+    for font in writer.pages[0]["/Resources"]["/Font"].values():
+        font.get_object()[NameObject("/ToUnicode")] = writer._add_object(to_private)
+    path = tmp_path_factory.mktemp("undecodable") / "undecodable.pdf"
     writer.write(path)
     return path

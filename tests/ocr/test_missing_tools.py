@@ -1,28 +1,9 @@
 """Without the tools a scan is told, with the line that installs them; everything else goes on."""
 
-import subprocess
-
 import pytest
-from paths import COMMAND, EDITION, ROOT
+from paths import EDITION, ROOT
 
 from ingest.ocr.tools import INSTALL
-
-
-@pytest.fixture
-def bare(tmp_path):
-    """The command where no program can be found."""
-
-    def command(*arguments):
-        return subprocess.run(
-            [COMMAND, *map(str, arguments)],
-            env={"PATH": str(tmp_path), "LANG": "C.UTF-8"},
-            capture_output=True,
-            encoding="utf-8",
-            timeout=300,
-            check=False,
-        )
-
-    return command
 
 
 def test_the_line_is_that_of_the_readme():
@@ -46,3 +27,17 @@ def test_a_run_writes_all_other_documents_and_ends_with_6(bare, scan, tmp_path):
     assert scan.name in documents
     assert other.name in documents
     assert "R146" in (tmp_path / "out" / "findings.csv").read_text(encoding="utf-8-sig")
+
+
+def test_pages_with_text_are_read_all_the_same(bare, mixed, tmp_path):
+    done = bare("run", mixed, "--out", tmp_path)
+    assert done.returncode == 6
+    assert INSTALL in done.stderr
+    assert "read" in (tmp_path / "documents.csv").read_text(encoding="utf-8-sig").split(",")[-1]
+    assert len((tmp_path / "progress.csv").read_text(encoding="utf-8-sig").splitlines()) > 1
+
+
+def test_text_that_no_one_can_decode_is_told(bare, undecodable, tmp_path):
+    done = bare("run", undecodable, "--out", tmp_path)
+    assert done.returncode == 6
+    assert INSTALL in done.stderr

@@ -86,3 +86,10 @@ def test_the_commands_read_it(scan, shinchoku):
     assert done.returncode == 0, done.stderr
     assert "石炭共同輸送実施回数" in done.stdout
     assert INSTALL not in done.stderr
+
+
+def test_text_that_no_one_can_decode_is_read_from_the_picture(undecodable):
+    document = ingest.open(undecodable)
+    assert document.coverage == 1
+    assert "R034" not in set(document.findings["code"])
+    assert "工業用水道管路の更新整備延長" in set(document.progress["indicator"])
