@@ -28,6 +28,7 @@ def page(text, images=0):
         "企業誘致件数：42件/75件",
         "①㎡△→～",
         "Cafés in Ωmega",
+        "ทุนวิจัย 42 مرحبا שלום नेपाली 진척",
         "達成\N{REPLACEMENT CHARACTER}率は 9割",
         "",
     ],
@@ -43,6 +44,7 @@ def test_text_that_can_be_read_is_usable(text):
         "(cid:123)(cid:45)(cid:6)",
         "\ue001\ue002\ue003年",
         "\x01\x02\x03\x04",
+        "\x01\x02\x03\x04 !#$0156278?@ABCD",
     ],
 )
 def test_characters_without_a_meaning_are_not(text):
