@@ -129,9 +129,9 @@ def _read(source: Source, engine: str, limits: Limits) -> Document:
             recognise=recognition.read_page,
         )
     except UnreadableDocumentError as error:
-        if recognition.lacking is None:
+        if recognition.passing is None:
             raise
-        raise UnreadableDocumentError(recognition.lacking) from error
+        raise UnreadableDocumentError(recognition.passing) from error
     return recognition.complete(document)
 
 

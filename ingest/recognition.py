@@ -24,10 +24,11 @@ def find_lacking(findings: Iterable[Finding]) -> Finding | None:
     return next((finding for finding in findings if finding.code == LACKING), None)
 
 
-def may_change(findings: Iterable[Finding]) -> bool:
-    """Whether the next try may read more: with a tool that was missing, or with more time."""
+def find_passing(findings: Iterable[Finding]) -> Finding | None:
+    """The finding that the next try may not have: with a tool that was missing, with more time."""
     reasons = {LACKING: None, FAILED: subprocess.TimeoutExpired.__name__}
-    return any(f.details.get("reason") == reasons[f.code] for f in findings if f.code in reasons)
+    found = (f for f in findings if f.code in reasons)
+    return next((f for f in found if f.details.get("reason") == reasons[f.code]), None)
 
 
 class Recognition:
@@ -65,6 +66,12 @@ class Recognition:
         pages = ", ".join(map(str, self._unread))
         missing = ", ".join(self._missing)
         return Finding(LACKING, "", {"pages": pages, "missing": missing, "install": INSTALL})
+
+    @property
+    def passing(self) -> Finding | None:
+        """Why pages were not recognised that may be the next time."""
+        failures = self._scan.failures if "_scan" in self.__dict__ else ()
+        return self.lacking or find_passing(failures)
 
     def complete(self, document: Document) -> Document:
         """The document with what is to be said about its recognised pages."""

@@ -6,7 +6,7 @@ from ingest.errors import OutputError
 from ingest.limits import Limits, bounded
 from ingest.parts import Failure, Head, Part, pack
 from ingest.reading import Reading, read_one
-from ingest.recognition import find_lacking, may_change
+from ingest.recognition import find_lacking, find_passing
 from ingest.rows import engine_of, make_rows
 from ingest.sources import Source
 from ingest.tidy import make_frames
@@ -42,7 +42,7 @@ def _to_part(reading: Reading) -> Part:
         characters_unplaced=int(frames["documents"]["characters_unplaced"].sum()),
         failure=Failure.of(failed),
         lacking=Failure.of(find_lacking(reading.findings)),
-        lasts=not may_change(reading.findings),
+        lasts=find_passing(reading.findings) is None,
         engine=engine_of(reading.document),
     )
     filled = [table for table in schema.TABLES if len(frames[table.name])]

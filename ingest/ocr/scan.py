@@ -17,13 +17,17 @@ from parsers.tables.places import Places
 
 
 class Scan:
-    """The recognised pages of one document: how they were turned, and what is doubtful on them."""
+    """The recognised pages of one document: how they were turned, and what is doubtful on them.
+
+    Attributes:
+        failures: Why pages could not be recognised.
+    """
 
     def __init__(self, content: bytes) -> None:
         self._content = content
         self._turns: dict[int, Turn] = {}
         self._doubts: list[Doubt] = []
-        self._failures: list[Finding] = []
+        self.failures: list[Finding] = []
 
     def read_page(self, page: PageContent) -> PageContent:
         """The page as it reads in its picture; as it was where a tool fails or takes too long."""
@@ -31,7 +35,7 @@ class Scan:
             recognised = read_sheet(prepare(self._content, page.number))
         except (subprocess.SubprocessError, OSError, ValueError, cv2.error) as error:
             details = {"page": str(page.number), "reason": type(error).__name__}
-            self._failures.append(Finding("R145", "", details, locator=Locator(page=page.number)))
+            self.failures.append(Finding("R145", "", details, locator=Locator(page=page.number)))
             return page
         self._turns[page.number] = recognised.turn
         self._doubts.extend(recognised.doubts)
@@ -46,7 +50,7 @@ class Scan:
                 Finding("R142", "", {"page": str(n), "engine": told}, locator=Locator(page=n))
                 for n in self._turns
             ),
-            *self._failures,
+            *self.failures,
             *(_tell(doubt, document) for doubt in self._doubts),
         )
         properties = {**document.properties, OCR_ENGINE: told}

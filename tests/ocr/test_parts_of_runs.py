@@ -41,6 +41,17 @@ def test_pages_that_the_time_does_not_suffice_for_are_told_and_read_next_time(
     assert not list(out.glob(KEPT))
 
 
+@pytest.mark.usefixtures("engine_installed")
+def test_text_that_no_one_can_decode_is_tried_again_where_the_time_did_not_suffice(
+    shinchoku, undecodable, tmp_path
+):
+    out = tmp_path / "out"
+    done = shinchoku("run", undecodable, "--out", out, "--timeout", tools.RESERVE + 1)
+    assert done.returncode == 3, done.stderr
+    assert "R145" in done.stderr
+    assert not list(out.glob(KEPT))
+
+
 @pytest.mark.parametrize(
     ("missing", "engine", "found"),
     [

@@ -61,7 +61,8 @@ def read_pdf(
     assembly = assemble(record.note(_load_engine(engine)(content)))
     if not record.pages:
         raise UnreadableDocumentError(_no_page_opens(record.broken))
-    _refuse_undecodable(record.characters)
+    if not record.recognised:
+        _refuse_undecodable(record.characters)
     return Document(
         media_type="application/pdf",
         blocks=assembly.blocks,
@@ -109,6 +110,7 @@ class PageRecord:
     """
 
     recognise: Recogniser | None = None
+    recognised: int = 0
     pages: list[Page] = field(default_factory=list)
     broken: list[Finding] = field(default_factory=list)
     doubts: list[Finding] = field(default_factory=list)
@@ -123,7 +125,9 @@ class PageRecord:
             glyphs = replace(page.glyphs, codes=mend_lookalikes(page.glyphs.codes))
             mended = replace(page, glyphs=glyphs)
             if self.recognise is not None and not has_usable_text(mended):
-                mended = self.recognise(mended)
+                read = self.recognise(mended)
+                self.recognised += read is not mended
+                mended = read
             self.pages.append(Page(page.number, page.width, page.height))
             self.doubts.extend(doubt_page(mended))
             self.characters.update(count_characters([mended.glyphs.text]))
