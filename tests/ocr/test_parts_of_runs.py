@@ -47,8 +47,8 @@ def test_text_that_no_one_can_decode_is_tried_again_where_the_time_did_not_suffi
 ):
     out = tmp_path / "out"
     done = shinchoku("run", undecodable, "--out", out, "--timeout", tools.RESERVE + 1)
-    assert done.returncode == 3, done.stderr
-    assert "R145" in done.stderr
+    assert done.returncode == 0, done.stderr
+    assert {"R141", "R145"} <= set(codes_of(out).replace("\n", ",").split(","))
     assert not list(out.glob(KEPT))
 
 
