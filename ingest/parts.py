@@ -21,6 +21,7 @@ from pathlib import Path
 import msgspec
 
 from ingest.limits import Limits
+from ingest.ocr.tools import is_current
 from ingest.sources import Source
 from parsers.findings import Finding
 from parsers.progress.layout import Layout
@@ -41,6 +42,11 @@ class Failure(msgspec.Struct, frozen=True):
     text: str
     details: dict[str, str]
 
+    @classmethod
+    def of(cls, finding: Finding | None) -> "Failure | None":
+        """What is kept of a finding."""
+        return None if finding is None else cls(finding.code, finding.text, dict(finding.details))
+
     def finding(self) -> Finding:
         """The finding that it came from."""
         return Finding(self.code, self.text, self.details)
@@ -55,6 +61,9 @@ class Head(msgspec.Struct, frozen=True):
         characters_unplaced: Characters lost on the way; it must be 0.
         failure: Why it could not be read, if it could not.
         digests: SHA-256 of the rows by table.
+        lacking: The missing tool that would have read more of it, if there is one.
+        lasts: Whether the next run may take it as it is; not where that may read more.
+        engine: The programs that recognised pages of it, with their versions.
     """
 
     status: str
@@ -62,6 +71,9 @@ class Head(msgspec.Struct, frozen=True):
     characters_unplaced: int
     failure: Failure | None
     digests: dict[str, str] = {}
+    lacking: Failure | None = None
+    lasts: bool = True
+    engine: str = ""
 
 
 class Part(msgspec.Struct, frozen=True):
@@ -101,7 +113,9 @@ class PartStore:
         """The part that this program made of the document, if it is there and sound."""
         path = self._path(source, limits, fingerprint())
         head = _load_head(path)
-        return None if head is None else (path, head)
+        if head is None or (head.engine and not is_current(head.engine)):
+            return None
+        return path, head
 
     def find_older(self, source: Source, limits: Limits) -> Iterator[tuple[Path, Head | None]]:
         """Parts that other versions of the program made of the document."""

@@ -21,7 +21,7 @@ from ingest.cli import (
 )
 from ingest.cli.app import app
 from ingest.cli.console import say
-from ingest.errors import DONE, INTERRUPTED, UNREADABLE, IngestError
+from ingest.errors import DONE, INTERRUPTED, LACKING, MISSING, UNREADABLE, IngestError
 from parsers.findings import UnreadableDocumentError
 
 __all__ = [
@@ -49,7 +49,7 @@ def main() -> NoReturn:
         sys.exit(error.exit_code)
     except UnreadableDocumentError as error:
         say(error.finding)
-        sys.exit(UNREADABLE)
+        sys.exit(MISSING if error.finding.code == LACKING else UNREADABLE)
     except KeyboardInterrupt:
         sys.exit(INTERRUPTED)
     sys.exit(DONE)

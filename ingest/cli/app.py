@@ -13,7 +13,7 @@ app = typer.Typer(
     help="進捗資料（PDF・Excel・Word・HTML・テキスト）を、出典の位置まで辿れるデータにします。\n\n"
     "Reads progress documents into tidy data; every value keeps its place in the source.\n\n"
     "終了コード / exit codes: 0 完了 done · 1 気づきあり findings · 2 使い方 usage · "
-    "3 読めない文書あり unreadable · 4 出力の検証に失敗 invalid output · 5 取得に失敗 fetch failed · 6 使えない機能 not available · 130 中断 interrupted",
+    "3 読めない文書あり unreadable · 4 出力の検証に失敗 invalid output · 5 取得に失敗 fetch failed · 6 道具がない・使えない機能 missing tool · 130 中断 interrupted",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,

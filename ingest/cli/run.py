@@ -8,7 +8,7 @@ import typer
 
 from ingest.cli.app import Paths, Reference, app, choose
 from ingest.cli.console import progress_bar, say, tell
-from ingest.errors import FOUND, UNREADABLE
+from ingest.errors import FOUND, MISSING, UNREADABLE
 from ingest.limits import Limits
 
 if TYPE_CHECKING:
@@ -86,6 +86,8 @@ def run(
         f"{done.count('findings')} findings, {done.characters_unplaced} characters lost, "
         f"{seconds:.1f} s → {out}",
     )
+    if done.lacking:
+        raise typer.Exit(MISSING)
     if done.failures:
         raise typer.Exit(UNREADABLE)
     if done.stale or (strict and done.count("findings")):
@@ -96,6 +98,9 @@ def _say_outcomes(done: "Summary") -> None:
     """Corrections that did not hold, and what was skipped, could not be read, or is read in another way than before."""
     for finding in done.stale:
         say(finding)
+    for outcome, finding in done.lacking:
+        if outcome.finding != finding:
+            say(finding, outcome.source.name)
     for outcome in done.outcomes:
         if outcome.finding is not None and outcome.finding.kind.severity != "info":
             say(outcome.finding, outcome.source.name)
