@@ -65,7 +65,7 @@ DATE_RULES = RuleSet(
         Rule(
             "<year>年<month>月晦日",
             _YEAR_STARTS,
-            rf"\s?年{_AGAIN}\s?(?:{_MONTH}\s?月\s?(?P<named>晦日|朔日)|(?P<named>元日))",
+            rf"\s?年{_AGAIN}\s?(?:{_MONTH}\s?月\s?(?!元))?(?P<named>晦日|朔日|元日)",
             read_named_day,
             _YEAR,
         ),

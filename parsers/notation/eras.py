@@ -61,5 +61,7 @@ def era_pattern() -> str:
 
 def find_era(spelling: str) -> Era:
     """The era of what `era_pattern` matched: 令和, 令 和, R and R. alike."""
-    eras = read_eras()
-    return eras.get(spelling) or eras[spelling.translate(_NO_MARKS)]
+    return _ERAS.get(spelling) or _ERAS[spelling.translate(_NO_MARKS)]
+
+
+_ERAS = read_eras()

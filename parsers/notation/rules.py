@@ -1,13 +1,13 @@
 """A rule is a name that shows the notation, a pattern, and a production that may decline."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from inspect import signature
 from itertools import groupby
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
-Groups = Mapping[str, str | None]
 
 _GROUP = re.compile(r"\(\?P(?P<kind>[<=])(?P<name>\w+)(?P<close>[>)])")
 
@@ -19,15 +19,16 @@ class Rule(Generic[T]):
     Attributes:
         name: Shows the notation: `<era><year>.<month>`.
         starts: Characters that the notation can begin with, for a character class.
-        pattern: Loose pattern over folded text; a group's name may stand in it more than once.
-        produce: Checks the groups of a match, None for those that took no part; None declines it.
+        pattern: Loose pattern over folded text.
+        produce: Takes the groups that its parameters name, None for those that the pattern lacks or
+            that took no part; None declines the match.
         prefix: Pattern of what comes first; neighbours that share it match it once.
     """
 
     name: str
     starts: str
     pattern: str
-    produce: Callable[[Groups], T | None]
+    produce: Callable[..., T | None]
     prefix: str = ""
 
 
@@ -38,35 +39,41 @@ class RuleSet(Generic[T]):
         families = [tuple(family) for _, family in groupby(rules, key=_family)]
         self._pattern = re.compile(
             rf"(?=[{''.join(rule.starts for rule in rules)}])"
-            rf"(?:{'|'.join(_join(family, i) for i, family in enumerate(families))})"
+            rf"(?:{'|'.join(_join(family, i) for i, family in enumerate(families))}|(?P<absent>(?!)))"
         )
         index = self._pattern.groupindex
-        self._by_index: dict[int, tuple[Rule[T], tuple[int, ...], tuple[str, ...]]] = {}
+        self._by_index: dict[int, tuple[str, Callable[..., T | None], tuple[int, ...]]] = {}
         for i, family in enumerate(families):
             for j, rule in enumerate(family):
                 own = (f"{i}", f"{i}_{j}")
-                groups = {at: name for name, at in index.items() if _owner(name) in own}
-                names = ("text", *(name.partition("__")[0] for name in groups.values()))
-                self._by_index[index[f"rule_{i}_{j}"]] = (rule, (0, *groups), names)
+                groups = {
+                    name.partition("__")[0]: at for name, at in index.items() if _owner(name) in own
+                }
+                taken = [
+                    groups.get(name, index["absent"]) for name in signature(rule.produce).parameters
+                ]
+                # The whole match goes first, so that there always is a tuple of groups.
+                self._by_index[index[f"rule_{i}_{j}"]] = (rule.name, rule.produce, (0, *taken))
 
     def find(self, text: str) -> list[tuple[str, int, int, T]]:
         """Rule, span and value of every match that its production accepts, from left to right."""
         accepted = []
-        for match in self._pattern.finditer(text):
-            rule, indexes, names = self._by_index[match.lastindex or 0]
-            found = match.group(*indexes)
-            groups = dict(zip(names, found))  # noqa: B905 - one index for each name
-            if len(groups) < len(found):  # a name stands for several groups: the one that took part
-                groups |= {n: part for n, part in zip(names, found) if part is not None}  # noqa: B905 - as above
-            value = rule.produce(groups)
+        length, search = len(text), self._pattern.search
+        match = search(text)
+        while match is not None:
+            name, produce, indexes = self._by_index[match.lastindex or 0]
+            start, end = match.span()
+            _, *groups = match.group(*indexes)
+            value = produce(*groups)
             if value is not None:
-                accepted.append((rule.name, *match.span(), value))
+                accepted.append((name, start, end, value))
+            match = search(text, end) if end < length else None
         return accepted
 
 
 def _owner(group: str) -> str:
     """The family, or the family and the rule, that a numbered group is of."""
-    return group.partition("__")[2].rpartition("_")[0]
+    return group.partition("__")[2]
 
 
 def _family(rule: Rule[T]) -> tuple[str, str]:
@@ -84,13 +91,5 @@ def _join(family: Sequence[Rule[T]], number: int) -> str:
 
 
 def _number_groups(pattern: str, suffix: str) -> str:
-    """Give each group a name of its own: year__3_1_0, and year__3_1_1 for the next one."""
-    met: dict[str, int] = {}
-
-    def rename(match: re.Match[str]) -> str:
-        name = match["name"]
-        if match["kind"] == "<":
-            met[name] = met.get(name, -1) + 1
-        return f"(?P{match['kind']}{name}__{suffix}_{met[name]}{match['close']}"
-
-    return _GROUP.sub(rename, pattern)
+    """Give each group a name of its own: year__3_1."""
+    return _GROUP.sub(rf"(?P\g<kind>\g<name>__{suffix}\g<close>", pattern)
