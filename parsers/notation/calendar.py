@@ -7,6 +7,7 @@ Year inference for dates without a year is in `infer_year`, and nowhere else.
 from calendar import isleap
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -26,6 +27,7 @@ _HALVES = {
     "後期": 2,
     "後半": 2,
 }
+_TABLE = 4096  # months and years that are kept once they are made: centuries of them
 _ENDS = frozenset({"末", "末日"})
 _STARTS = frozenset({"当初", "初め", "はじめ", "初"})
 
@@ -124,14 +126,14 @@ def _month_span(partial: Partial) -> Span:
         year = calendar_year(year, month)
     if partial.day is not None:
         return _day(date(year, month, partial.day))
-    first, last = date(year, month, 1), _last_day(year, month)
+    whole = _month(year, month)
     if partial.part in _ENDS:
-        return _day(last)
+        return _day(whole.end)
     if partial.part in _THIRDS:
         begin, end = _THIRDS[partial.part]
-        first, last = first.replace(day=begin), last.replace(day=end or last.day)
+        first, last = whole.start.replace(day=begin), whole.end.replace(day=end or whole.end.day)
         return Span(first, last, f"{first.isoformat()}/{last.isoformat()}", "third")
-    return Span(first, last, f"{year:04}-{month:02}", "month")
+    return whole
 
 
 def _year_span(partial: Partial) -> Span:
@@ -144,12 +146,17 @@ def _year_span(partial: Partial) -> Span:
         return _months(year, first + 6 * (_HALVES[part] - 1), 6, "half")
     if part.startswith("Q"):
         return _months(year, first + 3 * (int(part[1:]) - 1), 3, "quarter")
-    whole = _months(year, first, _MONTHS, "fiscal_year" if partial.fiscal else "year")
+    whole = _months(year, first, _MONTHS, "fiscal_year") if partial.fiscal else _year(year)
     if part in _ENDS:
         return _day(whole.end)
     if part in _STARTS:
         return _day(whole.start)
-    return whole if partial.fiscal else Span(whole.start, whole.end, f"{year:04}", "year")
+    return whole
+
+
+@lru_cache(_TABLE)
+def _year(year: int) -> Span:
+    return Span(date(year, 1, 1), date(year, _MONTHS, 31), f"{year:04}", "year")
 
 
 def _season(year: int, part: str) -> Span:
@@ -158,6 +165,12 @@ def _season(year: int, part: str) -> Span:
     return Span(span.start, span.end, f"{year:04}-{code}", "season")
 
 
+@lru_cache(_TABLE)
+def _month(year: int, month: int) -> Span:
+    return Span(date(year, month, 1), _last_day(year, month), f"{year:04}-{month:02}", "month")
+
+
+@lru_cache(_TABLE)
 def _months(year: int, month: int, count: int, precision: str) -> Span:
     start = date(year + (month - 1) // _MONTHS, (month - 1) % _MONTHS + 1, 1)
     last = month + count - 1

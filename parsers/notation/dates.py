@@ -46,14 +46,15 @@ def read_date(text: str, folded: str, edition: date | None) -> Parsed[Period] | 
     """The same for a text that is folded already."""
     if len(text) > _LONGEST:
         return None
-    found = read_dates(text, folded, edition, strict=False)
-    if len(found) != 1:
+    drafts = find_drafts(folded, strict=False)
+    if len(drafts) != 1:
         return None
-    (parsed,) = found
-    if parsed.end - parsed.start == len(text):
-        return parsed
-    before, behind = folded[: parsed.start], folded[parsed.end :]
-    return parsed if _BEFORE.fullmatch(before) and _BEHIND.fullmatch(behind) else None
+    (draft,) = drafts
+    if draft.end - draft.start < len(text):
+        before, behind = folded[: draft.start], folded[draft.end :]
+        if not (_BEFORE.fullmatch(before) and _BEHIND.fullmatch(behind)):
+            return None
+    return _resolve(draft, text, edition, edition)
 
 
 def find_dates(text: str, edition: date | None = None) -> tuple[Parsed[Period], ...]:
@@ -64,16 +65,14 @@ def find_dates(text: str, edition: date | None = None) -> tuple[Parsed[Period], 
     >>> find_dates("更新整備延長：3.2km/3.9km、11回/30回", date(2019, 8, 31))
     ()
     """
-    return read_dates(text, fold(text), edition, strict=True)
+    return read_dates(text, fold(text), edition)
 
 
-def read_dates(
-    text: str, folded: str, edition: date | None, *, strict: bool
-) -> tuple[Parsed[Period], ...]:
-    """Every date in a text that is folded already."""
+def read_dates(text: str, folded: str, edition: date | None) -> tuple[Parsed[Period], ...]:
+    """Every date in running text that is folded already."""
     periods: list[Parsed[Period]] = []
     spoken = edition
-    for draft in find_drafts(folded, strict=strict):
+    for draft in find_drafts(folded, strict=True):
         parsed = _resolve(draft, text, edition, spoken)
         periods.append(parsed)
         spoken = parsed.value.start or parsed.value.end or spoken

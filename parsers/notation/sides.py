@@ -57,7 +57,7 @@ class Reader(Struct, frozen=True, gc=False):
     def dates(self, start: int, end: int) -> tuple[Parsed[Period], ...]:
         """The dates in a part of the text; their spans index that part."""
         text, folded = self.text[start:end], self.folded[start:end]
-        return read_dates(text, folded, self.edition, strict=True)
+        return read_dates(text, folded, self.edition)
 
 
 def read_side(reader: Reader, start: int, end: int) -> Side | None:
