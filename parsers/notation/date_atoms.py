@@ -7,7 +7,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from parsers.notation.calendar import Partial
-from parsers.notation.eras import Era, era_pattern, find_era
+from parsers.notation.eras import ERAS, Era, era_pattern
 from parsers.notation.numerals import read_kanji
 from parsers.notation.vocabulary import read_vocabulary
 
@@ -16,7 +16,6 @@ _ERA_NAMES = [row["name"] for row in read_vocabulary("eras")]
 _NAMED_ERA = regex.compile(era_pattern())
 _NOT_QUARTER = regex.compile("[^1-4一二三四]|四半期")
 _CENTURY = 100
-_NUMBERS = {f"{n:0{width}}": n for n in range(_CENTURY) for width in (1, 2)} | {"元": 1}
 RELATIVE = {
     "同年": 0,
     "本年": 0,
@@ -83,12 +82,16 @@ class Atom(Struct, frozen=True, gc=False):
     shift: tuple[str, int] | None = None
 
 
-def _number(text: str) -> int:
-    """A number of digits or kanji numerals; 元 is the first."""
-    number = _NUMBERS.get(text)
-    if number is not None:
-        return number
-    return int(text) if text.isascii() else read_kanji(text) or 0
+class _Numbers(dict[str, int]):
+    """A number by its digits or kanji numerals; 元 is the first."""
+
+    def __missing__(self, text: str) -> int:
+        return int(text) if text.isascii() else read_kanji(text) or 0
+
+
+_NUMBERS = _Numbers(
+    {f"{n:02}": n for n in range(10)} | {f"{n}": n for n in range(2200)} | {"元": 1}
+)
 
 
 def _read_year(
@@ -97,17 +100,17 @@ def _read_year(
     """Era, year and the year of the second notation in brackets, which may bring the era."""
     found, number = None, None
     if era:
-        found = find_era(era)
-        number = found.year(_number(era_year or ""))
+        found = ERAS[era]
+        number = found.year(_NUMBERS[era_year or ""])
     elif year:
-        number = 2000 + int(year[1:]) if year[0] == "'" else _number(year)
+        number = 2000 + int(year[1:]) if year[0] == "'" else _NUMBERS[year]
     if not dual:
         return found, number, None
     named = _NAMED_ERA.match(dual)
     if named is None:
         return found, number, int(dual)
-    found = find_era(named[0])
-    return found, number, found.year(_number(dual[named.end() :].strip()))
+    found = ERAS[named[0]]
+    return found, number, found.year(_NUMBERS[dual[named.end() :].strip()])
 
 
 def _reader(*, fiscal: bool = False, doubt: str = "") -> Callable[..., Atom | None]:
@@ -127,15 +130,15 @@ def _reader(*, fiscal: bool = False, doubt: str = "") -> Callable[..., Atom | No
         quarter: str | None,
     ) -> Atom | None:
         found, number, other = _read_year(era, era_year, year, dual or again)
-        month_number = _number(month) if month else None
+        month_number = _NUMBERS[month] if month else None
         if month_number is not None and number is None and not 1 <= month_number <= 12:
             return None
-        if found is not None and number is not None and number < found.first_day.year:
+        if found is not None and number is not None and number <= found.before:
             return None
         if quarter:
             part = _quarter(quarter)
         return Atom(
-            Partial(number, fiscal, month_number, _number(day) if day else None, part or ""),
+            Partial(number, fiscal, month_number, _NUMBERS[day] if day else None, part or ""),
             found,
             RELATIVE[relative] if relative else None,
             WEEKDAYS.index(weekday) if weekday else None,
@@ -147,7 +150,7 @@ def _reader(*, fiscal: bool = False, doubt: str = "") -> Callable[..., Atom | No
 
 
 def _quarter(text: str) -> str:
-    return f"Q{_number(_NOT_QUARTER.sub('', text))}"
+    return f"Q{_NUMBERS[_NOT_QUARTER.sub('', text)]}"
 
 
 read_date = _reader()
@@ -186,12 +189,12 @@ def read_shift(shift: str, part: str | None) -> Atom:
 def read_ago(ago: str, unit: str, way: str) -> Atom:
     """3日前, 2か月後."""
     sign = -1 if way == "前" else 1
-    return Atom(Partial(), shift=(unit.removesuffix("間")[-1], sign * _number(ago)))
+    return Atom(Partial(), shift=(unit.removesuffix("間")[-1], sign * _NUMBERS[ago]))
 
 
 def read_month_day(month: str, day: str, weekday: str | None) -> Atom | None:
     """5/27, 8月26日: a month and a day of any year."""
-    numbers = _number(month), _number(day)
+    numbers = _NUMBERS[month], _NUMBERS[day]
     if not (1 <= numbers[0] <= 12 and 1 <= numbers[1] <= 31):
         return None
     said = WEEKDAYS.index(weekday) if weekday else None
@@ -215,10 +218,10 @@ def read_named_day(
 ) -> Atom | None:
     """元日 is the first of January, 朔日 the first and 晦日 the last of a month."""
     found, number, other = _read_year(era, era_year, year, dual or again)
-    if found is not None and number is not None and number < found.first_day.year:
+    if found is not None and number is not None and number <= found.before:
         return None
     day, part = (None, "末") if named == "晦日" else (1, "")
-    which = 1 if named == "元日" else _number(month or "")
+    which = 1 if named == "元日" else _NUMBERS[month or ""]
     return Atom(Partial(number, month=which, day=day, part=part), found, dual=other)
 
 
@@ -232,12 +235,12 @@ def read_compact(compact: str) -> Atom | None:
 
 def read_compact_era(era: str, compact: str) -> Atom | None:
     """R010501."""
-    return _in_era(find_era(era), compact)
+    return _in_era(ERAS[era], compact)
 
 
 def read_coded(code: str, compact: str) -> Atom | None:
     """5010501: the era codes of administrative records, 1 for 明治 to 5 for 令和."""
-    return _in_era(find_era(_ERA_NAMES[int(code) - 1]), compact)
+    return _in_era(ERAS[_ERA_NAMES[int(code) - 1]], compact)
 
 
 def _in_era(era: Era, text: str) -> Atom | None:
