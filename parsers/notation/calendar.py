@@ -5,7 +5,6 @@ Year inference for dates without a year is in `infer_year`, and nowhere else.
 """
 
 from calendar import isleap
-from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import lru_cache
 
@@ -101,22 +100,20 @@ def infer_year(partial: Partial, edition: date, *, planned: bool, opens: bool) -
         return fiscal if partial.part in _HALVES or partial.part.startswith("Q") else edition.year
     if opens and not planned:
         return calendar_year(fiscal, partial.month)
-    last, this, coming = edition.year - 1, edition.year, edition.year + 1
-    if planned:
-        return next((y for y, s in _spans(partial, this, coming) if s.end > edition), None)
-    if partial.part in _THIRDS:
-        near = _spans(partial, last, this, coming)
-        return min(near, key=lambda pair: abs((pair[1].end - edition).days))[0]
-    return next((y for y, s in _spans(partial, this, last) if s.start <= edition), None)
+    if partial.part in _THIRDS and not planned:
+        around = range(edition.year - 1, edition.year + 2)
+        spans = [(year, span) for year in around if (span := _in_year(partial, year))]
+        return min(spans, key=lambda pair: abs((pair[1].end - edition).days))[0]
+    for year in (edition.year, edition.year + (1 if planned else -1)):
+        span = _in_year(partial, year)
+        if span is not None and (span.end > edition if planned else span.start <= edition):
+            return year
+    return None
 
 
-def _spans(partial: Partial, *years: int) -> Iterator[tuple[int, Span]]:
-    """Each year that has such a day, with its days."""
-    for year in years:
-        dated = Partial(year, partial.fiscal, partial.month, partial.day, partial.part)
-        span = find_span(dated)
-        if span is not None:
-            yield year, span
+def _in_year(partial: Partial, year: int) -> Span | None:
+    """The days of a date without a year in a year; None where it has no such day."""
+    return find_span(Partial(year, partial.fiscal, partial.month, partial.day, partial.part))
 
 
 def _month_span(partial: Partial) -> Span:

@@ -87,7 +87,7 @@ def _resolve(draft: Draft, text: str, edition: date | None, spoken: date | None)
     left, right = draft.left, draft.right
     if left is not None and right is not None:
         left, right = _share(left, right)
-    inferred = _lacks_year(left) or _lacks_year(right)
+    inferred = bool((left and _lacks_year(left)) or (right and _lacks_year(right)))
     first = _dated(left, draft, edition, spoken, doubt) if left else None
     if first is not None and right is not None and right.partial.year is None:
         right = _follow(right, first)
@@ -97,7 +97,7 @@ def _resolve(draft: Draft, text: str, edition: date | None, spoken: date | None)
     if inferred:
         shown = first or last
         doubt.add("D101", year=str(shown.start.year) if shown else "")
-    span = _join(first, last, opens=draft.opens)
+    span = first if first and not last and not draft.opens else _join(first, last)
     if span.start and span.end and span.start > span.end:
         doubt.add("D104", reason=f"{span.start} > {span.end}")
         return _parsed(draft, raw, None, findings, inferred=inferred)
@@ -142,8 +142,8 @@ def _share(left: Atom, right: Atom) -> tuple[Atom, Atom]:
     return left, right
 
 
-def _lacks_year(atom: Atom | None) -> bool:
-    return atom is not None and atom.partial.year is None and atom.relative is None
+def _lacks_year(atom: Atom) -> bool:
+    return atom.partial.year is None and atom.relative is None
 
 
 def _follow(atom: Atom, first: Span) -> Atom:
@@ -228,7 +228,8 @@ def _check(atom: Atom, span: Span, doubt: _Doubt) -> None:
         doubt.add("D106", weekday="月火水木金土日"[atom.weekday], other=right)
 
 
-def _join(first: Span | None, last: Span | None, *, opens: bool) -> Span | _Days:
+def _join(first: Span | None, last: Span | None) -> _Days:
+    """Both ends of a range, of which one may be open."""
     if first is not None and last is not None:
         precision = first.precision if first.precision == last.precision else "day"
         if precision == "day" or "/" in first.edtf or "/" in last.edtf:
@@ -241,9 +242,7 @@ def _join(first: Span | None, last: Span | None, *, opens: bool) -> Span | _Days
         end = last.edtf.rpartition("/")[2]
         return _Days(None, last.end, f"../{end}", last.precision)
     assert first is not None
-    if opens:
-        return _Days(first.start, None, f"{first.edtf.partition('/')[0]}/..", first.precision)
-    return first
+    return _Days(first.start, None, f"{first.edtf.partition('/')[0]}/..", first.precision)
 
 
 def _parsed(
