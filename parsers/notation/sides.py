@@ -70,7 +70,7 @@ def read_side(reader: Reader, start: int, end: int) -> Side | None:
     whole = reader.value(start, end)
     if whole is not None and _is_complete(whole, end - start):
         return _plain_side(reader, whole, start, end)
-    return _peel(reader, start, end)
+    return _peel(reader, start, end, whole)
 
 
 def _is_complete(parsed: Parsed[Value], length: int) -> bool:
@@ -87,8 +87,8 @@ def _plain_side(reader: Reader, whole: Parsed[Value], start: int, end: int) -> S
     return Side(whole.value.moved(start), notes=notes, findings=moved)
 
 
-def _peel(reader: Reader, start: int, end: int) -> Side | None:
-    """Take brackets and remarks off the end until a value is left."""
+def _peel(reader: Reader, start: int, end: int, whole: Parsed[Value] | None) -> Side | None:
+    """Take brackets and remarks off the end until a value is left; else what the whole was read as."""
     remark = _REMARK.search(reader.folded, start, end)
     if remark and remark.start() > start and not _in_bracket(reader.folded, start, remark.start()):
         side = read_side(reader, start, remark.start())
@@ -109,7 +109,6 @@ def _peel(reader: Reader, start: int, end: int) -> Side | None:
         parsed, value_start = dated
         side = read_side(reader, value_start, end)
         return replace(side, period=parsed) if side and side.period is None else None
-    whole = reader.value(start, end)
     return _plain_side(reader, whole, start, end) if whole else None
 
 
