@@ -63,7 +63,12 @@ def find_span(partial: Partial) -> Span | None:
     if partial.year is None:
         return None
     try:
-        return _year_span(partial) if partial.month is None else _month_span(partial)
+        if partial.month is None:
+            return _year_span(partial)
+        year = calendar_year(partial.year, partial.month) if partial.fiscal else partial.year
+        if partial.day is not None:
+            return _day(date(year, partial.month, partial.day))
+        return _month_part(_month(year, partial.month), partial.part)
     except ValueError:
         return None
 
@@ -102,32 +107,26 @@ def infer_year(partial: Partial, edition: date, *, planned: bool, opens: bool) -
         return calendar_year(fiscal, partial.month)
     if partial.part in _THIRDS and not planned:
         around = range(edition.year - 1, edition.year + 2)
-        spans = [(year, span) for year in around if (span := _in_year(partial, year))]
+        spans = [(year, span) for year in around if (span := find_span(in_year(partial, year)))]
         return min(spans, key=lambda pair: abs((pair[1].end - edition).days))[0]
     for year in (edition.year, edition.year + (1 if planned else -1)):
-        span = _in_year(partial, year)
+        span = find_span(in_year(partial, year))
         if span is not None and (span.end > edition if planned else span.start <= edition):
             return year
     return None
 
 
-def _in_year(partial: Partial, year: int) -> Span | None:
-    """The days of a date without a year in a year; None where it has no such day."""
-    return find_span(Partial(year, partial.fiscal, partial.month, partial.day, partial.part))
+def in_year(partial: Partial, year: int) -> Partial:
+    """A date without a year in a year."""
+    return Partial(year, partial.fiscal, partial.month, partial.day, partial.part)
 
 
-def _month_span(partial: Partial) -> Span:
-    month = partial.month or 0
-    year = partial.year or 0
-    if partial.fiscal:
-        year = calendar_year(year, month)
-    if partial.day is not None:
-        return _day(date(year, month, partial.day))
-    whole = _month(year, month)
-    if partial.part in _ENDS:
+def _month_part(whole: Span, part: str) -> Span:
+    """The days of a month, or of its end or a third of it."""
+    if part in _ENDS:
         return _day(whole.end)
-    if partial.part in _THIRDS:
-        begin, end = _THIRDS[partial.part]
+    if part in _THIRDS:
+        begin, end = _THIRDS[part]
         first, last = whole.start.replace(day=begin), whole.end.replace(day=end or whole.end.day)
         return Span(first, last, f"{first.isoformat()}/{last.isoformat()}", "third")
     return whole

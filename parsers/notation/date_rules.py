@@ -172,14 +172,16 @@ DATE_RULES = RuleSet(
         Rule(
             "<month>月<day>日",
             _NUMBER_STARTS,
-            rf"(?<![0-9]){_MONTH}\s?月\s?{_DAY}\s?日{_WEEKDAY}",
+            rf"\s?日{_WEEKDAY}",
             read_month_day,
+            (rf"(?<![0-9]){_MONTH}\s?月\s?{_DAY}",),
         ),
         Rule(
             "<month>月<n>~<day>日",
             _NUMBER_STARTS,
-            rf"(?<![0-9]){_MONTH}\s?月\s?{_DAY}{_SHARED}日)",
+            rf"{_SHARED}日)",
             read_month_day,
+            (rf"(?<![0-9]){_MONTH}\s?月\s?{_DAY}",),
         ),
         Rule(
             "<month>月",

@@ -11,7 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from parsers.findings import Finding
-from parsers.notation.calendar import Partial, Span, find_span, infer_year, shift_partial
+from parsers.notation.calendar import Partial, Span, find_span, in_year, infer_year, shift_partial
 from parsers.notation.date_atoms import Atom
 from parsers.notation.date_drafts import PLANS, Draft, find_drafts
 from parsers.notation.fold import fold
@@ -19,7 +19,7 @@ from parsers.notation.model import Parsed, Period
 
 _LATE = 182
 _LONGEST = 80
-_NEW_CALENDAR = date(1873, 1, 1)
+_NEW_CALENDAR = 1873
 _BEFORE = re.compile(r"(?:第[0-9]+回)?[\s:(【]*")
 _BEHIND = re.compile(
     rf"[\s()】]*(?:(?:実績|見込|目標|計画|暫定|速報|確定|推計)値?|{PLANS}"
@@ -51,8 +51,8 @@ def read_date(text: str, folded: str, edition: date | None) -> Parsed[Period] | 
         return None
     (draft,) = drafts
     if draft.end - draft.start < len(text):
-        before, behind = folded[: draft.start], folded[draft.end :]
-        if not (_BEFORE.fullmatch(before) and _BEHIND.fullmatch(behind)):
+        before = _BEFORE.fullmatch(folded, 0, draft.start)
+        if before is None or _BEHIND.fullmatch(folded, draft.end) is None:
             return None
     return _resolve(draft, text, edition, edition)
 
@@ -151,7 +151,7 @@ def _follow(atom: Atom, first: Span) -> Atom:
     partial = atom.partial
     month = partial.month or 1
     year = first.start.year + (month < first.start.month)
-    return replace(atom, partial=replace(partial, year=year))
+    return replace(atom, partial=in_year(partial, year))
 
 
 def _dated(
@@ -164,7 +164,7 @@ def _dated(
         if year is None:
             doubt.add("D103" if edition is None else "D104", reason="year")
             return None
-        partial = replace(partial, year=year)
+        partial = in_year(partial, year)
     span = find_span(partial)
     if span is None:
         doubt.add("D104", reason=_impossible(partial))
@@ -217,11 +217,13 @@ def _check(atom: Atom, span: Span, doubt: _Doubt) -> None:
         doubt.add(atom.doubt, edtf=span.edtf, other=fiscal)
     if atom.dual is not None and atom.dual != atom.partial.year:
         doubt.add("D110", year=str(atom.partial.year), other=str(atom.dual))
-    if atom.era and not atom.era.holds(span.start, span.end):
-        doubt.add("D105", era=atom.era.name, edtf=span.edtf)
-    if atom.era and span.precision == "day" and span.start in atom.era.shared:
-        doubt.add("D112", era=atom.era.name)
-    if span.start < _NEW_CALENDAR and span.precision != "year":
+    era = atom.era
+    if era is not None:
+        if not era.holds(span.start, span.end):
+            doubt.add("D105", era=era.name, edtf=span.edtf)
+        if span.precision == "day" and span.start in era.shared:
+            doubt.add("D112", era=era.name)
+    if span.start.year < _NEW_CALENDAR and span.precision != "year":
         doubt.add("D111", edtf=span.edtf)
     if atom.weekday is not None and span.start.weekday() != atom.weekday:
         right = "月火水木金土日"[span.start.weekday()]

@@ -17,6 +17,8 @@ _DATED_WORD = re.compile(
 _DATE_STARTS = frozenset(
     "明大昭平令MTSHRmtshr㍾㍽㍼㍻㋿0123456789〇零一二三四五六七八九十'西同本今当翌来前昨次去再上下第~"
 )
+# A number with another one in the bracket behind it, which is no part of the value.
+_BRACKETED = re.compile(r"[0-9][^()※]*\([^()]*[0-9][^()]*\)")
 _LAST_BRACKET = re.compile(r"\(([^()]+)\)\s*$")
 _FIRST_BRACKET = re.compile(r"\(([^()]+)\)\s*(?=\S)")
 _BEHIND_DATE = re.compile(
@@ -67,6 +69,8 @@ def read_side(reader: Reader, start: int, end: int) -> Side | None:
         end -= 1
     if end <= start:
         return None
+    if _BRACKETED.fullmatch(reader.folded, start, end):
+        return _peel(reader, start, end, None)
     whole = reader.value(start, end)
     if whole is not None and _is_complete(whole, end - start):
         return _plain_side(reader, whole, start, end)
