@@ -33,10 +33,15 @@ class Rule(Generic[T]):
 
 
 class RuleSet(Generic[T]):
-    """Rules of one kind as one compiled pattern; earlier rules win over later ones."""
+    """Rules of one kind as one compiled pattern; earlier rules win over later ones.
+
+    Attributes:
+        starts: Every character that one of the notations can begin with.
+    """
 
     def __init__(self, rules: Sequence[Rule[T]]) -> None:
         starts = "".join(rule.starts for rule in rules)
+        self.starts = frozenset(starts.replace("-", "") + "0123456789")
         groups: list[dict[str, str]] = [{} for _ in rules]
         pattern = re.compile(f"(?=[{starts}])(?:{_join_all(rules, groups)}|(?P<absent>(?!)))")
         index = pattern.groupindex
