@@ -13,7 +13,9 @@ from parsers.tables.wrap import join_lines, separator
 LEADING = 1.1
 """Space between lines of one paragraph is at most this part of the font size."""
 
-HEADED = regex.compile(rf"(?:第?\d{{1,2}}[章節部]?|[Ⅰ-Ⅻ]){IDEOGRAPHIC_BLANK}")
+HEADED = regex.compile(
+    rf"(?:第?\d{{1,2}}[章節部]?{IDEOGRAPHIC_BLANK}|(?:第?[０-９]{{1,2}}[章節部]?|[Ⅰ-Ⅻ])\s)"
+)
 """What a heading of a section begins with: however full the line before, it goes on with none."""
 
 SAME_SIZE = 0.12
