@@ -15,7 +15,7 @@ from parsers.notation.model import Parsed, Period
 from parsers.progress.footnotes import after_mark
 from parsers.progress.records import IndicatorRow, Observation
 
-_CLAUSE = regex.compile(r"[^。、，,「」\s]+(?:」[^。、，,「」\s]*)?(?:は、[^。、，,「」\s]*)?")
+_CLAUSE = regex.compile(r"(?:[^。、，,「」\s]|(?<=は)、|(?<=[^。、，,「」\s])」)+")
 _NAME_END = regex.compile(r"」?(?:の(?:実績|現状|累計)?(?:数値|値)?)?$")
 _LAST_MONTH = regex.compile(r"前月末?")
 _ONLY_DATE = regex.compile(
