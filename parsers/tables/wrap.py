@@ -6,7 +6,6 @@ blank, Latin words with one.
 """
 
 from collections.abc import Iterator, Sequence
-from itertools import compress
 
 import numpy as np
 import regex
@@ -22,6 +21,7 @@ MARKER = regex.compile(
 
 OPENERS = "「『（(［[〔【〈《｛{“‘"
 CLOSERS = "」』）)］]〕】〉》｝}”’、。，．,.:：;；！？!?ー・％%"
+BRACKETS = {"（": "）", "(": ")", "「": "」", "『": "』", "［": "］", "[": "]", "【": "】"}
 UNBROKEN = regex.compile(
     rf"[{regex.escape(OPENERS)}]*(?:[\x21-\x7e\xa1-\u2e7f]+|.)?[{regex.escape(CLOSERS)}]*"
 )
@@ -83,7 +83,8 @@ def separator(before: Line, line: Line, limit: float, *, dots: bool) -> str:
 def _indented_lines(lines: Sequence[Line], limits: Sequence[float]) -> Iterator[Line]:
     """Lines that the author indented by a character: paragraphs begin there.
 
-    They are told from text that hangs below its marker by a full one that goes on at the edge.
+    They are told from text that hangs below its marker by a full one that goes on at the edge, and
+    from a block of narrower text by the edge before and after.
     """
     if len(lines) < 3 or _is_flush_right(lines) or _is_centred(lines):
         return
@@ -100,7 +101,25 @@ def _indented_lines(lines: Sequence[Line], limits: Sequence[float]) -> Iterator[
         for at in range(2, len(lines))
     )
     if any(wrapped):
-        yield from compress(lines[1:], indented[1:])
+        edge = [depth < LEVEL for depth in (*depths, 0.0)]
+        for at in range(1, len(lines)):
+            before = lines[at - 1].text
+            if indented[at] and edge[at - 1] and edge[at + 1] and not _hangs(before):
+                yield lines[at]
+
+
+def _hangs(before: str) -> bool:
+    """Whether the next line hangs below the text behind the mark that this line begins with."""
+    return before[0] in CLOSERS or has_open_bracket(before)
+
+
+def has_open_bracket(text: str) -> bool:
+    """Whether a bracket in the text is not closed in it.
+
+    >>> has_open_bracket("「目標（R6）は"), has_open_bracket("「目標」（R6）")
+    (True, False)
+    """
+    return any(text.count(left) > text.count(right) for left, right in BRACKETS.items())
 
 
 def _is_flush_right(lines: Sequence[Line]) -> bool:

@@ -69,6 +69,10 @@ def at_places(*spans):
             "・組織力の向上と職員の\n・育成の推進と支援",
         ),
         (
+            [("「組織力の向", 0), ("上と職員の", 10), ("育成」の推進", 0)],
+            "「組織力の向上と職員の育成」の推進",
+        ),
+        (
             [("組織力の向上", 0), ("research", 10), ("の育成と推進", 0)],
             "組織力の向上researchの育成と推進",
         ),
@@ -77,7 +81,14 @@ def at_places(*spans):
             "組織力の向上と職員の育成の推進と支",
         ),
     ],
-    ids=["paragraph", "values below their names", "hanging items", "centred", "flush right"],
+    ids=[
+        "paragraph",
+        "values below their names",
+        "hanging items",
+        "bracket",
+        "centred",
+        "flush right",
+    ],
 )
 def test_an_indented_line_begins_a_paragraph(spans, expected):
     text, _ = join_lines(list(at_places(*spans)), [66] * len(spans))
