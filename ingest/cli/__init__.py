@@ -7,7 +7,18 @@ command needs it, so that `--help` is fast.
 import sys
 from typing import NoReturn
 
-from ingest.cli import check, doctor, fetch, history, layouts, look, notations, run
+from ingest.cli import (
+    check,
+    doctor,
+    fetch,
+    history,
+    layouts,
+    look,
+    notations,
+    report,
+    review,
+    run,
+)
 from ingest.cli.app import app
 from ingest.cli.console import say
 from ingest.errors import DONE, INTERRUPTED, UNREADABLE, IngestError
@@ -23,6 +34,8 @@ __all__ = [
     "look",
     "main",
     "notations",
+    "report",
+    "review",
     "run",
 ]
 

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from ingest.cli.console import speak
 from ingest.errors import UsageError
 
 app = typer.Typer(
@@ -18,6 +19,19 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+
+
+@app.callback()
+def start(
+    lang: Annotated[
+        str,
+        typer.Option(metavar="ja|en", envvar="SHINCHOKU_LANG", help="メッセージの言語 of messages"),
+    ] = "",
+) -> None:
+    """Set what holds for every command."""
+    if lang:
+        speak(choose(lang, ("ja", "en")))
+
 
 Paths = Annotated[
     list[Path], typer.Argument(metavar="PATH...", help="ファイルかフォルダー files or folders")
