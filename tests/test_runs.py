@@ -19,6 +19,8 @@ from ingest.assembly import assemble
 from ingest.limits import Limits
 from ingest.parts import Head, Part, PartStore
 from ingest.sources import find_sources, read_source
+from ingest.worker import make_failed_part
+from parsers.findings import Finding
 
 STATE = ".shinchoku"
 
@@ -204,3 +206,18 @@ def test_a_history_that_fails_takes_no_table_of_a_document_away(run, inbox, tmp_
 
 def die(*_):
     os.kill(os.getpid(), signal.SIGKILL)
+
+
+def test_a_limit_is_tried_twice_and_then_remembered(inbox, tmp_path):
+    store, limits = PartStore(tmp_path / "parts"), Limits(seconds=1)
+    source = read_source(find_sources([inbox])[0])
+    part = make_failed_part(source, Finding("R051", source.name, {"seconds": "1"}))
+    for again in (False, True):
+        assert store.find(source, limits) is None
+        store.keep(source, limits, part, lasting=False)
+        store.clean()
+        assert (store.find(source, limits) is not None) is again
+    assert store.find(source, Limits(seconds=2)) is None
+    store.keep(source, Limits(seconds=2), part, lasting=True)
+    assert [head for _, head in store.find_older(source, limits)] == [None]
+    assert not list(tmp_path.glob("parts/*/*.tried"))
