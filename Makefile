@@ -35,6 +35,7 @@ data: $(VENV)/ready  ## normalized/ を作り直す / rebuild normalized/
 
 docs: $(VENV)/ready  ## README の表を作り直す / rebuild README's table
 	$(RUN)/python docs/make_notations.py
+	$(RUN)/python docs/make_reference.py
 
 samples: $(VENV)/ready  ## 見本を組み直す / typeset the samples again
 	$(RUN)/python samples/typeset.py
@@ -49,5 +50,5 @@ $(VENV)/ready: pyproject.toml uv.lock
 	@test -x $(RUN)/python || $(PYTHON) -m venv $(VENV)
 	@test -x $(UV) || { $(RUN)/python -m ensurepip >/dev/null && \
 		$(RUN)/python -m pip install --quiet uv==$(UV_VERSION); }
-	@UV_PROJECT_ENVIRONMENT=$(VENV) $(UV) sync --frozen --inexact --quiet
+	@UV_PROJECT_ENVIRONMENT=$(VENV) $(UV) sync --frozen --inexact --all-extras --quiet
 	@touch $@

@@ -7,6 +7,8 @@
     └── MissingToolError   exit 6: an optional tool is not installed
 
 A document that cannot be read is no error of the run: it is a finding, and the run ends with 3.
+Nor is a page that a missing tool would have read: the run ends with 6, which comes before 3 because
+it says what to do.
 """
 
 from typing import ClassVar
@@ -19,6 +21,9 @@ UNREADABLE = 3
 FETCH_FAILED = 5
 MISSING = 6
 INTERRUPTED = 130
+
+LACKING = "R146"
+"""Code of the finding that a tool is missing which would have read more of a document."""
 
 
 class IngestError(Exception):

@@ -1,5 +1,6 @@
 """What one document may take: time, memory, pages and bytes."""
 
+import math
 import os
 import signal
 from collections.abc import Iterator
@@ -72,6 +73,11 @@ def bounded(limits: Limits) -> Iterator[None]:
         if CAN_TIME:
             signal.setitimer(signal.ITIMER_REAL, 0)
         _bound_memory(None)
+
+
+def seconds_left() -> float:
+    """Time that `bounded` leaves this process; infinite where nothing bounds it."""
+    return (signal.getitimer(signal.ITIMER_REAL)[0] if CAN_TIME else 0) or math.inf
 
 
 def _bound_memory(more: int | None) -> None:

@@ -21,6 +21,7 @@ from pathlib import Path
 import msgspec
 
 from ingest.limits import Limits
+from ingest.ocr.tools import is_current
 from ingest.sources import Source
 from parsers.findings import Finding
 from parsers.progress.layout import Layout
@@ -42,6 +43,11 @@ class Failure(msgspec.Struct, frozen=True):
     text: str
     details: dict[str, str]
 
+    @classmethod
+    def of(cls, finding: Finding | None) -> "Failure | None":
+        """What is kept of a finding."""
+        return None if finding is None else cls(finding.code, finding.text, dict(finding.details))
+
     def finding(self) -> Finding:
         """The finding that it came from."""
         return Finding(self.code, self.text, self.details)
@@ -56,6 +62,9 @@ class Head(msgspec.Struct, frozen=True):
         characters_unplaced: Characters lost on the way; it must be 0.
         failure: Why it could not be read, if it could not.
         digests: SHA-256 of the rows by table.
+        lacking: The missing tool that would have read more of it, if there is one.
+        lasts: Whether the next run may take it as it is; not where that may read more.
+        engine: The programs that recognised pages of it, with their versions.
     """
 
     status: str
@@ -63,6 +72,9 @@ class Head(msgspec.Struct, frozen=True):
     characters_unplaced: int
     failure: Failure | None
     digests: dict[str, str] = {}
+    lacking: Failure | None = None
+    lasts: bool = True
+    engine: str = ""
 
 
 class Part(msgspec.Struct, frozen=True):
@@ -108,7 +120,7 @@ class PartStore:
         own = self._path(source, limits, fingerprint())
         for path in (own, _under(own, limits)):
             head = _load_head(path)
-            if head is not None:
+            if head is not None and not (head.engine and not is_current(head.engine)):
                 return path, head
         return None
 
@@ -127,7 +139,7 @@ class PartStore:
         """Write a part: aside, synced, renamed; one that may end otherwise next time is for this run."""
         own = self._path(source, limits, fingerprint())
         passing = _under(own, limits)
-        is_second = passing.with_suffix(_TRIED).exists() and bool(source.sha256)
+        is_second = passing.with_suffix(_TRIED).exists() and bool(source.sha256) and part.head.lasts
         path = own if lasting else passing if is_second else passing.with_suffix(_ONCE)
         path.parent.mkdir(parents=True, exist_ok=True)
         aside = path.with_suffix(_ASIDE)

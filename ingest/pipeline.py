@@ -74,6 +74,12 @@ class Summary:
         """Documents that could not be read."""
         return tuple(o for o in self.outcomes if o.status == "unreadable")
 
+    @property
+    def lacking(self) -> tuple[tuple[Outcome, Finding], ...]:
+        """Documents of which a missing tool would have read more, with what is missing."""
+        heads = ((o, o.head.lacking) for o in self.outcomes if o.head)
+        return tuple((o, lacking.finding()) for o, lacking in heads if lacking)
+
     def count(self, table: str) -> int:
         """Rows that the documents have in a table, and for `findings` what is found across them."""
         across = self.across.findings if self.across and table == "findings" else 0
@@ -187,7 +193,8 @@ class _Reader:
         older = tuple(self._store.find_older(source, self._limits))
         heads = [head for _, head in older if head is not None]
         changed = tuple(changed_tables(heads[-1], part.head)) if heads else ()
-        path = self._store.keep(source, self._limits, part, lasting=lasting)
+        lasts = lasting and part.head.lasts
+        path = self._store.keep(source, self._limits, part, lasting=lasts)
         for out_of_date, _ in older:
             out_of_date.unlink(missing_ok=True)
         self._note(_outcome(source, path, part.head, changed, read=True))

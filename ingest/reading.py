@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from msgspec.structs import replace
 
 from ingest.limits import Limits
+from ingest.recognition import Recognition, find_lacking
 from ingest.sources import Source, check_kind
 from parsers.document import Document
 from parsers.findings import Finding, UnreadableDocumentError
@@ -72,7 +73,9 @@ def read_one(source: Source, limits: Limits | None = None) -> Reading:
         return _refuse(source, Finding("R090", source.name, details))
     findings = (*interpretation.findings, *_judge(source, document, interpretation))
     if not sum(document.characters.values()) and _UNSAID.isdisjoint(f.code for f in findings):
-        return _refuse(source, Finding("R035", source.name), *findings)
+        lacking = find_lacking(findings)
+        others = (finding for finding in findings if finding is not lacking)
+        return _refuse(source, lacking or Finding("R035", source.name), *others)
     if _is_chance_text(source, document, interpretation):
         return _refuse(source, Finding("R049", source.name))
     return Reading(source, _status(document, interpretation), findings, document, interpretation)
@@ -103,7 +106,7 @@ def open_source(source: Source, engine: str = "pdfium", limits: Limits | None = 
     """
     bounds = limits or Limits()
     _check_archive(source, bounds)
-    document = read_document(source.content, engine=engine, most_pages=bounds.pages)
+    document = _read(source, engine, bounds)
     promised = _PROMISED.get(source.path.suffix.lower())
     if promised is None or document.media_type in promised:
         return document
@@ -113,6 +116,23 @@ def open_source(source: Source, engine: str = "pdfium", limits: Limits | None = 
         raise UnreadableDocumentError(Finding("R003", source.name, details))
     misnamed = Finding("R103", source.name, {"media_type": document.media_type})
     return replace(document, findings=(misnamed, *document.findings))
+
+
+def _read(source: Source, engine: str, limits: Limits) -> Document:
+    """Read a document, and its pages without usable text from their pictures."""
+    recognition = Recognition(source.content)
+    try:
+        document = read_document(
+            source.content,
+            engine=engine,
+            most_pages=limits.pages,
+            recognise=recognition.read_page,
+        )
+    except UnreadableDocumentError as error:
+        if recognition.passing is None:
+            raise
+        raise UnreadableDocumentError(recognition.passing) from error
+    return recognition.complete(document)
 
 
 def _check_archive(source: Source, limits: Limits) -> None:

@@ -9,10 +9,11 @@ from decimal import Decimal
 from importlib.metadata import version
 
 from ingest.identity import Identities
+from ingest.marks import Marks
 from ingest.plain import to_plain
 from ingest.reading import Reading
 from ingest.series import bare_title, series_key
-from parsers.document import Box, Cell, Locator, Table
+from parsers.document import OCR_ENGINE, Box, Cell, Document, Locator, Table
 from parsers.findings import Finding
 from parsers.notation.model import Parsed, Period, Value
 from parsers.progress.publisher import code_of
@@ -43,10 +44,11 @@ def make_rows(reading: Reading) -> Rows:
         return common
     series = series_key(reading.source.publisher, _series(reading.source.series, told.title))
     ids = Identities(reading.source.document_id, told, series)
+    marks = Marks(reading.document)
     rows: Rows = {
         **common,
-        "progress": tuple(_progress_row(row, ids) for row in told.indicators),
-        "observations": tuple(_observation_rows(told, ids)),
+        "progress": tuple(_progress_row(row, ids, marks) for row in told.indicators),
+        "observations": tuple(_observation_rows(told, ids, marks)),
         "projects": tuple(_project_row(p, ids) for p in told.projects),
         "measures": tuple(
             {
@@ -97,10 +99,11 @@ def _is_exact(number: Decimal) -> bool:
     return Decimal(repr(float(number))) == number
 
 
-def _progress_row(row: IndicatorRow, ids: Identities) -> Row:
+def _progress_row(row: IndicatorRow, ids: Identities, marks: Marks) -> Row:
     actual, target = row.actual, row.target
     as_of = row.as_of or (actual.period if actual else None)
     shown = actual or target
+    passages = [observation.passage for observation in row.observations]
     with_unit = actual if actual and actual.value.unit else target
     return {
         "document_id": ids.document_id,
@@ -119,7 +122,7 @@ def _progress_row(row: IndicatorRow, ids: Identities) -> Row:
         "note": to_plain(row.note) or None,
         "text": _flat(row.passage.text),
         **_place(row.passage.locator, (shown and shown.box) or row.passage.box),
-        "flags": _flags(row.findings),
+        "flags": _flags((*row.findings, *marks.of(row.passage, *passages))),
     }
 
 
@@ -150,17 +153,20 @@ def _achievement_rate(actual: Observation | None, target: Observation | None) ->
     return (done / wanted).quantize(_RATE_DIGITS)
 
 
-def _observation_rows(told: Interpretation, ids: Identities) -> Iterator[Row]:
+def _observation_rows(told: Interpretation, ids: Identities, marks: Marks) -> Iterator[Row]:
     for row in told.indicators:
         indicator = {
             "indicator_id": ids.of_indicator(row),
             "indicator": to_plain(row.label),
         }
         for observation in row.observations:
-            about = {**_project(row.project), **indicator, "flags": _flags(row.findings)}
+            flags = _flags((*row.findings, *marks.of(observation.passage)))
+            about = {**_project(row.project), **indicator, "flags": flags}
             yield _observation_row(observation, about, ids)
     for count in told.counts:
-        yield _observation_row(count.observation, _project(count.activity.project), ids)
+        flags = _flags(marks.of(count.observation.passage))
+        about = {**_project(count.activity.project), "flags": flags}
+        yield _observation_row(count.observation, about, ids)
 
 
 def _observation_row(observation: Observation, about: Row, ids: Identities) -> Row:
@@ -254,7 +260,7 @@ def _document_row(reading: Reading) -> Row:
         "source": source.name,
         "sha256": source.sha256,
         **_publisher(reading),
-        "parser_version": PARSER_VERSION,
+        "parser_version": _parser_version(document),
         "status": reading.status,
     }
     if document is None or told is None:
@@ -274,6 +280,17 @@ def _document_row(reading: Reading) -> Row:
         "characters_unplaced": unplaced,
         "coverage": Decimal(1) - Decimal(unplaced) / total if total else Decimal(1),
     }
+
+
+def engine_of(document: Document | None) -> str:
+    """The programs that recognised text of the document, with their versions."""
+    return document.properties.get(OCR_ENGINE, "") if document else ""
+
+
+def _parser_version(document: Document | None) -> str:
+    """Our version, and those of the programs that recognised the text where there was none."""
+    engine = engine_of(document)
+    return f"{PARSER_VERSION} ({engine})" if engine else PARSER_VERSION
 
 
 def _series(said: str, title: str) -> str:

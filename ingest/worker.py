@@ -6,7 +6,8 @@ from ingest.errors import OutputError
 from ingest.limits import Limits, bounded
 from ingest.parts import Failure, Head, Part, pack
 from ingest.reading import Reading, read_one
-from ingest.rows import make_rows
+from ingest.recognition import find_lacking, find_passing
+from ingest.rows import engine_of, make_rows
 from ingest.sources import Source
 from ingest.tidy import make_frames
 from parsers.findings import Finding
@@ -39,7 +40,10 @@ def _to_part(reading: Reading) -> Part:
         status=reading.status,
         rows={table.name: len(frames[table.name]) for table in schema.TABLES},
         characters_unplaced=int(frames["documents"]["characters_unplaced"].sum()),
-        failure=Failure(failed.code, failed.text, dict(failed.details)) if failed else None,
+        failure=Failure.of(failed),
+        lacking=Failure.of(find_lacking(reading.findings)),
+        lasts=find_passing(reading.findings) is None,
+        engine=engine_of(reading.document),
     )
     filled = [table for table in schema.TABLES if len(frames[table.name])]
     return pack(

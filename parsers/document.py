@@ -18,6 +18,9 @@ from msgspec.structs import replace
 
 from parsers.findings import Finding
 
+OCR_ENGINE = "ocr_engine"
+"""The property of a document that names the programs which recognised its text."""
+
 
 class Box(Struct, frozen=True, gc=False):
     """A rectangle on a page, in points from the top left."""

@@ -107,3 +107,14 @@ def test_tables_of_a_pdf_by_the_other_engine_and_as_pictures(shinchoku, edition,
     assert shinchoku("tables", sample, "--engine", "nothing").returncode == 2
     workbook = next(edition.glob("*.xlsx"))
     assert shinchoku("tables", workbook, "--debug-image", tmp_path).returncode == 6
+
+
+@pytest.mark.parametrize(
+    ("language", "word", "other"),
+    [("ja", "選べません", "no choice"), ("en", "no choice", "選べません")],
+)
+def test_messages_come_in_the_language_that_is_wanted(shinchoku, language, word, other):
+    done = shinchoku("--lang", language, "explain", "X999")
+    assert done.returncode == 2
+    assert word in done.stderr
+    assert other not in done.stderr

@@ -7,10 +7,21 @@ command needs it, so that `--help` is fast.
 import sys
 from typing import NoReturn
 
-from ingest.cli import check, doctor, fetch, history, layouts, look, notations, run
+from ingest.cli import (
+    check,
+    doctor,
+    fetch,
+    history,
+    layouts,
+    look,
+    notations,
+    report,
+    review,
+    run,
+)
 from ingest.cli.app import app
 from ingest.cli.console import say
-from ingest.errors import DONE, INTERRUPTED, UNREADABLE, IngestError
+from ingest.errors import DONE, INTERRUPTED, LACKING, MISSING, UNREADABLE, IngestError
 from parsers.findings import UnreadableDocumentError
 
 __all__ = [
@@ -23,6 +34,8 @@ __all__ = [
     "look",
     "main",
     "notations",
+    "report",
+    "review",
     "run",
 ]
 
@@ -36,7 +49,7 @@ def main() -> NoReturn:
         sys.exit(error.exit_code)
     except UnreadableDocumentError as error:
         say(error.finding)
-        sys.exit(UNREADABLE)
+        sys.exit(MISSING if error.finding.code == LACKING else UNREADABLE)
     except KeyboardInterrupt:
         sys.exit(INTERRUPTED)
     sys.exit(DONE)

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from ingest.cli.console import speak
 from ingest.errors import UsageError
 
 app = typer.Typer(
@@ -12,12 +13,25 @@ app = typer.Typer(
     help="進捗資料（PDF・Excel・Word・HTML・テキスト）を、出典の位置まで辿れるデータにします。\n\n"
     "Reads progress documents into tidy data; every value keeps its place in the source.\n\n"
     "終了コード / exit codes: 0 完了 done · 1 気づきあり findings · 2 使い方 usage · "
-    "3 読めない文書あり unreadable · 4 出力の検証に失敗 invalid output · 5 取得に失敗 fetch failed · 6 使えない機能 not available · 130 中断 interrupted",
+    "3 読めない文書あり unreadable · 4 出力の検証に失敗 invalid output · 5 取得に失敗 fetch failed · 6 道具がない・使えない機能 missing tool · 130 中断 interrupted",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+
+
+@app.callback()
+def start(
+    lang: Annotated[
+        str,
+        typer.Option(metavar="ja|en", envvar="SHINCHOKU_LANG", help="メッセージの言語 of messages"),
+    ] = "",
+) -> None:
+    """Set what holds for every command."""
+    if lang:
+        speak(choose(lang, ("ja", "en")))
+
 
 Paths = Annotated[
     list[Path], typer.Argument(metavar="PATH...", help="ファイルかフォルダー files or folders")

@@ -31,7 +31,10 @@ def check(
     folders = find_folders(out)
     problems = [problem for folder in folders for problem in check_folder(folder)]
     {"table": _print_table, "json": _print_json, "github": _print_annotations}[chosen](problems)
-    tell(f"{len(folders)} フォルダー folders、問題 problems {len(problems)} 件")
+    tell(
+        f"{len(folders)} フォルダー、問題 {len(problems)} 件",
+        f"{len(folders)} folders, {len(problems)} problems",
+    )
     if problems:
         raise typer.Exit(FOUND)
 

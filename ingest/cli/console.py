@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import TYPE_CHECKING
 
 import typer
@@ -11,6 +12,8 @@ from parsers.findings import Finding
 
 if TYPE_CHECKING:
     from ingest.pipeline import Watch
+
+_wanted: ContextVar[tuple[str, ...]] = ContextVar("languages", default=("ja", "en"))
 
 
 def print_json(value: object, indent: int | None = None) -> None:
@@ -28,13 +31,20 @@ def say_all(findings: Iterable[Finding]) -> None:
 def say(finding: Finding, name: str = "") -> None:
     """A finding on stderr, in Japanese and English."""
     where = " ".join(filter(None, [name, str(finding.locator or "")]))
-    for language in ("ja", "en"):
-        tell(f"{finding.code} {where + ': ' if where else ''}{finding.message(language)}")
+    lead = f"{finding.code} {where + ': ' if where else ''}"
+    tell(lead + finding.message("ja"), lead + finding.message("en"))
 
 
-def tell(message: str) -> None:
-    """A message on stderr."""
-    typer.echo(message, err=True)
+def tell(ja: str, en: str = "") -> None:
+    """A message on stderr, in each language that is wanted; one without words has no `en`."""
+    messages = {"ja": ja, "en": en or ja}
+    for message in dict.fromkeys(messages[language] for language in _wanted.get()):
+        typer.echo(message, err=True)
+
+
+def speak(language: str) -> None:
+    """Have messages in one language from now on."""
+    _wanted.set((language,))
 
 
 @contextmanager

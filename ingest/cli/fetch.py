@@ -47,7 +47,7 @@ def fetch(
         for one in chosen:
             root = inbox or config.parent / (one.inbox or configuration.samples)
             outcomes.append(_visit(one, root, web, at, configuration, dry=dry_run))
-    tell(_sum_up(outcomes, dry=dry_run))
+    _sum_up(outcomes, dry=dry_run)
     if any(outcome.failed for outcome in outcomes):
         raise typer.Exit(FETCH_FAILED)
     doubts = [f for o in outcomes for f in o.findings if f.kind.severity == "warning"]
@@ -86,8 +86,11 @@ def _agent(configuration: "Configuration") -> str:
     return f"shinchoku/{version('shinchoku')} (+{configuration.contact})"
 
 
-def _sum_up(outcomes: "list[Outcome]", *, dry: bool) -> str:
+def _sum_up(outcomes: "list[Outcome]", *, dry: bool) -> None:
     new = sum(len(outcome.offers if dry else outcome.kept) for outcome in outcomes)
     failed = sum(outcome.failed for outcome in outcomes)
-    did = "取得できる new" if dry else "取得した stored"
-    return f"{len(outcomes)} 系列 series、{did} {new} 件、失敗 failed {failed} 系列"
+    ja, en = ("取得できる", "new") if dry else ("取得した", "stored")
+    tell(
+        f"{len(outcomes)} 系列、{ja}文書 {new} 件、失敗 {failed} 系列",
+        f"{len(outcomes)} series, {new} documents {en}, {failed} series failed",
+    )

@@ -34,7 +34,9 @@ def panel(
     counts = {name: len(rows) for name, rows in history.tables.items()}
     tell(
         f"{counts['indicators']} 指標、{counts['panel']} 行、変化 {counts['changes']} 件"
-        f" → {path / 'panel.csv'}"
+        f" → {path / 'panel.csv'}",
+        f"{counts['indicators']} indicators, {counts['panel']} rows, {counts['changes']} changes"
+        f" → {path / 'panel.csv'}",
     )
 
 

@@ -1,5 +1,6 @@
 """`shinchoku show` and `tables`: what is in one document."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -8,7 +9,7 @@ import typer
 from ingest.cli.app import OnePath, Reference, app, choose
 from ingest.cli.console import print_json, say, say_all
 from ingest.cli.history import NORMALIZED, show_indicator
-from ingest.errors import UsageError
+from ingest.errors import MISSING, UsageError
 from parsers.findings import Finding, UnreadableDocumentError
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ def show(
     say_all(reading.findings)
     console = Console(soft_wrap=False)
     console.print(draw_progress(OpenDocument(reading).progress, reading.source.name))
+    _end_where_lacking(reading.findings)
 
 
 @app.command()
@@ -56,6 +58,7 @@ def tables(
     from ingest.picture import save_pages
     from ingest.raw import describe_tables, print_csv, print_html
     from ingest.reading import open_source
+    from ingest.recognition import find_lacking
     from ingest.sources import find_one, read_source
 
     chosen = choose(file_format, ("json", "csv", "html"))
@@ -69,6 +72,17 @@ def tables(
         print_json(describe_tables(source, document), indent=2)
     else:
         typer.echo(print_csv(document) if chosen == "csv" else print_html(document), nl=False)
+    if lacking := find_lacking(document.findings):
+        say(lacking, source.name)
+    _end_where_lacking(document.findings)
+
+
+def _end_where_lacking(findings: Iterable[Finding]) -> None:
+    """End with 6 where a missing tool would have read more; what there is was printed."""
+    from ingest.recognition import find_lacking
+
+    if find_lacking(findings):
+        raise typer.Exit(MISSING)
 
 
 def _read(path: Path, reference: str) -> "Reading":

@@ -8,7 +8,7 @@ import typer
 
 from ingest.cli.app import Paths, Reference, app, choose
 from ingest.cli.console import progress_bar, say, tell
-from ingest.errors import FOUND, UNREADABLE
+from ingest.errors import FOUND, MISSING, UNREADABLE
 from ingest.limits import Limits
 
 if TYPE_CHECKING:
@@ -56,9 +56,9 @@ def run(
     ] = False,
 ) -> None:
     """文書を読み、整った表を書き出す。 Read new and changed documents; write tidy tables."""
+    from ingest.outcomes import describe_outcome
     from ingest.pipeline import run as run_pipeline
     from ingest.reference import read_reference
-    from ingest.report import describe_outcome
 
     started = time.perf_counter()
     formats = [choose(name, ("csv", "parquet")) for name in file_format.split(",")]
@@ -81,8 +81,13 @@ def run(
     tell(
         f"{done.count('documents')} 文書から {done.count('progress')} 指標、"
         f"気づき {done.count('findings')} 件、"
-        f"失われた文字 {done.characters_unplaced}、{seconds:.1f} 秒 → {out}"
+        f"失われた文字 {done.characters_unplaced}、{seconds:.1f} 秒 → {out}",
+        f"{done.count('documents')} documents, {done.count('progress')} indicators, "
+        f"{done.count('findings')} findings, {done.characters_unplaced} characters lost, "
+        f"{seconds:.1f} s → {out}",
     )
+    if done.lacking:
+        raise typer.Exit(MISSING)
     if done.failures:
         raise typer.Exit(UNREADABLE)
     if done.stale or (strict and done.count("findings")):
@@ -93,19 +98,22 @@ def _say_outcomes(done: "Summary") -> None:
     """Corrections that did not hold, and what was skipped, could not be read, or is read in another way than before."""
     for finding in done.stale:
         say(finding)
+    for outcome, finding in done.lacking:
+        if outcome.finding != finding:
+            say(finding, outcome.source.name)
     for outcome in done.outcomes:
         if outcome.finding is not None and outcome.finding.kind.severity != "info":
             say(outcome.finding, outcome.source.name)
         if outcome.changed:
             tables = ", ".join(outcome.changed)
             tell(
-                f"{outcome.source.name}: 新しい版で読み直し、{tables} が変わりました。"
-                f" Read again by a new version; changed: {tables}."
+                f"{outcome.source.name}: 新しい版で読み直し、{tables} が変わりました。",
+                f"{outcome.source.name}: read again by a new version; changed: {tables}.",
             )
 
 
 def _say_waiting() -> None:
     tell(
-        "同じ出力先で別の実行が動いています。終わるのを待ちます。"
-        " Another run is at work on this output folder; waiting for it."
+        "同じ出力先で別の実行が動いています。終わるのを待ちます。",
+        "Another run is at work on this output folder; waiting for it.",
     )

@@ -149,20 +149,25 @@ class _Pair:
 
     def _compare_last_time(self, chain: Chain, before: Fact, after: Fact) -> Iterator[Change]:
         """The number that the new edition gives for the last one (前月末) against what it said."""
-        said = before.number("value_std")
         for row in after.observations:
-            heading = self.headings.get((after.document_id, str(row["locator"])), "")
-            number = row.get("value_std")
-            if row["measure"] != "previous" or row.get("period_edtf") or said is None:
+            number, said = row.get("value_std"), self._said_last_time(before, after, row)
+            if said is None or not isinstance(number, int | float) or _close(said, float(number)):
                 continue
-            follows = "前月" not in heading or _follows(self.old.day, self.new.day)
-            if not (_LAST_TIME.search(heading) and follows and isinstance(number, int | float)):
-                continue
-            if not _close(said, float(number)):
-                old = self._side(self.old, before, "value_text", "value_std")
-                new = Side(self.new, after.document_id, str(row["value_text"]), float(number), row)
-                period = before.text("as_of_edtf")
-                yield self._change("past_value_revised", chain, old, new, period)
+            old = self._side(self.old, before, "value_text", "value_std")
+            new = Side(self.new, after.document_id, str(row["value_text"]), float(number), row)
+            period = str(row.get("period_edtf") or before.text("as_of_edtf"))
+            yield self._change("past_value_revised", chain, old, new, period)
+
+    def _said_last_time(self, before: Fact, after: Fact, row: Row) -> float | None:
+        """What the old edition gave where the new one prints an earlier value."""
+        if row["measure"] != "previous":
+            return None
+        if period := row.get("period_edtf"):
+            same = period == before.text("as_of_edtf")
+            return before.number("value_std") if same else None
+        heading = self.headings.get((after.document_id, str(row["locator"])), "")
+        follows = "前月" not in heading or _follows(self.old.day, self.new.day)
+        return before.number("value_std") if _LAST_TIME.search(heading) and follows else None
 
     def _observations(self, chain: Chain, kind: str, one: Row, other: Row, period: str) -> Change:
         return self._change(kind, chain, _seen(self.old, one), _seen(self.new, other), period)

@@ -3,6 +3,7 @@
 from datetime import date
 
 from ingest.history.changes import Change, Side
+from ingest.history.model import Row
 
 _JA = {
     "added": "「{name}」が新しく載った（{new}、{new_day}）。",
@@ -49,6 +50,22 @@ def say(change: Change, language: str = "ja") -> str:
         new_day=_month(change.new.edition.day, language),
         period=_period(change) or ("同じ時点" if language == "ja" else "the same day"),
     )
+
+
+def translate(row: Row) -> str:
+    """The sentence of a row of `changes` in English."""
+    return _EN[str(row["kind"])].format(
+        name=row["indicator"],
+        old=row["from_text"] or "nothing",
+        new=row["to_text"] or "nothing",
+        old_day=_month(_day(row["from_edition"]), "en"),
+        new_day=_month(_day(row["to_edition"]), "en"),
+        period=row["period_edtf"] or "the same day",
+    )
+
+
+def _day(value: object) -> date | None:
+    return value if isinstance(value, date) else None
 
 
 def _text(side: Side, language: str) -> str:

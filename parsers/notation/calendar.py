@@ -5,8 +5,8 @@ Year inference for dates without a year is in `infer_year`, and nowhere else.
 """
 
 from calendar import isleap
-from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -26,6 +26,7 @@ _HALVES = {
     "後期": 2,
     "後半": 2,
 }
+_TABLE = 4096  # months and years that are kept once they are made: centuries of them
 _ENDS = frozenset({"末", "末日"})
 _STARTS = frozenset({"当初", "初め", "はじめ", "初"})
 
@@ -62,7 +63,12 @@ def find_span(partial: Partial) -> Span | None:
     if partial.year is None:
         return None
     try:
-        return _year_span(partial) if partial.month is None else _month_span(partial)
+        if partial.month is None:
+            return _year_span(partial)
+        year = calendar_year(partial.year, partial.month) if partial.fiscal else partial.year
+        if partial.day is not None:
+            return _day(date(year, partial.month, partial.day))
+        return _month_part(_month(year, partial.month), partial.part)
     except ValueError:
         return None
 
@@ -99,39 +105,31 @@ def infer_year(partial: Partial, edition: date, *, planned: bool, opens: bool) -
         return fiscal if partial.part in _HALVES or partial.part.startswith("Q") else edition.year
     if opens and not planned:
         return calendar_year(fiscal, partial.month)
-    last, this, coming = edition.year - 1, edition.year, edition.year + 1
-    if planned:
-        return next((y for y, s in _spans(partial, this, coming) if s.end > edition), None)
-    if partial.part in _THIRDS:
-        near = _spans(partial, last, this, coming)
-        return min(near, key=lambda pair: abs((pair[1].end - edition).days))[0]
-    return next((y for y, s in _spans(partial, this, last) if s.start <= edition), None)
+    if partial.part in _THIRDS and not planned:
+        around = range(edition.year - 1, edition.year + 2)
+        spans = [(year, span) for year in around if (span := find_span(in_year(partial, year)))]
+        return min(spans, key=lambda pair: abs((pair[1].end - edition).days))[0]
+    for year in (edition.year, edition.year + (1 if planned else -1)):
+        span = find_span(in_year(partial, year))
+        if span is not None and (span.end > edition if planned else span.start <= edition):
+            return year
+    return None
 
 
-def _spans(partial: Partial, *years: int) -> Iterator[tuple[int, Span]]:
-    """Each year that has such a day, with its days."""
-    for year in years:
-        dated = Partial(year, partial.fiscal, partial.month, partial.day, partial.part)
-        span = find_span(dated)
-        if span is not None:
-            yield year, span
+def in_year(partial: Partial, year: int) -> Partial:
+    """A date without a year in a year."""
+    return Partial(year, partial.fiscal, partial.month, partial.day, partial.part)
 
 
-def _month_span(partial: Partial) -> Span:
-    month = partial.month or 0
-    year = partial.year or 0
-    if partial.fiscal:
-        year = calendar_year(year, month)
-    if partial.day is not None:
-        return _day(date(year, month, partial.day))
-    first, last = date(year, month, 1), _last_day(year, month)
-    if partial.part in _ENDS:
-        return _day(last)
-    if partial.part in _THIRDS:
-        begin, end = _THIRDS[partial.part]
-        first, last = first.replace(day=begin), last.replace(day=end or last.day)
+def _month_part(whole: Span, part: str) -> Span:
+    """The days of a month, or of its end or a third of it."""
+    if part in _ENDS:
+        return _day(whole.end)
+    if part in _THIRDS:
+        begin, end = _THIRDS[part]
+        first, last = whole.start.replace(day=begin), whole.end.replace(day=end or whole.end.day)
         return Span(first, last, f"{first.isoformat()}/{last.isoformat()}", "third")
-    return Span(first, last, f"{year:04}-{month:02}", "month")
+    return whole
 
 
 def _year_span(partial: Partial) -> Span:
@@ -144,12 +142,17 @@ def _year_span(partial: Partial) -> Span:
         return _months(year, first + 6 * (_HALVES[part] - 1), 6, "half")
     if part.startswith("Q"):
         return _months(year, first + 3 * (int(part[1:]) - 1), 3, "quarter")
-    whole = _months(year, first, _MONTHS, "fiscal_year" if partial.fiscal else "year")
+    whole = _months(year, first, _MONTHS, "fiscal_year") if partial.fiscal else _year(year)
     if part in _ENDS:
         return _day(whole.end)
     if part in _STARTS:
         return _day(whole.start)
-    return whole if partial.fiscal else Span(whole.start, whole.end, f"{year:04}", "year")
+    return whole
+
+
+@lru_cache(_TABLE)
+def _year(year: int) -> Span:
+    return Span(date(year, 1, 1), date(year, _MONTHS, 31), f"{year:04}", "year")
 
 
 def _season(year: int, part: str) -> Span:
@@ -158,6 +161,12 @@ def _season(year: int, part: str) -> Span:
     return Span(span.start, span.end, f"{year:04}-{code}", "season")
 
 
+@lru_cache(_TABLE)
+def _month(year: int, month: int) -> Span:
+    return Span(date(year, month, 1), _last_day(year, month), f"{year:04}-{month:02}", "month")
+
+
+@lru_cache(_TABLE)
 def _months(year: int, month: int, count: int, precision: str) -> Span:
     start = date(year + (month - 1) // _MONTHS, (month - 1) % _MONTHS + 1, 1)
     last = month + count - 1

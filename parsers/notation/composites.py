@@ -13,6 +13,7 @@ from parsers.notation.quantities import Read, qualify
 from parsers.notation.units import Unit, read_unit, with_magnitude
 from parsers.notation.value_patterns import (
     COMPOUND,
+    COMPOUND_MARK,
     COMPOUNDS,
     FALLING,
     HALF,
@@ -144,7 +145,7 @@ def _vague(text: str, value: Value) -> Finding:
 def read_compound(text: str, folded: str, unit: str) -> Read | None:
     """1時間30分, 2222円13銭, 5フィート4インチ, 2割5分: two units, of which one is part of the other."""
     del unit
-    match = COMPOUND.fullmatch(folded)
+    match = COMPOUND.fullmatch(folded) if COMPOUND_MARK.search(folded, 1) else None
     if match is None:
         return None
     parts = [(read_numeral(match[f"number{i}"]), _unit(text, match, f"unit{i}")) for i in (1, 2)]

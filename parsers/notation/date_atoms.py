@@ -1,17 +1,18 @@
 """A single date as far as it is written, made from what a rule's pattern found."""
 
+from collections.abc import Callable
+
 import regex
 from msgspec import Struct
 from msgspec.structs import replace
 
 from parsers.notation.calendar import Partial
-from parsers.notation.eras import Era, era_pattern, find_era, read_eras
+from parsers.notation.eras import ERAS, Era, era_pattern
 from parsers.notation.numerals import read_kanji
-from parsers.notation.rules import Groups
 from parsers.notation.vocabulary import read_vocabulary
 
 WEEKDAYS = "月火水木金土日"
-_ERAS = read_eras()
+_ERA_NAMES = [row["name"] for row in read_vocabulary("eras")]
 _NAMED_ERA = regex.compile(era_pattern())
 _NOT_QUARTER = regex.compile("[^1-4一二三四]|四半期")
 _CENTURY = 100
@@ -81,160 +82,165 @@ class Atom(Struct, frozen=True, gc=False):
     shift: tuple[str, int] | None = None
 
 
-def _number(text: str) -> int | None:
-    return int(text) if text.isascii() else read_kanji(text)
+class _Numbers(dict[str, int]):
+    """A number by its digits or kanji numerals; 元 is the first."""
+
+    def __missing__(self, text: str) -> int:
+        return int(text) if text.isascii() else read_kanji(text) or 0
 
 
-def _number_of(groups: Groups, name: str) -> int | None:
-    text = groups.get(name)
-    return _number(text) if text else None
+_NUMBERS = _Numbers(
+    {f"{n:02}": n for n in range(10)} | {f"{n}": n for n in range(2200)} | {"元": 1}
+)
 
 
-def _era_year(era: str, text: str) -> tuple[Era, int]:
-    found = find_era(era)
-    return found, found.year(1 if text == "元" else _number(text) or 0)
-
-
-def _read_year(groups: Groups) -> tuple[Era | None, int | None, int | None]:
-    """Era, year and the year of the second notation in brackets."""
-    era: Era | None = None
-    year: int | None = None
-    name, written = groups.get("era"), groups.get("year")
-    dual = groups.get("dual") or groups.get("again")
-    if name:
-        era, year = _era_year(name, groups["era_year"] or "")
-    elif written:
-        year = 2000 + int(written[1:]) if written[0] == "'" else _number(written)
+def _read_year(
+    era: str | None, era_year: str | None, year: str | None, dual: str | None
+) -> tuple[Era | None, int | None, int | None]:
+    """Era, year and the year of the second notation in brackets, which may bring the era."""
+    found, number = None, None
+    if era:
+        found = ERAS[era]
+        number = found.year(_NUMBERS[era_year or ""])
+    elif year:
+        number = 2000 + int(year[1:]) if year[0] == "'" else _NUMBERS[year]
     if not dual:
-        return era, year, None
-    name, number = _split_era(dual)
-    if not name:
-        return era, year, int(dual)
-    era, other = _era_year(name, number)
-    return era, year, other
+        return found, number, None
+    named = _NAMED_ERA.match(dual)
+    if named is None:
+        return found, number, int(dual)
+    found = ERAS[named[0]]
+    return found, number, found.year(_NUMBERS[dual[named.end() :].strip()])
 
 
-def _split_era(text: str) -> tuple[str, str]:
-    """令和元 is 令和 and 元; 2019 has no era."""
-    match = _NAMED_ERA.match(text)
-    name = match[0] if match else ""
-    return name, text[len(name) :].strip()
+def _reader(*, fiscal: bool = False, doubt: str = "") -> Callable[..., Atom | None]:
+    """A production of a year, or of a month without one, with what follows it."""
+
+    def read(
+        era: str | None,
+        era_year: str | None,
+        year: str | None,
+        dual: str | None,
+        again: str | None,
+        relative: str | None,
+        month: str | None,
+        day: str | None,
+        weekday: str | None,
+        part: str | None,
+        quarter: str | None,
+    ) -> Atom | None:
+        found, number, other = _read_year(era, era_year, year, dual or again)
+        month_number = _NUMBERS[month] if month else None
+        if month_number is not None and number is None and not 1 <= month_number <= 12:
+            return None
+        if found is not None and number is not None and number <= found.before:
+            return None
+        if quarter:
+            part = _quarter(quarter)
+        return Atom(
+            Partial(number, fiscal, month_number, _NUMBERS[day] if day else None, part or ""),
+            found,
+            RELATIVE[relative] if relative else None,
+            WEEKDAYS.index(weekday) if weekday else None,
+            other,
+            doubt,
+        )
+
+    return read
 
 
-def _produce(groups: Groups, *, fiscal: bool = False, doubt: str = "") -> Atom | None:
-    era, year, dual = _read_year(groups)
-    month = _number_of(groups, "month")
-    if month is not None and year is None and not 1 <= month <= 12:
-        return None
-    if era is not None and year is not None and year < era.first_day.year:
-        return None
-    return Atom(
-        Partial(year, fiscal, month, _number_of(groups, "day"), _part(groups)),
-        era,
-        RELATIVE[relative] if (relative := groups.get("relative")) else None,
-        WEEKDAYS.index(weekday) if (weekday := groups.get("weekday")) else None,
-        dual,
-        doubt,
-    )
+def _quarter(text: str) -> str:
+    return f"Q{_NUMBERS[_NOT_QUARTER.sub('', text)]}"
 
 
-def _part(groups: Groups) -> str:
-    quarter = groups.get("quarter")
-    if quarter:
-        return f"Q{_number(_NOT_QUARTER.sub('', quarter))}"
-    return groups.get("part") or ""
+read_date = _reader()
+"""A year with what follows it, in the calendar."""
+read_fiscal = _reader(fiscal=True)
+"""The same in fiscal years."""
+read_bare_year = _reader(doubt="D102")
+"""A year without 年 or 年度, which may be a fiscal one."""
 
 
-def read_western_fiscal(groups: Groups) -> Atom:
+def read_western_fiscal(fy: str) -> Atom:
     """FY2019, FY19."""
-    number = int(groups["fy"] or "")
+    number = int(fy)
     return Atom(Partial(number if number > _CENTURY else 2000 + number, fiscal=True))
 
 
-def read_year_month(groups: Groups) -> Atom:
+def read_year_month(compact: str) -> Atom:
     """201908: six digits, which may as well be a number."""
-    digits = groups["compact"] or ""
-    return Atom(Partial(int(digits[:4]), month=int(digits[4:])), doubt="D109")
+    return Atom(Partial(int(compact[:4]), month=int(compact[4:])), doubt="D109")
 
 
-def read_relative_year(groups: Groups) -> Atom:
+def read_relative_year(relative: str | None, fiscal: str | None, part: str | None) -> Atom:
     """昨年, 今秋, 来年度末; 年度末 without a word before it is the present one's."""
-    word = groups.get("relative") or "同年"
+    word = relative or "同年"
     return Atom(
-        Partial(fiscal=bool(groups.get("fiscal")), part=_part(groups)),
+        Partial(fiscal=bool(fiscal), part=part or ""),
         relative=RELATIVE.get(word) if word in RELATIVE else RELATIVE[word + "年"],
     )
 
 
-def read_shift(groups: Groups) -> Atom:
-    """先月, 昨日末, 3日前, 2か月後."""
-    ago = groups.get("ago")
-    if not ago:
-        return Atom(Partial(part=_part(groups)), shift=SHIFTS[groups["shift"] or ""])
-    sign = -1 if groups["way"] == "前" else 1
-    unit = (groups["unit"] or "").removesuffix("間")[-1]
-    return Atom(Partial(), shift=(unit, sign * (_number(ago) or 0)))
+def read_shift(shift: str, part: str | None) -> Atom:
+    """先月, 昨日末."""
+    return Atom(Partial(part=part or ""), shift=SHIFTS[shift])
 
 
-def read_date(groups: Groups) -> Atom | None:
-    """A year with what follows it, in the calendar."""
-    return _produce(groups)
+def read_ago(ago: str, unit: str, way: str) -> Atom:
+    """3日前, 2か月後."""
+    sign = -1 if way == "前" else 1
+    return Atom(Partial(), shift=(unit.removesuffix("間")[-1], sign * _NUMBERS[ago]))
 
 
-def read_fiscal(groups: Groups) -> Atom | None:
-    """The same in fiscal years."""
-    return _produce(groups, fiscal=True)
-
-
-def read_bare_year(groups: Groups) -> Atom | None:
-    """A year without 年 or 年度, which may be a fiscal one."""
-    return _produce(groups, doubt="D102")
-
-
-def read_decimal(groups: Groups) -> Atom | None:
-    """7.10: a month and a day, or a decimal."""
-    return _month_day(groups, "D107")
-
-
-def read_month_day(groups: Groups) -> Atom | None:
+def read_month_day(month: str, day: str, weekday: str | None) -> Atom | None:
     """5/27, 8月26日: a month and a day of any year."""
-    return _month_day(groups, "")
-
-
-def _month_day(groups: Groups, doubt: str) -> Atom | None:
-    atom = _produce(groups, doubt=doubt)
-    day = atom.partial.day if atom else None
-    return atom if day and 1 <= day <= 31 else None
-
-
-def read_named_day(groups: Groups) -> Atom | None:
-    """元日 is the first of January, 朔日 the first and 晦日 the last of a month."""
-    atom = _produce(groups)
-    if atom is None:
+    numbers = _NUMBERS[month], _NUMBERS[day]
+    if not (1 <= numbers[0] <= 12 and 1 <= numbers[1] <= 31):
         return None
-    day, part = (None, "末") if groups["named"] == "晦日" else (1, "")
-    month = 1 if groups["named"] == "元日" else atom.partial.month
-    return replace(atom, partial=Partial(atom.partial.year, month=month, day=day, part=part))
+    said = WEEKDAYS.index(weekday) if weekday else None
+    return Atom(Partial(None, False, *numbers), weekday=said)
 
 
-def read_compact(groups: Groups) -> Atom | None:
+def read_decimal(month: str, day: str) -> Atom | None:
+    """7.10: a month and a day, or a decimal."""
+    atom = read_month_day(month, day, None)
+    return atom and replace(atom, doubt="D107")
+
+
+def read_named_day(
+    era: str | None,
+    era_year: str | None,
+    year: str | None,
+    dual: str | None,
+    again: str | None,
+    month: str | None,
+    named: str,
+) -> Atom | None:
+    """元日 is the first of January, 朔日 the first and 晦日 the last of a month."""
+    found, number, other = _read_year(era, era_year, year, dual or again)
+    if found is not None and number is not None and number <= found.before:
+        return None
+    day, part = (None, "末") if named == "晦日" else (1, "")
+    which = 1 if named == "元日" else _NUMBERS[month or ""]
+    return Atom(Partial(number, month=which, day=day, part=part), found, dual=other)
+
+
+def read_compact(compact: str) -> Atom | None:
     """20190527: eight digits, which may be a code."""
-    text = groups["compact"] or ""
-    year, month, day = int(text[:4]), int(text[4:6]), int(text[6:])
+    year, month, day = int(compact[:4]), int(compact[4:6]), int(compact[6:])
     if not (1 <= month <= 12 and 1 <= day <= 31):
         return None
     return Atom(Partial(year, month=month, day=day), doubt="D109")
 
 
-def read_compact_era(groups: Groups) -> Atom | None:
+def read_compact_era(era: str, compact: str) -> Atom | None:
     """R010501."""
-    return _in_era(find_era(groups["era"] or ""), groups["compact"] or "")
+    return _in_era(ERAS[era], compact)
 
 
-def read_coded(groups: Groups) -> Atom | None:
+def read_coded(code: str, compact: str) -> Atom | None:
     """5010501: the era codes of administrative records, 1 for 明治 to 5 for 令和."""
-    names = [row["name"] for row in read_vocabulary("eras")]
-    return _in_era(_ERAS[names[int(groups["code"] or "") - 1]], groups["compact"] or "")
+    return _in_era(ERAS[_ERA_NAMES[int(code) - 1]], compact)
 
 
 def _in_era(era: Era, text: str) -> Atom | None:

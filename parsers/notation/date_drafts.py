@@ -67,6 +67,9 @@ def find_drafts(text: str, *, strict: bool) -> list[Draft]:
         atoms = [atom for atom in atoms if _stands_alone(text, *atom)]
     elif not atoms:
         atoms = DATE_WORDS.find(text)
+    if len(atoms) == 1 and atoms[0][2] - atoms[0][1] == len(text):
+        ((name, start, end, atom),) = atoms
+        return [Draft(start, end, atom, None, name)]
     drafts: list[Draft] = []
     at = 0
     index = 0

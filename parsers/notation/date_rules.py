@@ -27,7 +27,9 @@ _SHORT = r"(?<![0-9])'[0-9]{2}"
 _DUAL = rf"(?:\s?\((?P<dual>[0-9]{{4}}|{_ERA}\s?(?:元|{_SMALL}))年?度?\))?"
 _AGAIN = _DUAL.replace("dual", "again")  # behind 年: 令和元年（2019年）8月
 _YEAR = rf"(?:西暦)?(?:{_ERA_YEAR}|(?P<year>{_WESTERN}|{_KANJI_YEAR}|{_SHORT})){_DUAL}"
+_CALENDAR = rf"\s?年(?!度){_AGAIN}"
 _MONTH = rf"(?P<month>{_SMALL})"
+_NEXT_MONTH = rf"\s?{_MONTH}"
 _DAY = rf"(?P<day>{_SMALL})"
 _WEEKDAY = rf"(?:\s?\(?(?P<weekday>[{WEEKDAYS}])(?:曜日?(?:・?[祝休]日?)?\)?|(?:・?[祝休]日?)?\)))?"
 _WITHIN = r"中(?![旬学央心止部間小山国])|内(?![容外部])"
@@ -50,9 +52,51 @@ DATE_RULES = RuleSet(
         Rule(
             "<year>年<month>月<day>日",
             _YEAR_STARTS,
-            rf"\s?年{_AGAIN}\s?{_MONTH}\s?月\s?{_DAY}\s?日{_WEEKDAY}",
+            rf"\s?月\s?{_DAY}\s?日{_WEEKDAY}",
             read_date,
-            _YEAR,
+            (_YEAR, _CALENDAR, _NEXT_MONTH),
+        ),
+        Rule(
+            "<year>年<month>月晦日",
+            _YEAR_STARTS,
+            r"\s?月\s?(?P<named>晦日|朔日)",
+            read_named_day,
+            (_YEAR, _CALENDAR, _NEXT_MONTH),
+        ),
+        Rule(
+            "<year>年<month>月<n>~<day>日",
+            _YEAR_STARTS,
+            rf"\s?月\s?{_DAY}{_SHARED}日)",
+            read_date,
+            (_YEAR, _CALENDAR, _NEXT_MONTH),
+        ),
+        Rule(
+            "<year>年<n>~<month>月",
+            _YEAR_STARTS,
+            rf"{_SHARED}月)",
+            read_date,
+            (_YEAR, _CALENDAR, _NEXT_MONTH),
+        ),
+        Rule(
+            "<year>年<month>月",
+            _YEAR_STARTS,
+            rf"\s?月{_IN_MONTH}",
+            read_date,
+            (_YEAR, _CALENDAR, _NEXT_MONTH),
+        ),
+        Rule(
+            "<year>年<month>月晦日",
+            _YEAR_STARTS,
+            r"\s?(?P<named>元日)",
+            read_named_day,
+            (_YEAR, _CALENDAR),
+        ),
+        Rule(
+            "<year>年",
+            _YEAR_STARTS,
+            rf"(?:(?<!年)|(?!間|生|代)){_IN_YEAR}",
+            read_date,
+            (_YEAR, _CALENDAR),
         ),
         Rule(
             "<year>.<month>.<day>",
@@ -60,59 +104,30 @@ DATE_RULES = RuleSet(
             rf"\s?(?P<mark>[./\-・])\s?(?P<month>[0-9]{{1,2}})\s?(?P=mark)\s?"
             rf"(?P<day>[0-9]{{1,2}}){_NOT_A_NUMBER}日?{_WEEKDAY}",
             read_date,
-            _YEAR,
-        ),
-        Rule(
-            "<year>年<month>月晦日",
-            _YEAR_STARTS,
-            rf"\s?年{_AGAIN}\s?(?:{_MONTH}\s?月\s?(?P<named>晦日|朔日)|(?P<named>元日))",
-            read_named_day,
-            _YEAR,
-        ),
-        Rule(
-            "<year>年度<month>月",
-            _YEAR_STARTS,
-            rf"\s?年度\s?\(?{_MONTH}\s?月{_IN_MONTH}\)?",
-            read_fiscal,
-            _YEAR,
-        ),
-        Rule(
-            "<year>年<month>月<n>~<day>日",
-            _YEAR_STARTS,
-            rf"\s?年{_AGAIN}\s?{_MONTH}\s?月\s?{_DAY}{_SHARED}日)",
-            read_date,
-            _YEAR,
-        ),
-        Rule(
-            "<year>年度(<n>~<month>月)",
-            _YEAR_STARTS,
-            rf"\s?年度\s?\(\s?{_MONTH}\s?月?{_SHARED}月)",
-            read_fiscal,
-            _YEAR,
-        ),
-        Rule(
-            "<year>年<n>~<month>月",
-            _YEAR_STARTS,
-            rf"\s?年{_AGAIN}\s?{_MONTH}{_SHARED}月)",
-            read_date,
-            _YEAR,
-        ),
-        Rule(
-            "<year>年<month>月",
-            _YEAR_STARTS,
-            rf"\s?年{_AGAIN}\s?{_MONTH}\s?月{_IN_MONTH}",
-            read_date,
-            _YEAR,
+            (_YEAR,),
         ),
         Rule(
             "<year>.<month>",
             _YEAR_STARTS,
             rf"\s?[./\-]\s?(?P<month>[0-9]{{1,2}}){_NOT_A_NUMBER}月?{_IN_MONTH}",
             read_date,
-            _YEAR,
+            (_YEAR,),
         ),
-        Rule("<year>年度", _YEAR_STARTS, rf"\s?年?度{_AGAIN}{_IN_YEAR}", read_fiscal, _YEAR),
-        Rule("<year>年", _YEAR_STARTS, rf"\s?年(?!間|生|代){_AGAIN}{_IN_YEAR}", read_date, _YEAR),
+        Rule(
+            "<year>年度<month>月",
+            _YEAR_STARTS,
+            rf"\s?年度\s?\(?{_MONTH}\s?月{_IN_MONTH}\)?",
+            read_fiscal,
+            (_YEAR,),
+        ),
+        Rule(
+            "<year>年度(<n>~<month>月)",
+            _YEAR_STARTS,
+            rf"\s?年度\s?\(\s?{_MONTH}\s?月?{_SHARED}月)",
+            read_fiscal,
+            (_YEAR,),
+        ),
+        Rule("<year>年度", _YEAR_STARTS, rf"\s?年?度{_AGAIN}{_IN_YEAR}", read_fiscal, (_YEAR,)),
         Rule(
             "<era><year>",
             _ERA_STARTS,
@@ -157,14 +172,16 @@ DATE_RULES = RuleSet(
         Rule(
             "<month>月<day>日",
             _NUMBER_STARTS,
-            rf"(?<![0-9]){_MONTH}\s?月\s?{_DAY}\s?日{_WEEKDAY}",
+            rf"\s?日{_WEEKDAY}",
             read_month_day,
+            (rf"(?<![0-9]){_MONTH}\s?月\s?{_DAY}",),
         ),
         Rule(
             "<month>月<n>~<day>日",
             _NUMBER_STARTS,
-            rf"(?<![0-9]){_MONTH}\s?月\s?{_DAY}{_SHARED}日)",
+            rf"{_SHARED}日)",
             read_month_day,
+            (rf"(?<![0-9]){_MONTH}\s?月\s?{_DAY}",),
         ),
         Rule(
             "<month>月",

@@ -6,6 +6,7 @@ In running text they name no date of their own (年度内に, 前年より) or a
 from parsers.notation.date_atoms import (
     RELATIVE,
     SHIFTS,
+    read_ago,
     read_relative_year,
     read_shift,
     read_western_fiscal,
@@ -47,7 +48,7 @@ DATE_WORDS = RuleSet(
             "<n>日前",
             "0-9一二三四五六七八九十",
             rf"(?P<ago>{_NUMBER})\s?(?P<unit>年|[かヶカヵ箇]月|週間?|日)間?(?P<way>前|後)",
-            read_shift,
+            read_ago,
         ),
         Rule("月末", "月", r"(?P<shift>月)(?P<part>末)", read_shift),
         Rule("FY<year>", "F", r"FY\s?(?P<fy>[0-9]{4}|[0-9]{2})", read_western_fiscal),

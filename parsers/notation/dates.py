@@ -11,7 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from parsers.findings import Finding
-from parsers.notation.calendar import Partial, Span, find_span, infer_year, shift_partial
+from parsers.notation.calendar import Partial, Span, find_span, in_year, infer_year, shift_partial
 from parsers.notation.date_atoms import Atom
 from parsers.notation.date_drafts import PLANS, Draft, find_drafts
 from parsers.notation.fold import fold
@@ -19,7 +19,7 @@ from parsers.notation.model import Parsed, Period
 
 _LATE = 182
 _LONGEST = 80
-_NEW_CALENDAR = date(1873, 1, 1)
+_NEW_CALENDAR = 1873
 _BEFORE = re.compile(r"(?:第[0-9]+回)?[\s:(【]*")
 _BEHIND = re.compile(
     rf"[\s()】]*(?:(?:実績|見込|目標|計画|暫定|速報|確定|推計)値?|{PLANS}"
@@ -46,14 +46,15 @@ def read_date(text: str, folded: str, edition: date | None) -> Parsed[Period] | 
     """The same for a text that is folded already."""
     if len(text) > _LONGEST:
         return None
-    found = read_dates(text, folded, edition, strict=False)
-    if len(found) != 1:
+    drafts = find_drafts(folded, strict=False)
+    if len(drafts) != 1:
         return None
-    (parsed,) = found
-    if parsed.end - parsed.start == len(text):
-        return parsed
-    before, behind = folded[: parsed.start], folded[parsed.end :]
-    return parsed if _BEFORE.fullmatch(before) and _BEHIND.fullmatch(behind) else None
+    (draft,) = drafts
+    if draft.end - draft.start < len(text):
+        before = _BEFORE.fullmatch(folded, 0, draft.start)
+        if before is None or _BEHIND.fullmatch(folded, draft.end) is None:
+            return None
+    return _resolve(draft, text, edition, edition)
 
 
 def find_dates(text: str, edition: date | None = None) -> tuple[Parsed[Period], ...]:
@@ -64,16 +65,14 @@ def find_dates(text: str, edition: date | None = None) -> tuple[Parsed[Period], 
     >>> find_dates("更新整備延長：3.2km/3.9km、11回/30回", date(2019, 8, 31))
     ()
     """
-    return read_dates(text, fold(text), edition, strict=True)
+    return read_dates(text, fold(text), edition)
 
 
-def read_dates(
-    text: str, folded: str, edition: date | None, *, strict: bool
-) -> tuple[Parsed[Period], ...]:
-    """Every date in a text that is folded already."""
+def read_dates(text: str, folded: str, edition: date | None) -> tuple[Parsed[Period], ...]:
+    """Every date in running text that is folded already."""
     periods: list[Parsed[Period]] = []
     spoken = edition
-    for draft in find_drafts(folded, strict=strict):
+    for draft in find_drafts(folded, strict=True):
         parsed = _resolve(draft, text, edition, spoken)
         periods.append(parsed)
         spoken = parsed.value.start or parsed.value.end or spoken
@@ -88,7 +87,7 @@ def _resolve(draft: Draft, text: str, edition: date | None, spoken: date | None)
     left, right = draft.left, draft.right
     if left is not None and right is not None:
         left, right = _share(left, right)
-    inferred = _lacks_year(left) or _lacks_year(right)
+    inferred = bool((left and _lacks_year(left)) or (right and _lacks_year(right)))
     first = _dated(left, draft, edition, spoken, doubt) if left else None
     if first is not None and right is not None and right.partial.year is None:
         right = _follow(right, first)
@@ -98,7 +97,7 @@ def _resolve(draft: Draft, text: str, edition: date | None, spoken: date | None)
     if inferred:
         shown = first or last
         doubt.add("D101", year=str(shown.start.year) if shown else "")
-    span = _join(first, last, opens=draft.opens)
+    span = first if first and not last and not draft.opens else _join(first, last)
     if span.start and span.end and span.start > span.end:
         doubt.add("D104", reason=f"{span.start} > {span.end}")
         return _parsed(draft, raw, None, findings, inferred=inferred)
@@ -143,8 +142,8 @@ def _share(left: Atom, right: Atom) -> tuple[Atom, Atom]:
     return left, right
 
 
-def _lacks_year(atom: Atom | None) -> bool:
-    return atom is not None and atom.partial.year is None and atom.relative is None
+def _lacks_year(atom: Atom) -> bool:
+    return atom.partial.year is None and atom.relative is None
 
 
 def _follow(atom: Atom, first: Span) -> Atom:
@@ -152,7 +151,7 @@ def _follow(atom: Atom, first: Span) -> Atom:
     partial = atom.partial
     month = partial.month or 1
     year = first.start.year + (month < first.start.month)
-    return replace(atom, partial=replace(partial, year=year))
+    return replace(atom, partial=in_year(partial, year))
 
 
 def _dated(
@@ -165,7 +164,7 @@ def _dated(
         if year is None:
             doubt.add("D103" if edition is None else "D104", reason="year")
             return None
-        partial = replace(partial, year=year)
+        partial = in_year(partial, year)
     span = find_span(partial)
     if span is None:
         doubt.add("D104", reason=_impossible(partial))
@@ -218,18 +217,21 @@ def _check(atom: Atom, span: Span, doubt: _Doubt) -> None:
         doubt.add(atom.doubt, edtf=span.edtf, other=fiscal)
     if atom.dual is not None and atom.dual != atom.partial.year:
         doubt.add("D110", year=str(atom.partial.year), other=str(atom.dual))
-    if atom.era and not atom.era.holds(span.start, span.end):
-        doubt.add("D105", era=atom.era.name, edtf=span.edtf)
-    if atom.era and span.precision == "day" and span.start in atom.era.shared:
-        doubt.add("D112", era=atom.era.name)
-    if span.start < _NEW_CALENDAR and span.precision != "year":
+    era = atom.era
+    if era is not None:
+        if not era.holds(span.start, span.end):
+            doubt.add("D105", era=era.name, edtf=span.edtf)
+        if span.precision == "day" and span.start in era.shared:
+            doubt.add("D112", era=era.name)
+    if span.start.year < _NEW_CALENDAR and span.precision != "year":
         doubt.add("D111", edtf=span.edtf)
     if atom.weekday is not None and span.start.weekday() != atom.weekday:
         right = "月火水木金土日"[span.start.weekday()]
         doubt.add("D106", weekday="月火水木金土日"[atom.weekday], other=right)
 
 
-def _join(first: Span | None, last: Span | None, *, opens: bool) -> Span | _Days:
+def _join(first: Span | None, last: Span | None) -> _Days:
+    """Both ends of a range, of which one may be open."""
     if first is not None and last is not None:
         precision = first.precision if first.precision == last.precision else "day"
         if precision == "day" or "/" in first.edtf or "/" in last.edtf:
@@ -242,9 +244,7 @@ def _join(first: Span | None, last: Span | None, *, opens: bool) -> Span | _Days
         end = last.edtf.rpartition("/")[2]
         return _Days(None, last.end, f"../{end}", last.precision)
     assert first is not None
-    if opens:
-        return _Days(first.start, None, f"{first.edtf.partition('/')[0]}/..", first.precision)
-    return first
+    return _Days(first.start, None, f"{first.edtf.partition('/')[0]}/..", first.precision)
 
 
 def _parsed(

@@ -46,6 +46,7 @@ _MEASURED = re.compile(
 _UNIT_IN_LABEL = re.compile(
     r"[(](?:単位\s?[:]?\s?)?(?P<unit>[^()\s]{1,8})[)]\s*$|単位\s?[:]\s?(?P<behind>\S{1,8})\s*$"
 )
+_CUMULATIVE = re.compile("累計|累積|延べ|通算")
 _TARGETS = ("目標", "目標値")
 _NAMES_TOO = ("achievement_rate",)  # 進捗率 names an indicator as well
 _LONGEST = 1000
@@ -191,9 +192,10 @@ def _finish(reader: Reader, first: int, label_end: int, body: Body) -> Parsed[In
     for measure, side in measured:
         values.append(Measurement(measure, side.value, side.period))
         cumulative = cumulative or side.value.cumulative
-        notes += side.notes
-        extra += side.extra
-        findings += side.findings
+        if side.notes or side.extra or side.findings:
+            notes += side.notes
+            extra += side.extra
+            findings += side.findings
     indicator = Indicator(
         label,
         start,
@@ -211,14 +213,16 @@ def _finish(reader: Reader, first: int, label_end: int, body: Body) -> Parsed[In
 def _share_period(body: Body) -> tuple[list[tuple[str, Side]], Parsed[Period] | None]:
     """A single period at the very end holds for the whole; else each value has its own."""
     measured = list(body.measured)
-    periods = [side.period for _, side in measured]
-    actual = next((side.period for measure, side in measured if measure == "actual"), None)
-    only_last = periods[-1] is not None and not any(periods[:-1])
-    if only_last and len(measured) > 1 and not body.rule.startswith("実績"):
-        measured[-1] = (measured[-1][0], replace(measured[-1][1], period=None))
-        return measured, periods[-1]
-    return measured, actual
+    measure, last = measured[-1]
+    apart = last.period is not None and len(measured) > 1 and not body.rule.startswith("実績")
+    if apart and all(side.period is None for _, side in measured[:-1]):
+        measured[-1] = (measure, replace(last, period=None))
+        return measured, last.period
+    for measure, side in measured:
+        if measure == "actual":
+            return measured, side.period
+    return measured, None
 
 
 def _says_cumulative(label: str) -> bool:
-    return any(word in label for word in ("累計", "累積", "延べ", "通算"))
+    return _CUMULATIVE.search(label) is not None

@@ -26,6 +26,7 @@ from parsers.notation.words import word_behind_number
 Read = tuple[Value, str, tuple[Finding, ...]]
 NUMBER = "<number><unit>"
 _Match = re.Match[str]
+Parts = tuple[_Match, _Match]
 _POSITIVE = frozenset(("+", "プラス"))
 _NEGATIVE = frozenset(("-", "△", "▲", "ー", "マイナス", "氷点下"))
 _MOST_OF_NEGATIVE = "以内"
@@ -60,13 +61,18 @@ def make_plain(text: str, start: int, parts: Sequence[str]) -> Value | None:
     )
 
 
-def read_quantity(text: str, folded: str, unit: str, *, known: bool) -> Read | None:
-    """Read one number from end to end; with `known`, only one whose unit the vocabulary has."""
+def match_quantity(folded: str) -> Parts | None:
+    """What stands before and behind the unit of one number that is the text from end to end."""
     head = HEAD.match(folded)
     tail = TAIL.fullmatch(folded, head.end()) if head else None
     if head is None or tail is None or (tail["dash"] and not head["money"]):
         return None
-    return _make(text, head, tail, unit, known=known)
+    return head, tail
+
+
+def read_quantity(text: str, parts: Parts | None, unit: str, *, known: bool) -> Read | None:
+    """Read one number that was matched; with `known`, only one whose unit the vocabulary has."""
+    return _make(text, *parts, unit, known=known) if parts else None
 
 
 def _make(text: str, head: _Match, tail: _Match, unit: str, *, known: bool) -> Read | None:

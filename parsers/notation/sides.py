@@ -7,16 +7,21 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from parsers.findings import Finding
+from parsers.notation.date_rules import DATE_RULES
+from parsers.notation.date_words import DATE_WORDS
 from parsers.notation.dates import read_date, read_dates
 from parsers.notation.model import Parsed, Period, Value
+from parsers.notation.numerals import NUMERAL_START
 from parsers.notation.values import find_in, read_value
 
 _DATED_WORD = re.compile(
     r"(?:累計|平均|卒|分|集計|調査|実績|公表|速報値?|暫定値?|確定値?|概数|値|データ|版|報告)+"
 )
-_DATE_STARTS = frozenset(
-    "明大昭平令MTSHRmtshr㍾㍽㍼㍻㋿0123456789〇零一二三四五六七八九十'西同本今当翌来前昨次去再上下第~"
-)
+_DATE_STARTS = DATE_RULES.starts | {"~"}
+_MAY_BE_DATE = _DATE_STARTS | DATE_WORDS.starts | frozenset("第 \n:(【")
+_NUMBER = re.compile(rf"{NUMERAL_START}|[数半]")
+# A number with another one in the bracket behind it, which is no part of the value.
+_BRACKETED = re.compile(r"[0-9][^()※]*\([^()]*[0-9][^()]*\)")
 _LAST_BRACKET = re.compile(r"\(([^()]+)\)\s*$")
 _FIRST_BRACKET = re.compile(r"\(([^()]+)\)\s*(?=\S)")
 _BEHIND_DATE = re.compile(
@@ -51,13 +56,15 @@ class Reader(Struct, frozen=True, gc=False):
 
     def date(self, start: int, end: int) -> Parsed[Period] | None:
         """The date that a part of the text is; its spans index the whole text."""
+        if start == end or self.folded[start] not in _MAY_BE_DATE:
+            return None
         parsed = read_date(self.text[start:end], self.folded[start:end], self.edition)
         return shift_parsed(parsed, start) if parsed and parsed.value.edtf else None
 
     def dates(self, start: int, end: int) -> tuple[Parsed[Period], ...]:
         """The dates in a part of the text; their spans index that part."""
         text, folded = self.text[start:end], self.folded[start:end]
-        return read_dates(text, folded, self.edition, strict=True)
+        return read_dates(text, folded, self.edition)
 
 
 def read_side(reader: Reader, start: int, end: int) -> Side | None:
@@ -67,10 +74,12 @@ def read_side(reader: Reader, start: int, end: int) -> Side | None:
         end -= 1
     if end <= start:
         return None
+    if _BRACKETED.fullmatch(reader.folded, start, end):
+        return _peel(reader, start, end, None)
     whole = reader.value(start, end)
     if whole is not None and _is_complete(whole, end - start):
         return _plain_side(reader, whole, start, end)
-    return _peel(reader, start, end)
+    return _peel(reader, start, end, whole)
 
 
 def _is_complete(parsed: Parsed[Value], length: int) -> bool:
@@ -87,8 +96,8 @@ def _plain_side(reader: Reader, whole: Parsed[Value], start: int, end: int) -> S
     return Side(whole.value.moved(start), notes=notes, findings=moved)
 
 
-def _peel(reader: Reader, start: int, end: int) -> Side | None:
-    """Take brackets and remarks off the end until a value is left."""
+def _peel(reader: Reader, start: int, end: int, whole: Parsed[Value] | None) -> Side | None:
+    """Take brackets and remarks off the end until a value is left; else what the whole was read as."""
     remark = _REMARK.search(reader.folded, start, end)
     if remark and remark.start() > start and not _in_bracket(reader.folded, start, remark.start()):
         side = read_side(reader, start, remark.start())
@@ -109,7 +118,6 @@ def _peel(reader: Reader, start: int, end: int) -> Side | None:
         parsed, value_start = dated
         side = read_side(reader, value_start, end)
         return replace(side, period=parsed) if side and side.period is None else None
-    whole = reader.value(start, end)
     return _plain_side(reader, whole, start, end) if whole else None
 
 
@@ -155,6 +163,8 @@ def _add_bracket(reader: Reader, side: Side, start: int, end: int) -> Side:
 
 def _dated_remark(reader: Reader, start: int, end: int) -> Parsed[Period] | None:
     """R7.12時点・速報値: a date with a word behind it."""
+    if start == end or reader.folded[start] not in _DATE_STARTS:
+        return None
     found = reader.dates(start, end)
     if len(found) == 1 and found[0].start == 0:
         rest = reader.text[start + found[0].end : end].lstrip(" ・、,　")
@@ -166,16 +176,21 @@ def _dated_remark(reader: Reader, start: int, end: int) -> Parsed[Period] | None
 def _add_note(reader: Reader, side: Side, start: int, end: int) -> Side:
     """Keep a remark, and the numbers it holds as extra values."""
     content = reader.text[start:end].strip()
-    lead = reader.text.index(content, start)
-    whole = reader.value(lead, lead + len(content), "")
-    if whole is not None and whole.value.status == "number" and not whole.findings:
-        extra: tuple[Value, ...] = (whole.value.moved(lead),)
-    else:
-        found = find_in(reader.text[start:end], reader.folded[start:end])
-        extra = tuple(parsed.value.moved(start) for parsed in found)
-    note = content.strip("、, ")
+    extra: tuple[Value, ...] = ()
+    if _NUMBER.search(reader.folded, start, end):
+        extra = _numbers_in(reader, reader.text.index(content, start), len(content), start, end)
     period = side.period or _period_in_note(reader, start, end)
-    return replace(side, period=period, notes=(*side.notes, note), extra=(*side.extra, *extra))
+    notes = (*side.notes, content.strip("、, "))
+    return replace(side, period=period, notes=notes, extra=(*side.extra, *extra))
+
+
+def _numbers_in(reader: Reader, lead: int, length: int, start: int, end: int) -> tuple[Value, ...]:
+    """The number that a remark is, or those that it holds."""
+    whole = reader.value(lead, lead + length, "")
+    if whole is not None and whole.value.status == "number" and not whole.findings:
+        return (whole.value.moved(lead),)
+    found = find_in(reader.text[start:end], reader.folded[start:end])
+    return tuple(parsed.value.moved(start) for parsed in found)
 
 
 def _period_in_note(reader: Reader, start: int, end: int) -> Parsed[Period] | None:

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 
 import regex
 
-from parsers.notation.numerals import NUMERAL
+from parsers.notation.numerals import NUMERAL, NUMERAL_START
 from parsers.notation.vocabulary import longest_first, read_vocabulary
 
 QUALIFIERS = {(row["place"], row["text"]): row for row in read_vocabulary("qualifiers")}
@@ -97,6 +97,7 @@ COMPOUND = re.compile(
     rf"(?P<number2>{NUMERAL})\s?(?P<unit2>{_PARTS})(?:\s?と?(?P<number3>{NUMERAL})\s?(?P<unit3>{_PARTS}))?"
     rf"(?:{AFTER})?(?:{_CHANGE})?(?P<trailing>程度)?{_TAIL}"
 )
+COMPOUND_MARK = re.compile(rf"{_PARTS}\s?と?{NUMERAL_START}")
 HALF = re.compile(
     rf"(?:{BEFORE})?(?:(?P<numeral>{NUMERAL})(?P<whole>年|[かヶカヵ箇]月|時間|日|周|周年|世紀)半|半(?P<unit>年|日|月|[かヶカヵ箇]月|時間|ダース|世紀))"
     rf"(?P<span>間)?(?:{AFTER})?"
@@ -105,8 +106,8 @@ SHARE = re.compile(
     rf"(?:{BEFORE})?(?P<below>{NUMERAL})分の(?P<above>{NUMERAL})(?:{AFTER})?(?P<trailing>程度)?{_TAIL}"
 )
 
-_ENDINGS = any_of(row["text"] for row in read_vocabulary("endings"))
-WORDS = regex.compile(rf"[\p{{L}}ー・、()の]{{1,24}}(?:{_ENDINGS})")
+ENDINGS = tuple(row["text"] for row in read_vocabulary("endings"))
+WORDS = regex.compile(rf"[\p{{L}}ー・、()の]{{1,24}}{any_of(ENDINGS)}")
 MARK_TAIL = re.compile(r"\s?(?:\([^()]*\)|[※*]\s?[^0-9\s]*[0-9]*.*)$")
 FOOTNOTE = re.compile(r"\s?(?:※\s?[0-9]*|\*[0-9]+|注\s?[0-9]+\)?|\(注\s?[0-9]*\))$")
 NOT_COUNTED = frozenset(row["text"] for row in read_vocabulary("units") if row["counts"] == "no")

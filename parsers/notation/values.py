@@ -4,7 +4,7 @@ A value is read whole or not at all. Negatives are - △ ▲ before a number or 
 a rating. What stands in brackets behind a number (78.1％ of 1,360市町村（78.1％）) is no part of it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 import regex
 
@@ -20,12 +20,20 @@ from parsers.notation.date_rules import DATE_RULES
 from parsers.notation.fold import fold
 from parsers.notation.model import Parsed, Value
 from parsers.notation.numerals import NUMERAL
-from parsers.notation.quantities import NUMBER, Read, read_bare, read_plain, read_quantity
+from parsers.notation.quantities import (
+    NUMBER,
+    Read,
+    match_quantity,
+    read_bare,
+    read_plain,
+    read_quantity,
+)
 from parsers.notation.units import end_of_unit, known_units
 from parsers.notation.value_patterns import (
     AFTER,
     BEFORE,
     CUMULATIVE,
+    ENDINGS,
     FOOTNOTE,
     LONGEST,
     MARK_TAIL,
@@ -34,11 +42,13 @@ from parsers.notation.value_patterns import (
 )
 from parsers.notation.vocabulary import read_vocabulary
 
+_Reader = Callable[[str, str, str], Read | None]
 _MISSING = {row["text"]: row["code"] for row in read_vocabulary("missing")}
 _STATES = {row["text"]: row["code"] for row in read_vocabulary("states")}
 _NO_NUMBERS = frozenset(row["text"] for row in read_vocabulary("words"))
 _PLACEHOLDER = regex.compile(r"[-(\s]+(?P<unit>.*?)[)\s]*")
 _ZERO = "〇"
+_MARKS = frozenset("(※*注")
 
 
 def parse_value(text: str, *, unit: str = "") -> Parsed[Value] | None:
@@ -85,7 +95,20 @@ def read_any(text: str, folded: str, unit: str) -> Read | None:
     if folded == _ZERO:
         zero = read_bare(text, folded, unit)
         return zero and (*zero[:2], (Finding("N105", text, {}, 0, len(text)),))
-    for reader in _READERS:
+    several = _first(_SEVERAL, text, folded, unit)
+    if several is not None:
+        return several
+    parts = match_quantity(folded)
+    return (
+        read_quantity(text, parts, unit, known=True)
+        or _first(_OTHERS, text, folded, unit)
+        or read_quantity(text, parts, unit, known=False)
+        or _read_words(text, folded)
+    )
+
+
+def _first(readers: Sequence[_Reader], text: str, folded: str, unit: str) -> Read | None:
+    for reader in readers:
         found = reader(text, folded, unit)
         if found is not None:
             return found
@@ -95,12 +118,13 @@ def read_any(text: str, folded: str, unit: str) -> Read | None:
 def _read_mark(text: str, folded: str, unit: str) -> Read | None:
     """A missing mark or a state, perhaps with a bracket or footnote behind it."""
     del unit
-    bare = MARK_TAIL.sub("", folded)
-    word = read_word(text[: len(bare)], bare) if folded.startswith(bare) and bare else None
-    if word is not None:
-        return word
-    match = _PLACEHOLDER.fullmatch(folded)
-    if match and "-" in folded and match["unit"] in known_units()[0] | {""}:
+    bare = folded if _MARKS.isdisjoint(folded) else MARK_TAIL.sub("", folded)
+    if len(bare) < len(folded):
+        word = read_word(text[: len(bare)], bare) if folded.startswith(bare) and bare else None
+        if word is not None:
+            return word
+    match = _PLACEHOLDER.fullmatch(folded) if "-" in folded else None
+    if match and match["unit"] in known_units()[0] | {""}:
         return Value(text, 0, len(text), "missing", state="not_applicable"), "<missing>", ()
     return None
 
@@ -115,36 +139,17 @@ def read_word(text: str, folded: str) -> Read | None:
     return None
 
 
-def _read_known(text: str, folded: str, unit: str) -> Read | None:
-    return read_quantity(text, folded, unit, known=True)
-
-
-def _read_unknown(text: str, folded: str, unit: str) -> Read | None:
-    return read_quantity(text, folded, unit, known=False)
-
-
-def _read_words(text: str, folded: str, unit: str) -> Read | None:
+def _read_words(text: str, folded: str) -> Read | None:
     """A target in words: 全国平均以上, 前年より増加, 過去最高."""
-    del unit
-    bare = FOOTNOTE.sub("", folded)
-    if WORDS.fullmatch(bare) is None:
+    bare = folded if _MARKS.isdisjoint(folded) else FOOTNOTE.sub("", folded)
+    if not bare.endswith(ENDINGS) or WORDS.fullmatch(bare) is None:
         return None
     shown = text[: len(bare)]
     return Value(shown, 0, len(shown), "state", state="described"), "<words>", ()
 
 
-_READERS = (
-    read_range,
-    read_vague,
-    read_compound,
-    _read_known,
-    read_half,
-    read_share,
-    _read_mark,
-    read_bare,
-    _read_unknown,
-    _read_words,
-)
+_SEVERAL: tuple[_Reader, ...] = (read_range, read_vague, read_compound)
+_OTHERS: tuple[_Reader, ...] = (read_half, read_share, _read_mark, read_bare)
 
 
 _COUNTED = regex.compile(
@@ -177,9 +182,8 @@ def find_in(text: str, folded: str) -> Iterator[Parsed[Value]]:
             dated = [(first, last) for _, first, last, _ in DATE_RULES.find(folded)]
         if any(first < behind.end() and start < last for first, last in dated):
             continue
-        read = read_quantity(
-            text[start : behind.end()], folded[start : behind.end()], "", known=True
-        )
+        parts = match_quantity(folded[start : behind.end()])
+        read = read_quantity(text[start : behind.end()], parts, "", known=True)
         if read is not None:
             value, rule, findings = read
             moved = tuple(finding.moved(start) for finding in findings)

@@ -43,17 +43,36 @@ class Heading:
 def read_heading(document: Document) -> Heading:
     """Find the title and the as-of of a document.
 
-    The title is the first paragraph before the first table that speaks like one (進捗, 状況,
-    について …), or the first paragraph of all. Its date counts when it is a day or a month; so does
+    The title is the paragraph before the first table by which a page names itself, or the first
+    that speaks like a title (進捗, 状況, について …), or the first paragraph of all. Its date counts when it is a day or a month; so does
     a date in another paragraph before the table that says 現在, 時点 or stands alone.
     """
     lead = _paragraphs_before_tables(document)
-    titled = next((p for p in lead if _TITLE.search(p.text)), lead[0] if lead else None)
+    titled = _named_by_page(document, lead)
+    if titled is None:
+        titled = next((p for p in lead if _TITLE.search(p.text)), lead[0] if lead else None)
     title = titled.joined().strip() if titled else None
     as_of = _find_as_of(title, lead)
     days = [p.value.end for passage in lead for p in find_dates(passage.joined().text)]
     hint = max((day for day in days if day is not None), default=None)
     return Heading(title.text if title else "", titled, as_of, hint)
+
+
+def _named_by_page(document: Document, lead: Sequence[Passage]) -> Passage | None:
+    """The paragraph that is the heading of a web page or stands in what its window shows.
+
+    A heading may hold the name of the site alone: one that speaks like a title goes first, then
+    the longest.
+    """
+    if document.media_type != "text/html":
+        return None
+    heading, shown = (_squeeze(document.properties.get(name, "")) for name in ("heading", "title"))
+    named = [p for p in lead if (text := _squeeze(p.text)) == heading or text in shown]
+    return max(named, key=lambda p: (bool(_TITLE.search(p.text)), len(p.text)), default=None)
+
+
+def _squeeze(text: str) -> str:
+    return "".join(text.split())
 
 
 def _paragraphs_before_tables(document: Document) -> list[Passage]:

@@ -45,6 +45,16 @@ def read_note(passage: Passage) -> str | None:
     return _plain(match["mark"]) if match else None
 
 
+def after_mark(text: str) -> str:
+    """The text of a note without the mark that it begins with.
+
+    >>> after_mark("（注１）高速バスを除く。"), after_mark("高速バスを除く。")
+    ('高速バスを除く。', '高速バスを除く。')
+    """
+    match = _NOTE.fullmatch(text)
+    return match["text"] if match else text
+
+
 def split_notes(passage: Passage) -> tuple[Passage, ...]:
     """The notes of a paragraph or cell, one a line; a line without a mark goes on with the last."""
     notes: list[Passage] = []

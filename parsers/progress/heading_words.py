@@ -18,6 +18,8 @@ TELLING = frozenset({"実績", "目標"})  # 評価基準 and 年次計画 hold 
 _SEPARATORS = regex.compile(r"[・/／:：,、\-‐－ー]+$|^[・/／:：,、\-‐－ー]+")
 _NOTE = regex.compile(r"[※*＊].*$", regex.DOTALL)
 _FOUR_DIGITS = regex.compile(r"[(（]?((?:19|20)[0-9]{2})[)）]?")
+_EXPECTED = regex.compile(r"見込み?")
+"""What the notation of a planned date takes in though it says what the numbers are."""
 _BARE_YEAR = regex.compile(r"(?<![0-9０-９])(?:元|[0-9０-９]{1,2})年度末?")
 _END = "末"
 
@@ -47,7 +49,9 @@ def take_apart(text: str, edition: date | None) -> HeadingText:
     dates = _dates_of(plain, edition)
     without = plain
     for parsed in reversed(dates):
-        without = without[: parsed.start] + without[parsed.end :]
+        expected = _EXPECTED.search(parsed.value.text) if parsed.value.planned else None
+        kept = expected[0] if expected else ""
+        without = without[: parsed.start] + kept + without[parsed.end :]
     without = _BARE_YEAR.sub("", without)
     outside = BRACKETS.sub("", without)
     inside = [match[1] for match in BRACKETS.finditer(without)]

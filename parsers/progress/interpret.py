@@ -1,6 +1,6 @@
 """A document's meaning: headings to roles, rows to records, and the rest to residue."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from parsers.document import Document, Locator, Passage, Table
@@ -8,6 +8,7 @@ from parsers.findings import Finding
 from parsers.progress.arrange import Part, arrange, turn
 from parsers.progress.cells import CellRecords
 from parsers.progress.columns import INDICATOR, UNIT, Years
+from parsers.progress.dated_notes import find_named_periods, with_named_period
 from parsers.progress.edition import Heading, read_heading, speaks_of_fiscal_years
 from parsers.progress.heading_words import known_unit
 from parsers.progress.layout import Layout, read_layout
@@ -156,11 +157,15 @@ class _Story:
             self.placement.place(passage)
 
     def attach_notes(self, document: Document) -> None:
-        """Give each indicator the notes that its footnote marks lead to."""
+        """Give each indicator the notes that its marks lead to, and the period a note gives it."""
         notes = find_notes(document)
+        named = find_named_periods(document, self.years.edition)
         for i, records in enumerate(self.records):
             told, used = with_notes(records, notes, self.blocks[i])
-            self.records[i] = told
+            rows = tuple(with_named_period(row, named) for row in told.indicators)
+            for row, before in zip(rows, told.indicators, strict=True):
+                self.findings += row.findings[len(before.findings) :]
+            self.records[i] = replace(told, indicators=rows)
             for passage in used:
                 self.placement.place(passage)
 

@@ -15,8 +15,9 @@ from parsers.findings import Finding
 
 BULLETS = "・･●○◯〇◎◆◇■□▼▽▶▷►▸★☆➢➤✓✔※*＊"
 _NUMBERING = r"[①-⑳㉑-㉟㊱-㊿❶-❿]|[(（][0-9０-９]{1,2}[)）]|[0-9０-９]{1,2}[.．)）](?![0-9０-９])"
+_DASH = r"[-‐–—−－ー](?=\s)(?!\s*[⇒→➡/／])"  # before an arrow or a slash it is a missing value
 _MARKER = regex.compile(
-    rf"[\s]*(?P<marker>[{BULLETS}]|[-‐–—−－ー](?=\s)|[▲△](?![\s0-9０-９])|{_NUMBERING})[\s]*(?=\S)"
+    rf"[\s]*(?P<marker>[{BULLETS}]|{_DASH}|[▲△](?![\s0-9０-９])|{_NUMBERING})[\s]*(?=\S)"
 )
 _INNER_BULLET = regex.compile(rf"\s+(?=[{BULLETS}][^\s0-9０-９])")
 _CAPTION = regex.compile(r"[【＜〈《][^】＞〉》]+[】＞〉》]")

@@ -7,6 +7,7 @@ span indexes it, so that the box of the very number can be found.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from math import inf
 from typing import TYPE_CHECKING
 
 from parsers.document import Box, Passage, Table
@@ -16,6 +17,9 @@ from parsers.notation.model import Parsed, Period, Value
 if TYPE_CHECKING:
     from parsers.progress.columns import Column
     from parsers.progress.publisher import Publisher
+
+YEAR = 366
+"""Days of the longest year."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,9 +131,7 @@ class IndicatorRow:
     @property
     def actual(self) -> Observation | None:
         """What `progress` shows as the value: the latest actual that is a number, or any actual."""
-        actuals = [o for o in self.observations if o.measure == "actual"]
-        numbers = [o for o in actuals if o.value.status == "number"]
-        return _latest(numbers) or _latest(actuals)
+        return _latest_actual(self.observations)
 
     @property
     def unit(self) -> str:
@@ -143,8 +145,7 @@ class IndicatorRow:
 
         Where a document sets no target but an expectation, the one for the actual's own period.
         """
-        targets = [o for o in self.observations if o.measure == "target"]
-        return _latest(targets) or self._expected()
+        return _latest_of(self.observations, "target") or self._expected()
 
     def _expected(self) -> Observation | None:
         reached = latest_period(self.observations)
@@ -161,19 +162,34 @@ class IndicatorRow:
         )
 
 
-def _latest(observations: Sequence[Observation]) -> Observation | None:
-    """The observation whose period ends last, of several the longest; else the first of them.
-
-    A month and the running total of its year end on one day; targets are for years.
-    """
-    return max(observations, key=_last_days, default=None)
-
-
 def latest_period(observations: Sequence[Observation]) -> Parsed[Period] | None:
     """The period of the latest actual that is a number."""
-    numbers = [o for o in observations if o.measure == "actual" and o.value.status == "number"]
-    latest = _latest(numbers)
+    latest = _latest_actual([o for o in observations if o.value.status == "number"])
     return latest.period if latest else None
+
+
+def _latest_actual(observations: Sequence[Observation]) -> Observation | None:
+    """The latest actual that is a number, or any; no sum of years beside a target for one."""
+    target = _latest_of(observations, "target")
+    most = max(YEAR, _last_days(target)[1] if target else 0)
+    numbers = [o for o in observations if o.value.status == "number"]
+    return _latest_of(numbers, "actual", most) or _latest_of(observations, "actual", most)
+
+
+def _latest_of(
+    observations: Sequence[Observation], measure: str, most: float = inf
+) -> Observation | None:
+    """The observation whose period ends last, of several the longest; else the first of them.
+
+    A month and the running total of its year end on one day; targets are for years. Periods of
+    more than `most` days come after those that are shorter.
+    """
+
+    def last_days(observation: Observation) -> tuple[date, bool, int]:
+        end, days = _last_days(observation)
+        return end, days <= most, days
+
+    return max((o for o in observations if o.measure == measure), key=last_days, default=None)
 
 
 def _last_days(observation: Observation) -> tuple[date, int]:

@@ -7,11 +7,14 @@ library is imported only when a document of that format comes. A reader takes th
 
 from collections.abc import Callable
 from importlib import import_module
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from parsers.document import Document
 from parsers.findings import Finding, UnreadableDocumentError
 from parsers.readers.sniff import ENCRYPTED, detect_media_type
+
+if TYPE_CHECKING:
+    from parsers.readers.pdf import Recogniser
 
 Reader = Callable[..., Document]
 PDF = "application/pdf"
@@ -33,7 +36,11 @@ READERS = {
 
 
 def read_document(
-    content: bytes, *, engine: str = "pdfium", most_pages: int | None = None
+    content: bytes,
+    *,
+    engine: str = "pdfium",
+    most_pages: int | None = None,
+    recognise: "Recogniser | None" = None,
 ) -> Document:
     """Read bytes of any known format.
 
@@ -41,6 +48,7 @@ def read_document(
         content: The bytes.
         engine: The library that reads the pages of a PDF: `pdfium` or `pdfplumber`.
         most_pages: The most pages that a PDF may have; None for any number.
+        recognise: What reads the pages of a PDF that have no usable text; None for nothing.
 
     Raises:
         UnreadableDocumentError: The bytes are empty, of no known format, encrypted, broken, or
@@ -54,5 +62,5 @@ def read_document(
     module, _, function = READERS[media_type].partition(":")
     reader = cast("Reader", getattr(import_module(module), function))
     if media_type == PDF:
-        return reader(content, engine=engine, most_pages=most_pages)
+        return reader(content, engine=engine, most_pages=most_pages, recognise=recognise)
     return reader(content)

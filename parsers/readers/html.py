@@ -34,15 +34,24 @@ def read_html(content: bytes) -> Document:
     root = html.document_fromstring(text.encode("utf-8"), parser=_parser())
     reader = _Reader()
     reader.read(root)
-    title = " ".join((root.findtext(".//title") or "").split())
     return Document(
         media_type="text/html",
         blocks=tuple(reader.blocks),
         characters=reader.characters,
         set_aside=tuple(reader.set_aside),
         findings=tuple(filter(None, [find_mojibake(text)])),
-        properties={"title": title} if title else {},
+        properties=_names(root),
     )
+
+
+def _names(root: HtmlElement) -> dict[str, str]:
+    """What the page calls itself: its `<title>` and its first `<h1>`."""
+    title, heading = root.find(".//title"), root.find(".//h1")
+    found = {
+        "title": " ".join("".join(_raw_texts(title)).split()) if title is not None else "",
+        "heading": shown_text(heading) if heading is not None else "",
+    }
+    return {name: text for name, text in found.items() if text}
 
 
 def _parser() -> html.HTMLParser:

@@ -8,7 +8,7 @@ from msgspec import structs
 
 from parsers.findings import Finding
 from parsers.tables.draft import DraftCell, DraftTable
-from parsers.tables.wrap import MARKER, has_room
+from parsers.tables.wrap import MARKER, has_open_bracket, has_room
 
 SAME_COLUMNS = 6.0
 """Sides of columns on two pages that differ by less (points) are the same."""
@@ -26,8 +26,6 @@ DIGITS = regex.compile(r"\d+")
 
 MANY, RECENT = 1000, 100
 """Of a table with so many cells, its last rows alone tell how it goes on."""
-
-BRACKETS = {"（": "）", "(": ")", "「": "」", "『": "』", "［": "］", "[": "]", "【": "】"}
 
 
 def same_columns(first: DraftTable, second: DraftTable) -> bool:
@@ -199,7 +197,7 @@ def goes_on(head: DraftCell, tail: DraftCell) -> bool:
     if not head.lines or not tail.lines:
         return False
     text = "".join(line.text for line in head.lines)
-    if any(text.count(left) > text.count(right) for left, right in BRACKETS.items()):
+    if has_open_bracket(text):
         return True
     if MARKER.match(tail.lines[0].text) or not MARKER.match(text):
         return False

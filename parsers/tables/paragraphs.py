@@ -3,13 +3,20 @@
 from collections.abc import Iterator, Sequence
 from functools import reduce
 
+import regex
+
 from parsers.document import Box, Locator, Passage
-from parsers.tables.lines import Line
+from parsers.tables.lines import IDEOGRAPHIC_BLANK, Line
 from parsers.tables.places import Places
 from parsers.tables.wrap import join_lines, separator
 
 LEADING = 1.1
 """Space between lines of one paragraph is at most this part of the font size."""
+
+HEADED = regex.compile(
+    rf"(?:第?\d{{1,2}}[章節部]?{IDEOGRAPHIC_BLANK}|(?:第?[０-９]{{1,2}}[章節部]?|[Ⅰ-Ⅻ])\s)"
+)
+"""What a heading of a section begins with: however full the line before, it goes on with none."""
 
 SAME_SIZE = 0.12
 """Font sizes that differ by less than this part are the same."""
@@ -35,6 +42,8 @@ def _follows(before: Line, line: Line, limit: float) -> bool:
     if not -0.3 * size < line.top - before.bottom < LEADING * size:
         return False
     if min(before.end, line.end) < max(before.start, line.start):
+        return False
+    if HEADED.match(line.text):
         return False
     return separator(before, line, limit, dots=True) != "\n"
 

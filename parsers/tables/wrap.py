@@ -1,10 +1,11 @@
 """Physical lines to the text that was typed: what merely wrapped is joined again.
 
 A line feed stays where a new item or paragraph begins: at a marker (・ ▼ ① （1）) and where the
-line before had room for what follows. Japanese joins without a blank, Latin words with one.
+line before had room for what follows, or is indented by a character. Japanese joins without a
+blank, Latin words with one.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import regex
@@ -20,6 +21,7 @@ MARKER = regex.compile(
 
 OPENERS = "「『（(［[〔【〈《｛{“‘"
 CLOSERS = "」』）)］]〕】〉》｝}”’、。，．,.:：;；！？!?ー・％%"
+BRACKETS = {"（": "）", "(": ")", "「": "」", "『": "』", "［": "］", "[": "]", "【": "】"}
 UNBROKEN = regex.compile(
     rf"[{regex.escape(OPENERS)}]*(?:[\x21-\x7e\xa1-\u2e7f]+|.)?[{regex.escape(CLOSERS)}]*"
 )
@@ -30,6 +32,12 @@ WIDE = 0x2010
 
 SLACK = 0.6
 """A line that leaves less room than what follows needs, plus this part of a character, is full."""
+
+INDENT = 0.7, 1.5
+"""A paragraph's first line stands this far (em) right of the others."""
+
+LEVEL = 0.3
+"""Places along lines that differ by less (em) are the same."""
 
 JOINER = np.zeros((1, 5))
 """The place of a character that is not on the page."""
@@ -49,8 +57,9 @@ def join_lines(lines: Sequence[Line], limits: Sequence[float]) -> tuple[str, Flo
         return lines[0].text[indent:], lines[0].places[indent:]
     dots = _dots_are_items(lines, limits)
     texts, places = [lines[0].text[indent:]], [lines[0].places[indent:]]
+    indented = {id(line) for line in _indented_lines(lines, limits)}
     for before, line, limit in zip(lines, lines[1:], limits, strict=False):
-        joiner = separator(before, line, limit, dots=dots)
+        joiner = "\n" if id(line) in indented else separator(before, line, limit, dots=dots)
         if joiner:
             texts.append(joiner)
             places.append(JOINER)
@@ -69,6 +78,57 @@ def separator(before: Line, line: Line, limit: float, *, dots: bool) -> str:
     if has_room(before, line, limit):
         return "\n"
     return " " if _is_word_gap(before, line, limit) else ""
+
+
+def _indented_lines(lines: Sequence[Line], limits: Sequence[float]) -> Iterator[Line]:
+    """Lines that the author indented by a character: paragraphs begin there.
+
+    They are told from text that hangs below its marker by a full one that goes on at the edge, and
+    from a block of narrower text by the edge before and after.
+    """
+    if len(lines) < 3 or _is_flush_right(lines) or _is_centred(lines):
+        return
+    edges = {
+        page: min(a.start for a in lines if a.page == page) for page in {a.page for a in lines}
+    }
+    depths = [(line.start - edges[line.page]) / line.size for line in lines]
+    indented = [INDENT[0] < depth < INDENT[1] for depth in depths]
+    wrapped = (
+        indented[at - 1]
+        and depths[at] < LEVEL
+        and not MARKER.match(lines[at].text)
+        and not has_room(lines[at - 1], lines[at], limits[at - 1])
+        for at in range(2, len(lines))
+    )
+    if any(wrapped):
+        edge = [depth < LEVEL for depth in (*depths, 0.0)]
+        for at in range(1, len(lines)):
+            before = lines[at - 1].text
+            if indented[at] and edge[at - 1] and edge[at + 1] and not _hangs(before):
+                yield lines[at]
+
+
+def _hangs(before: str) -> bool:
+    """Whether the next line hangs below the text behind the mark that this line begins with."""
+    return before[0] in CLOSERS or has_open_bracket(before)
+
+
+def has_open_bracket(text: str) -> bool:
+    """Whether a bracket in the text is not closed in it.
+
+    >>> has_open_bracket("「目標（R6）は"), has_open_bracket("「目標」（R6）")
+    (True, False)
+    """
+    return any(text.count(left) > text.count(right) for left, right in BRACKETS.items())
+
+
+def _is_flush_right(lines: Sequence[Line]) -> bool:
+    return all(abs(line.end - lines[0].end) < LEVEL * line.size for line in lines)
+
+
+def _is_centred(lines: Sequence[Line]) -> bool:
+    middle = lines[0].start + lines[0].end
+    return all(abs(line.start + line.end - middle) < 2 * LEVEL * line.size for line in lines)
 
 
 def _dots_are_items(lines: Sequence[Line], limits: Sequence[float]) -> bool:

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from parsers.notation.dates import parse_date
-from parsers.notation.eras import read_eras
+from parsers.notation.eras import ERAS as BY_SPELLING
 from parsers.notation.fold import fold
 from parsers.notation.indicators import parse_indicator
 from parsers.notation.numerals import read_numeral
@@ -167,7 +167,7 @@ def test_a_target_in_brackets_is_a_target(actual, target, shape):
 @given(st.dates(date(1990, 1, 1), date(2030, 12, 31)), st.sampled_from(ERAS), st.booleans())
 @settings(max_examples=300)
 def test_a_day_in_every_spelling_of_an_era_reads_back(day, row, spaced):
-    era = read_eras()[row["name"]]
+    era = BY_SPELLING[row["name"]]
     number = day.year - era.first_day.year + 1
     if not 1 <= number < 100:
         return

@@ -106,6 +106,10 @@ def test_the_title_is_a_property():
     assert document.properties == {"title": "進捗 状況"}
 
 
+def test_the_first_heading_is_a_property():
+    assert read("<h1>進捗<br>状況</h1><h1>別</h1>").properties == {"heading": "進捗\n状況"}
+
+
 def test_mojibake_is_a_finding():
     garbled = "進捗の状況について".encode().decode("cp932", "replace")
     assert codes(read(f"<p>{garbled}</p>")) == ["R115"]

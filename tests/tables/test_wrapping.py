@@ -43,3 +43,53 @@ def test_lines_are_joined(texts, room, expected):
     assert len(places) == len(text)
     kept = "".join(character for character, place in zip(text, places, strict=True) if place[0])
     assert kept == "".join(texts)
+
+
+def at_places(*spans):
+    for number, (text, start) in enumerate(spans):
+        end = start + sum(map(width, text))
+        places = np.ones((len(text), 5))
+        box = (start, 0, end, SIZE)
+        yield Line(text, places, start, end, 14 * number, 14 * number + SIZE, SIZE, 1, 0, box)
+
+
+@pytest.mark.parametrize(
+    ("spans", "expected"),
+    [
+        (
+            [("組織力の向上", 0), ("限られた人", 10), ("員で進める。", 0), ("毎年", 0)],
+            "組織力の向上\n限られた人員で進める。毎年",
+        ),
+        (
+            [("■転入者数", 0), ("－⇒12（速", 10), ("報）", 0), ("■出生率の増", 0), ("－⇒34", 10)],
+            "■転入者数\n－⇒12（速報）\n■出生率の増\n－⇒34",
+        ),
+        (
+            [("・組織力の向", 0), ("上と職員の", 10), ("・育成の推進", 0), ("と支援", 10)],
+            "・組織力の向上と職員の\n・育成の推進と支援",
+        ),
+        (
+            [("「組織力の向", 0), ("上と職員の", 10), ("育成」の推進", 0)],
+            "「組織力の向上と職員の育成」の推進",
+        ),
+        (
+            [("組織力の向上", 0), ("research", 10), ("の育成と推進", 0)],
+            "組織力の向上researchの育成と推進",
+        ),
+        (
+            [("組織力の向上", 0), ("と職員の育", 10), ("成の推進と支", 0)],
+            "組織力の向上と職員の育成の推進と支",
+        ),
+    ],
+    ids=[
+        "paragraph",
+        "values below their names",
+        "hanging items",
+        "bracket",
+        "centred",
+        "flush right",
+    ],
+)
+def test_an_indented_line_begins_a_paragraph(spans, expected):
+    text, _ = join_lines(list(at_places(*spans)), [66] * len(spans))
+    assert text == expected

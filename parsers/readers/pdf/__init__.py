@@ -17,11 +17,14 @@ from parsers.findings import Finding, UnreadableDocumentError
 from parsers.readers.pdf.lookalikes import mend_lookalikes
 from parsers.readers.pdf.pdfium import LIMIT, count_pages
 from parsers.readers.pdf.strict import claims_more_pages, find_damage
+from parsers.readers.pdf.usable import has_usable_text
 from parsers.tables.assemble import assemble
 from parsers.tables.page import PageContent
 from parsers.tables.rulings import is_crowded
 
 Engine = Callable[[bytes], Iterator[PageContent | Finding]]
+Recogniser = Callable[[PageContent], PageContent]
+"""Gives a page without usable text as it reads in its picture, or as it was where it cannot."""
 
 ENGINES = {
     "pdfium": "parsers.readers.pdf.pdfium:read_pages",
@@ -33,13 +36,20 @@ UNKNOWN = "\N{REPLACEMENT CHARACTER}"
 _NO_TEXT = regex.compile(r"[\p{Cc}\p{Cn}\p{Cs}--\s]", regex.VERSION1)
 
 
-def read_pdf(content: bytes, *, engine: str = "pdfium", most_pages: int | None = None) -> Document:
+def read_pdf(
+    content: bytes,
+    *,
+    engine: str = "pdfium",
+    most_pages: int | None = None,
+    recognise: Recogniser | None = None,
+) -> Document:
     """Read a PDF.
 
     Args:
         content: The bytes of the file.
         engine: Name of the library that reads the pages; a key of `ENGINES`.
         most_pages: The most pages that it may have; None for any number.
+        recognise: What reads the pages that have no usable text; None for nothing.
 
     Raises:
         UnreadableDocumentError: It needs a password, is damaged so that no page opens, is empty,
@@ -47,11 +57,12 @@ def read_pdf(content: bytes, *, engine: str = "pdfium", most_pages: int | None =
     """
     if most_pages is not None:
         _refuse_too_long(content, most_pages)
-    record = PageRecord()
+    record = PageRecord(recognise)
     assembly = assemble(record.note(_load_engine(engine)(content)))
     if not record.pages:
         raise UnreadableDocumentError(_no_page_opens(record.broken))
-    _refuse_undecodable(record.characters)
+    if not record.recognised:
+        _refuse_undecodable(record.characters)
     return Document(
         media_type="application/pdf",
         blocks=assembly.blocks,
@@ -98,22 +109,28 @@ class PageRecord:
     are made, so that a long document takes no more memory than what is made of it.
     """
 
+    recognise: Recogniser | None = None
+    recognised: int = 0
     pages: list[Page] = field(default_factory=list)
     broken: list[Finding] = field(default_factory=list)
     doubts: list[Finding] = field(default_factory=list)
     characters: Counter[str] = field(default_factory=Counter)
 
     def note(self, pages: Iterable[PageContent | Finding]) -> Iterator[PageContent]:
-        """The pages that open, with characters mended."""
+        """The pages that open, with characters mended or recognised."""
         for page in pages:
             if isinstance(page, Finding):
                 self.broken.append(page)
                 continue
             glyphs = replace(page.glyphs, codes=mend_lookalikes(page.glyphs.codes))
             mended = replace(page, glyphs=glyphs)
+            if self.recognise is not None and not has_usable_text(mended):
+                read = self.recognise(mended)
+                self.recognised += read is not mended
+                mended = read
             self.pages.append(Page(page.number, page.width, page.height))
             self.doubts.extend(doubt_page(mended))
-            self.characters.update(count_characters([glyphs.text]))
+            self.characters.update(count_characters([mended.glyphs.text]))
             yield mended
 
 
@@ -125,6 +142,8 @@ def doubt_page(page: PageContent) -> Iterator[Finding]:
         yield Finding("R132", UNKNOWN, {**number, "count": str(unknown)}, locator=locator)
     if strange := len(_NO_TEXT.findall(text)):
         yield Finding("R138", "", {**number, "count": str(strange)}, locator=locator)
+    if text.strip() and not has_usable_text(page):
+        yield Finding("R141", "", number, locator=locator)
     if is_crowded(page):
         yield Finding("T104", "", number, locator=locator)
     if not len(page.images):
