@@ -221,3 +221,10 @@ def test_a_limit_is_tried_twice_and_then_remembered(inbox, tmp_path):
     store.keep(source, Limits(seconds=2), part, lasting=True)
     assert [head for _, head in store.find_older(source, limits)] == [None]
     assert not list(tmp_path.glob("parts/*/*.tried"))
+
+
+def test_a_document_whose_name_is_no_text_is_read(run, inbox):
+    content = "<!DOCTYPE html><p>表のない文書</p>"
+    (inbox / os.fsdecode(b"\x90i\x92\xbb.html")).write_text(content, encoding="utf-8")
+    done, told = run()
+    assert told["%90i%92%BB.html"]["status"] == "no_table", done.stderr
