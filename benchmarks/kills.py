@@ -3,8 +3,10 @@
     python benchmarks/kills.py FOLDER [--kills 100] [--seed 1] [--jobs 2]
 
 Another process reads the tables all the time and counts the files that it met unfinished. The same
-comparison is made for two runs at once, a small disk (`--small-disk DIR`: a folder on a file system
-that the run fills), and a clock that jumps (where libfaketime is installed).
+comparison is made for two runs at once, for the bare locale, for a small disk (`--small-disk DIR`: a
+folder on a file system that the run fills), for an output folder that cannot be written
+(`--read-only DIR`, on a file system that is mounted so), and for a clock that jumps years to and fro
+(`--faketime libfaketimeMT.so.1`).
 """
 
 import argparse
@@ -12,6 +14,7 @@ import csv
 import filecmp
 import io
 import multiprocessing
+import os
 import random
 import shutil
 import signal
@@ -19,7 +22,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -27,6 +30,8 @@ from pathlib import Path
 import pyarrow.parquet as pq
 
 COMMAND = Path(sys.executable).with_name("shinchoku")
+BARE_LOCALE = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+CANNOT_WRITE = 4
 
 
 def main() -> int:
@@ -36,11 +41,18 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--jobs", default="2")
     parser.add_argument("--small-disk", type=Path)
+    parser.add_argument("--read-only", type=Path)
+    parser.add_argument("--faketime", type=Path)
     told = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
         bench = Bench(told.folder, Path(scratch), told.jobs)
         faults = bench.kill_at_random(told.kills, random.Random(told.seed))  # noqa: S311
         faults += bench.run_two_at_once()
+        faults += bench.run_with("bare locale", BARE_LOCALE)
+        if told.faketime:
+            faults += bench.run_with_jumping_clock(told.faketime)
+        if told.read_only:
+            faults += bench.run_read_only(told.read_only)
         if told.small_disk:
             faults += bench.run_on(told.small_disk)
     print("all as undisturbed" if not faults else f"{faults} FAULTS")
@@ -60,9 +72,10 @@ class Bench:
             f"undisturbed: exit {code}, {self.seconds:.1f} s, {len(files(self.undisturbed))} files"
         )
 
-    def start(self, out: Path) -> subprocess.Popen[bytes]:
+    def start(self, out: Path, told: Mapping[str, str] | None = None) -> subprocess.Popen[bytes]:
         command = [COMMAND, "run", self.folder, "--out", out, "--jobs", self.jobs]
-        return subprocess.Popen(command, stderr=subprocess.DEVNULL)  # noqa: S603
+        env = {**os.environ, **(told or {})}
+        return subprocess.Popen(command, env=env, stderr=subprocess.DEVNULL)  # noqa: S603
 
     def differs(self, out: Path) -> int:
         names = files(self.undisturbed)
@@ -87,8 +100,12 @@ class Bench:
                 if count % 3 == 2:
                     self.start(out).wait()
                     wrong += self.differs(out)
+                    print(f"  {count + 1} kills, {wrong} differ", flush=True)
             reads, unfinished = met()
-        print(f"{kills} kills: {wrong} differ; {reads} reads of tables, {unfinished} unfinished")
+        print(
+            f"{kills} kills: {wrong} differ; {reads} reads of tables, {unfinished} unfinished",
+            flush=True,
+        )
         return wrong + unfinished
 
     def run_two_at_once(self) -> int:
@@ -99,16 +116,53 @@ class Bench:
         print(f"two runs at once: exits {codes}, {'DIFFERS' if wrong else 'as undisturbed'}")
         return wrong
 
+    def run_with(self, name: str, told: Mapping[str, str]) -> int:
+        """Run in another environment."""
+        out = self.scratch / name.replace(" ", "-")
+        return self.compare(name, self.start(out, told), out)
+
+    def compare(self, name: str, process: subprocess.Popen[bytes], out: Path) -> int:
+        code = process.wait()
+        wrong = self.differs(out)
+        print(f"{name}: exit {code}, {'DIFFERS' if wrong else 'as undisturbed'}", flush=True)
+        return wrong
+
+    def run_with_jumping_clock(self, library: Path) -> int:
+        """Set the clock years ahead and back again, all the time."""
+        out, says, aside = (self.scratch / name for name in ("clock", "says", "aside"))
+        says.write_text("+0", encoding="ascii")
+        process = self.start(
+            out,
+            {
+                "LD_PRELOAD": str(library),
+                "FAKETIME_TIMESTAMP_FILE": str(says),
+                "FAKETIME_NO_CACHE": "1",
+                "FAKETIME_DONT_FAKE_MONOTONIC": "1",
+            },
+        )
+        while process.poll() is None:
+            for jump in ("+9y", "-9y", "+1h"):
+                aside.write_text(jump, encoding="ascii")
+                aside.replace(says)
+                time.sleep(0.1)
+        return self.compare("jumping clock", process, out)
+
+    def run_read_only(self, disk: Path) -> int:
+        """Run into a folder that cannot be written."""
+        before = files(disk)
+        code = self.start(disk).wait()
+        print(f"read-only folder: exit {code}, left alone: {files(disk) == before}", flush=True)
+        return int(code != CANNOT_WRITE or files(disk) != before)
+
     def run_on(self, disk: Path) -> int:
         """Fill the disk, run, make room, run again."""
         out, ballast = disk / "out", disk / "ballast"
         self.start(out).wait()
         before = {name: (out / name).read_bytes() for name in files(out)}
         shutil.rmtree(out / ".shinchoku")
-        with ballast.open("wb") as file, suppress_full():
+        with suppress_full(), ballast.open("wb", buffering=0) as file:
             while True:
                 file.write(bytes(4096))
-                file.flush()
         code = self.start(out).wait()
         kept = before == {name: (out / name).read_bytes() for name in files(out)}
         ballast.unlink()
@@ -118,7 +172,7 @@ class Bench:
             f"full disk: exit {code}, tables kept: {kept}; with room again: exit {again}, "
             f"{'DIFFERS' if wrong else 'as undisturbed'}"
         )
-        return wrong + (not kept) + (code != 4)
+        return wrong + (not kept) + (code != CANNOT_WRITE)
 
 
 @contextmanager

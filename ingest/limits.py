@@ -48,6 +48,11 @@ class Limits(Struct, frozen=True):
         """Those by which the same document always ends in the same way."""
         return self.pages, self.size, self.parts
 
+    @property
+    def passing(self) -> tuple[float, ...]:
+        """Those by which it may end in another way on another day."""
+        return self.seconds, self.memory
+
 
 @contextmanager
 def bounded(limits: Limits) -> Iterator[None]:

@@ -28,6 +28,7 @@ from parsers.progress.layout import Layout
 
 _SUFFIX = ".part"
 _ONCE = ".once"
+_TRIED = ".tried"
 _ASIDE = ".aside"
 _ID_LENGTH = 32
 _PACKAGES = ("parsers", "ingest")
@@ -104,30 +105,42 @@ def changed_tables(old: Head, new: Head) -> Iterator[str]:
 
 
 class PartStore:
-    """The parts of an output folder."""
+    """The parts of an output folder.
+
+    A limit or a crash may be the machine's fault, so the document is tried again in the next run.
+    What ends so twice, under the same limits, is kept: a document that can never be read costs its
+    time no more than twice.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
     def find(self, source: Source, limits: Limits) -> tuple[Path, Head] | None:
         """The part that this program made of the document, if it is there and sound."""
-        path = self._path(source, limits, fingerprint())
-        head = _load_head(path)
-        if head is None or (head.engine and not is_current(head.engine)):
-            return None
-        return path, head
+        own = self._path(source, limits, fingerprint())
+        for path in (own, _under(own, limits)):
+            head = _load_head(path)
+            if head is not None and not (head.engine and not is_current(head.engine)):
+                return path, head
+        return None
 
     def find_older(self, source: Source, limits: Limits) -> Iterator[tuple[Path, Head | None]]:
-        """Parts that other versions of the program made of the document."""
+        """Parts that other versions of the program made of the document.
+
+        One that a limit ended has no head: nothing can be compared with it.
+        """
         own = self._path(source, limits, fingerprint())
         for path in sorted(own.parent.glob(self._path(source, limits, "*").name)):
             if path != own:
-                yield path, _load_head(path)
+                is_passing = "-" in path.stem.partition("-")[2]
+                yield path, None if is_passing else _load_head(path)
 
     def keep(self, source: Source, limits: Limits, part: Part, *, lasting: bool) -> Path:
-        """Write a part: aside, synced, renamed; one that does not last is for this run only."""
-        path = self._path(source, limits, fingerprint())
-        path = path if lasting else path.with_suffix(_ONCE)
+        """Write a part: aside, synced, renamed; one that may end otherwise next time is for this run."""
+        own = self._path(source, limits, fingerprint())
+        passing = _under(own, limits)
+        is_second = passing.with_suffix(_TRIED).exists() and bool(source.sha256) and part.head.lasts
+        path = own if lasting else passing if is_second else passing.with_suffix(_ONCE)
         path.parent.mkdir(parents=True, exist_ok=True)
         aside = path.with_suffix(_ASIDE)
         try:
@@ -135,12 +148,16 @@ class PartStore:
             aside.replace(path)
         finally:
             aside.unlink(missing_ok=True)
+        for rest in path.parent.glob(f"{own.name.partition('-')[0]}-*{_TRIED}"):
+            rest.unlink(missing_ok=True)
         sync_folder(path.parent)
         return path
 
     def clean(self) -> None:
-        """Take away what earlier runs left: parts for one run only, and unfinished ones."""
-        for rest in (*self._folder.glob(f"*/*{_ONCE}"), *self._folder.glob(f"*/*{_ASIDE}")):
+        """Take away what earlier runs left unfinished; parts for one run only say what was tried."""
+        for once in self._folder.glob(f"*/*{_ONCE}"):
+            once.replace(once.with_suffix(_TRIED))
+        for rest in self._folder.glob(f"*/*{_ASIDE}"):
             rest.unlink(missing_ok=True)
 
     def _path(self, source: Source, limits: Limits, made_by: str) -> Path:
@@ -158,6 +175,12 @@ class PartStore:
         ]
         key = hashlib.sha256(json.dumps(said).encode()).hexdigest()[:_ID_LENGTH]
         return self._folder / key[:2] / f"{key}-{made_by}{_SUFFIX}"
+
+
+def _under(own: Path, limits: Limits) -> Path:
+    """The part that is only good under the very same limits of time and memory."""
+    passing = hashlib.sha256(json.dumps(limits.passing).encode()).hexdigest()[:8]
+    return own.with_stem(f"{own.stem}-{passing}")
 
 
 def load_part(path: Path) -> Part:

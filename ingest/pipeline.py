@@ -13,14 +13,14 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from ingest.corrections import Correction, find_corrections, read_corrections
+from ingest.assembly import Across, assemble
+from ingest.corrections import find_corrections, read_corrections
 from ingest.errors import OutputError, UsageError
-from ingest.history.complete import History, complete
 from ingest.limits import Limits
-from ingest.parts import Head, Part, PartStore, changed_tables, load_part
-from ingest.pool import Work, read_parts
+from ingest.parts import Head, Part, PartStore, changed_tables
+from ingest.pool import Work, process_context, read_parts
 from ingest.sources import SKIPPED, STATE, Source, display_name, find_sources, read_source
-from ingest.write import ASIDE, FORMATS, write_tables
+from ingest.write import ASIDE, FORMATS
 from parsers.findings import Finding, UnreadableDocumentError
 
 Watch = Callable[[int, int, str], None]
@@ -57,11 +57,11 @@ class Summary:
 
     Attributes:
         outcomes: What came of each file, in order of their names.
-        history: What holds across the documents.
+        across: What is told of them together.
     """
 
     outcomes: tuple[Outcome, ...]
-    history: History | None = None
+    across: Across | None = None
 
     @property
     def kept(self) -> tuple[Outcome, ...]:
@@ -82,13 +82,13 @@ class Summary:
 
     def count(self, table: str) -> int:
         """Rows that the documents have in a table, and for `findings` what is found across them."""
-        across = len(self.history.findings) if self.history and table == "findings" else 0
+        across = self.across.findings if self.across and table == "findings" else 0
         return across + sum(o.head.rows[table] for o in self.outcomes if o.head)
 
     @property
     def stale(self) -> tuple[Finding, ...]:
-        """Corrections that did not hold."""
-        return self.history.stale if self.history else ()
+        """Corrections that did not hold, and a history that could not be made."""
+        return tuple(told.finding() for told in self.across.stale) if self.across else ()
 
     @property
     def characters_unplaced(self) -> int:
@@ -136,22 +136,12 @@ def run(
             done = Summary(_Reader(store, limits or Limits()).read_all(sources, jobs, watch))
             if not done.kept:
                 raise UsageError("E202", " ".join(map(display_name, named)))
-            history = _write(done, out, state, tuple(formats), known)
+            kept = [(o.part, o.head) for o in done.kept if o.part and o.head]
+            chosen = tuple(dict.fromkeys(formats))
+            across = assemble(kept, out, state, chosen, known, process_context())
     except OSError as error:
         raise OutputError("E402", str(out), reason=error.strerror or str(error)) from error
-    return replace(done, history=history)
-
-
-def _write(
-    done: Summary, out: Path, state: Path, formats: tuple[str, ...], known: tuple[Correction, ...]
-) -> History:
-    """Write the tables of all documents, completed with what holds across them."""
-    found: list[History] = []
-    parts = (load_part(o.part) for o in done.kept if o.part)
-    write_tables(
-        parts, out, state, formats, lambda aside: found.append(complete(aside, formats, known))
-    )
-    return found[0]
+    return replace(done, across=across)
 
 
 class _Reader:

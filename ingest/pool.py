@@ -142,7 +142,7 @@ class _Pool:
         if self._processes is None or not self._processes.active:
             self.stop()
             self._processes = ProcessPool(
-                self._jobs, _DOCUMENTS_PER_WORKER, initializer=_prepare, context=_context()
+                self._jobs, _DOCUMENTS_PER_WORKER, initializer=_prepare, context=process_context()
             )
         future: Future[Part] = self._processes.schedule(function, arguments, timeout=seconds)
         return future
@@ -174,8 +174,8 @@ def _prepare() -> None:
     pa.set_memory_pool(pa.system_memory_pool())
 
 
-def _context() -> multiprocessing.context.BaseContext:
-    """Workers come from a server that has loaded the readers once, where there can be one."""
+def process_context() -> multiprocessing.context.BaseContext:
+    """How processes start: workers come from a server that has loaded the readers once, where there can be one."""
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")

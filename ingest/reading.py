@@ -159,7 +159,7 @@ def _status(document: Document, interpretation: Interpretation) -> str:
 def _judge(source: Source, document: Document, interpretation: Interpretation) -> list[Finding]:
     """What can be said only of the document as a whole."""
     findings: list[Finding] = []
-    name = source.path.name
+    name = source.name
     if not document.tables:
         findings.append(Finding("R101", name))
     elif not interpretation.indicators:

@@ -100,7 +100,8 @@ def display_name(path: Path) -> str:
     >>> display_name(Path("new" + chr(10) + "line.pdf")), display_name(Path("進捗 8月.pdf"))
     ('new%0Aline.pdf', '進捗 8月.pdf')
     """
-    return _CONTROL.sub(lambda found: quote(os.fsencode(found[0])), path.name)
+    name = os.fsencode(path.name).decode("utf-8", "surrogateescape")  # whatever the locale is
+    return _CONTROL.sub(lambda found: quote(found[0].encode("utf-8", "surrogateescape")), name)
 
 
 def find_sources(paths: Iterable[Path], edition: date | None = None) -> tuple[Source, ...]:

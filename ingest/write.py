@@ -10,7 +10,7 @@ import io
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from tempfile import mkdtemp
@@ -32,43 +32,27 @@ _MOST_WAITING = 64
 """Small tables that are joined at once: each takes far more memory than its rows."""
 
 
-def write_tables(
-    parts: Iterable[Part],
-    out: Path,
-    state: Path,
-    formats: Iterable[str] = FORMATS,
-    complete: Callable[[Path], None] | None = None,
-) -> tuple[Path, ...]:
-    """Write every table in every format, with the data package and the code list.
+def write_tables(parts: Iterable[Part], folder: Path, formats: Iterable[str] = FORMATS) -> None:
+    """Write every table of the documents in every format.
 
     Args:
         parts: What each document adds, in the order of the rows.
-        out: The output folder; made where it is missing. Other files in it are left alone.
-        state: A folder on the same disk, to write aside in.
+        folder: An empty folder.
         formats: `csv`, `parquet` or both.
-        complete: Adds what holds across documents to the tables, before they go to `out`.
-
-    Returns:
-        The files written, in order of their names.
 
     Raises:
-        OSError: The folder cannot be written; its tables are as they were.
+        OSError: The folder cannot be written.
     """
     chosen = tuple(dict.fromkeys(formats))
-    with written_aside(out, state) as aside:
-        with ExitStack() as stack:
-            writers = [
-                stack.enter_context(_WRITERS[suffix](table, aside / f"{table.name}.{suffix}"))
-                for table in schema.TABLES
-                for suffix in chosen
-            ]
-            for part in parts:
-                for writer in writers:
-                    writer.add(part)
-        if complete is not None:
-            complete(aside)
-        write_about(aside, chosen)
-    return tuple(sorted(out / name for name in _names(chosen)))
+    with ExitStack() as stack:
+        writers = [
+            stack.enter_context(_WRITERS[suffix](table, folder / f"{table.name}.{suffix}"))
+            for table in schema.TABLES
+            for suffix in chosen
+        ]
+        for part in parts:
+            for writer in writers:
+                writer.add(part)
 
 
 def write_about(
@@ -182,11 +166,3 @@ def _codes() -> str:
     for name, codes in CODES.items():
         writer.writerows([name, code, ja, en] for code, (ja, en) in codes.items())
     return _BOM + lines.getvalue()
-
-
-def _names(formats: Iterable[str]) -> Iterator[str]:
-    yield "codes.csv"
-    yield "datapackage.json"
-    for table in ALL_TABLES:
-        for suffix in formats:
-            yield f"{table.name}.{suffix}"

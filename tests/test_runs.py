@@ -2,6 +2,7 @@
 
 import filecmp
 import json
+import multiprocessing
 import os
 import resource
 import shutil
@@ -14,7 +15,12 @@ from filelock import FileLock
 from paths import COMMAND
 
 from ingest import parts
-from ingest.parts import Head, Part
+from ingest.assembly import assemble
+from ingest.limits import Limits
+from ingest.parts import Head, Part, PartStore
+from ingest.sources import find_sources, read_source
+from ingest.worker import make_failed_part
+from parsers.findings import Finding
 
 STATE = ".shinchoku"
 
@@ -166,3 +172,59 @@ def test_tables_of_an_earlier_run_are_no_documents(run, inbox, tmp_path):
     _, second = run(out=inbox / "normalized")
     assert list(first) == list(second)
     assert not (tmp_path / "out").exists()
+
+
+def test_tables_that_stand_are_left_alone(run, tmp_path):
+    run()
+    out = tmp_path / "out"
+    before = {name: (out / name).stat().st_mtime_ns for name in files_of(out)}
+    done, _ = run()
+    assert before == {name: (out / name).stat().st_mtime_ns for name in before}
+    (out / "progress.csv").write_bytes(b"")
+    (out / "panel.parquet").unlink()
+    again, _ = run()
+    run(out=tmp_path / "fresh")
+    assert_same(out, tmp_path / "fresh")
+    assert done.stderr.partition("、失われた")[0] == again.stderr.partition("、失われた")[0]
+
+
+def test_a_history_that_fails_takes_no_table_of_a_document_away(run, inbox, tmp_path, monkeypatch):
+    run(out=tmp_path / "fresh")
+    kept = PartStore(tmp_path / "fresh" / STATE / "parts")
+    sources = [read_source(source) for source in find_sources([inbox])]
+    found = [kept.find(source, Limits()) for source in sources]
+    state = tmp_path / "out" / STATE
+    state.mkdir(parents=True)
+    monkeypatch.setattr("ingest.assembly._write", die)
+    fork = multiprocessing.get_context("fork")
+    across = assemble(found, tmp_path / "out", state, ("csv",), (), fork)
+    assert [told.code for told in across.stale] == ["H107"]
+    for name in ("cells.csv", "documents.csv", "residue.csv"):
+        assert filecmp.cmp(tmp_path / "out" / name, tmp_path / "fresh" / name, shallow=False)
+    assert (tmp_path / "out" / "panel.csv").read_text(encoding="utf-8").count("\n") == 1
+
+
+def die(*_):
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def test_a_limit_is_tried_twice_and_then_remembered(inbox, tmp_path):
+    store, limits = PartStore(tmp_path / "parts"), Limits(seconds=1)
+    source = read_source(find_sources([inbox])[0])
+    part = make_failed_part(source, Finding("R051", source.name, {"seconds": "1"}))
+    for again in (False, True):
+        assert store.find(source, limits) is None
+        store.keep(source, limits, part, lasting=False)
+        store.clean()
+        assert (store.find(source, limits) is not None) is again
+    assert store.find(source, Limits(seconds=2)) is None
+    store.keep(source, Limits(seconds=2), part, lasting=True)
+    assert [head for _, head in store.find_older(source, limits)] == [None]
+    assert not list(tmp_path.glob("parts/*/*.tried"))
+
+
+def test_a_document_whose_name_is_no_text_is_read(run, inbox):
+    content = "<!DOCTYPE html><p>表のない文書</p>"
+    (inbox / os.fsdecode(b"\x90i\x92\xbb.html")).write_text(content, encoding="utf-8")
+    done, told = run()
+    assert told["%90i%92%BB.html"]["status"] == "no_table", done.stderr
