@@ -16,7 +16,7 @@ run: data  ## samples/ を読み normalized/ に表を書く / read samples/, wr
 	@$(RUN)/shinchoku show $(firstword $(wildcard samples/*/*/*/*.pdf))
 
 test: $(VENV)/ready  ## テスト / all tests
-	$(RUN)/pytest
+	$(RUN)/pytest --numprocesses auto --dist loadfile
 
 check: $(VENV)/ready  ## 書式・規則・型 / format, lint, types
 	$(RUN)/ruff format --check .

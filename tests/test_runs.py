@@ -130,6 +130,7 @@ def test_two_runs_wait_for_each_other(run, inbox, tmp_path):
         second = subprocess.Popen(
             [COMMAND, "run", inbox, "--out", out], stderr=subprocess.PIPE, encoding="utf-8"
         )
+        assert "別の実行" in second.stderr.readline()
         assert "Another run" in second.stderr.readline()
         assert not (out / "progress.csv").exists()
     _, told = second.communicate(timeout=300)
