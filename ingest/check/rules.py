@@ -1,8 +1,8 @@
 """Which codes of `check` keep which of the Digital Agency's rules for machine-readable data.
 
 https://www.digital.go.jp/ : 行政データにおける機械可読性に関するルール. The rules for Excel files alone
-(L1-10 to L1-13, L2-06) do not apply to CSV; L1-07, L1-09, L2-02, L3-04, L3-07 and L3-09 hold by the
-schema, whose columns `check` compares.
+(L1-10 to L1-13, L2-06) do not apply to CSV; those `BY_SCHEMA` hold by the columns, which `check`
+compares with the schema's.
 """
 
 RULES = {
@@ -27,3 +27,6 @@ RULES = {
     "L3-07": ("K104", "K106"),
     "L3-08": ("K103", "K116"),
 }
+
+BY_SCHEMA = dict.fromkeys(("L1-07", "L1-09", "L1-12", "L2-02", "L3-04", "L3-09"), ("K104",))
+"""Rules that hold where the columns are those of the schema; CSV knows no merged cells (L1-12)."""

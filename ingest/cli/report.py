@@ -7,6 +7,7 @@ import typer
 
 from ingest.cli.app import app
 from ingest.cli.console import progress_bar, tell
+from ingest.errors import MissingToolError
 
 
 @app.command()
@@ -26,7 +27,10 @@ def report(
     ] = False,
 ) -> None:
     """読むための報告書（静的なサイト）を作る。 Make a site to read; every number opens its source."""
-    from ingest.report.build import build_report
+    try:
+        from ingest.report.build import build_report
+    except ImportError as error:
+        raise MissingToolError("E602", "shinchoku report", extra="report") from error
 
     with progress_bar() as watch:
         done = build_report(folder, out, sources or [Path("samples")], single_file, watch)

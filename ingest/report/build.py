@@ -7,6 +7,7 @@ from pathlib import Path
 from ingest.errors import OutputError
 from ingest.report.dataset import read_dataset
 from ingest.report.pages import Watch, make_pages
+from ingest.report.readability import check_tables
 from ingest.report.site import write_folder, write_single
 from ingest.report.sources import PDF, find_contents
 from ingest.report.views import make_views
@@ -46,7 +47,7 @@ def build_report(
     dataset = read_dataset(folder)
     documents = dataset["documents"]
     files = find_contents(sources, documents)
-    pages = make_pages(dataset, make_views(dataset), files, watch)
+    pages = make_pages(dataset, make_views(dataset), files, check_tables(folder), watch)
     try:
         start = out / ("report.html" if single_file else "index.html")
         count = write_single(pages, start) if single_file else write_folder(pages, out)

@@ -64,7 +64,7 @@ def draw_history(marks: Sequence[Mark], unit: str, title: str) -> str:
         "field": "day",
         "type": "temporal",
         "title": None,
-        "axis": {"format": "%Y-%m", "labelOverlap": True, "tickCount": 6},
+        "axis": {"format": "%Y-%m", "labelOverlap": True, "values": [row["day"] for row in rows]},
     }
     value: Spec = {"field": "value", "type": "quantitative", "title": unit or None}
     value["scale"] = {"zero": _near_zero(marks), "nice": True}

@@ -8,7 +8,7 @@ from ingest.codes import CODES
 from ingest.history.wording import translate
 from ingest.report import charts
 from ingest.report.dataset import Dataset, Row
-from ingest.report.readability import Source, Verdict, judge_sources
+from ingest.report.readability import Source, Verdict, judge
 from ingest.report.site import Link, Page
 from ingest.report.sources import (
     PDF,
@@ -28,7 +28,11 @@ _RINGED = {"past_value_revised": "revised", "target_revised": "moved_target"}
 
 
 def make_pages(
-    dataset: Dataset, views: tuple[SeriesView, ...], files: Mapping[str, Path], watch: Watch
+    dataset: Dataset,
+    views: tuple[SeriesView, ...],
+    files: Mapping[str, Path],
+    codes: Mapping[str, int],
+    watch: Watch,
 ) -> Iterator[Page]:
     """Every page of the report.
 
@@ -36,10 +40,11 @@ def make_pages(
         dataset: The tables.
         views: The series.
         files: The file of each document that is at hand, by the document's id.
+        codes: How often `shinchoku check` finds each code in the tables.
         watch: Called after each document with the number done, of all, and its name.
     """
     places = Places(dataset, files)
-    verdicts = judge_sources(tuple(_judged(dataset)))
+    verdicts = judge(tuple(_judged(dataset)), codes)
     yield _front(views, verdicts)
     for view in views:
         yield _series_page(view, places)

@@ -1,16 +1,19 @@
 """How machine-readable a document is before and after, by the Digital Agency's rules.
 
 「行政データにおける機械可読性に関するルール」, rule by rule: what of the source breaks it, counted in the
-source's own tables. The same rules over our tables are what `shinchoku check` holds.
+source's own tables, and what `shinchoku check` finds against the same rules in ours.
 """
 
 import csv
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from pathlib import Path
 
+from ingest.check.rules import BY_SCHEMA, RULES
 from ingest.plain import is_plain
 from ingest.report.dataset import Row
 
@@ -32,20 +35,40 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """A rule with the number of places where the sources break it."""
+    """A rule with the number of places where the sources break it, and where our tables do."""
 
     rule: str
     title: str
-    broken: int
+    before: int
+    after: int
 
 
-def judge_sources(sources: Sequence[Source]) -> tuple[Verdict, ...]:
-    """The rules that can be told from a document, with how often the documents break each."""
-    titles = read_rules()
+def judge(sources: Sequence[Source], codes: Mapping[str, int]) -> tuple[Verdict, ...]:
+    """The rules that can be told from a document, with how often each is broken.
+
+    Args:
+        sources: The documents.
+        codes: How often `shinchoku check` finds each code in our tables.
+    """
+    titles, held_by = read_rules(), {**RULES, **BY_SCHEMA}
     return tuple(
-        Verdict(rule, titles[rule], sum(count(source) for source in sources))
+        Verdict(
+            rule,
+            titles[rule],
+            sum(count(source) for source in sources),
+            sum(codes.get(code, 0) for code in held_by[rule]),
+        )
         for rule, count in sorted(_COUNTS.items())
     )
+
+
+def check_tables(folder: Path) -> Mapping[str, int]:
+    """How often `shinchoku check` finds each code in the output folders at or below a path."""
+    from ingest.check.output import check_folder
+    from ingest.history.folders import find_folders
+
+    problems = (problem for each in find_folders(folder) for problem in check_folder(each))
+    return Counter(problem.finding.code for problem in problems)
 
 
 @cache
@@ -112,10 +135,6 @@ def _eras(source: Source) -> int:
     return sum(bool(_ERA.search(cell["text"] or "")) for cell in source.cells)
 
 
-def _no_code(source: Source) -> int:
-    return not source.document["publisher_code"]
-
-
 def _side_by_side(source: Source) -> int:
     """Rows that hold numbers of several periods or measures beside each other."""
     rows: dict[str, int] = {}
@@ -138,6 +157,5 @@ _COUNTS: dict[str, Callable[[Source], int]] = {
     "L2-01": _with_words,
     "L3-03": _marks_for_missing,
     "L3-05": _eras,
-    "L3-06": _no_code,
     "L3-09": _side_by_side,
 }

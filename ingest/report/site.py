@@ -9,19 +9,18 @@ import json
 import posixpath
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
 from importlib import resources
 from pathlib import Path
 from typing import Any
 
-import jinja2
 from markupsafe import Markup
 
-from ingest.report import words
+from ingest.report.templating import find_templates
 
 Link = Callable[[str, str], str]
 """The address of a page, by its key, and of a place on it, by its anchor (or empty)."""
 
+_PACKAGE = "ingest.report"
 _MANIFEST = ".shinchoku-report.json"
 _ASSETS = ("style.css", "report.js")
 
@@ -62,7 +61,7 @@ def write_folder(pages: Iterable[Page], out: Path) -> int:
         if image:
             written.add(_write(out, f"{page.key}.webp", page.image))
         html = (
-            _templates()
+            find_templates(_PACKAGE)
             .get_template("page.html.j2")
             .render(
                 page=page,
@@ -86,7 +85,7 @@ def write_single(pages: Iterable[Page], path: Path) -> int:
     """
     sections = [(page, _render(page, _fragment, _data_uri(page.image))) for page in pages]
     html = (
-        _templates()
+        find_templates(_PACKAGE)
         .get_template("single.html.j2")
         .render(
             sections=sections,
@@ -102,7 +101,7 @@ def write_single(pages: Iterable[Page], path: Path) -> int:
 
 
 def _render(page: Page, link: Link, image: str) -> Markup:
-    template = _templates().get_template(page.template)
+    template = find_templates(_PACKAGE).get_template(page.template)
     html = template.render(**page.context, page=page, link=link, image=image)
     return Markup(html)  # noqa: S704 - the template has escaped what it was given
 
@@ -127,31 +126,6 @@ def _section_id(key: str) -> str:
 
 def _data_uri(image: bytes) -> str:
     return f"data:image/webp;base64,{base64.b64encode(image).decode()}" if image else ""
-
-
-@cache
-def _templates() -> jinja2.Environment:
-    environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("ingest.report"),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.globals.update(say=words.say, both=words.both, plain=words.plain)
-    environment.filters.update(number=_number, percent=_percent)
-    return environment
-
-
-def _number(value: float | None) -> str:
-    """A number as people read it: separators, no trailing zeros."""
-    if value is None:
-        return ""
-    return f"{value:,.10f}".rstrip("0").rstrip(".")
-
-
-def _percent(value: float | None) -> str:
-    return "" if value is None else f"{100 * value:,.1f}".removesuffix(".0") + " %"
 
 
 def _asset(name: str) -> str:

@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-import jinja2
 from starlette.applications import Starlette
 from starlette.datastructures import FormData
 from starlette.middleware import Middleware
@@ -21,9 +20,9 @@ from starlette.staticfiles import StaticFiles
 
 from ingest.corrections import COLUMNS, NOT_INDICATOR, SAME, SET, Correction
 from ingest.errors import UsageError
-from ingest.report import words
 from ingest.report.dataset import Row
 from ingest.report.sources import anchor_of
+from ingest.report.templating import find_templates
 from ingest.review.desk import Desk
 from ingest.review.queue import Item
 from parsers.findings import read_catalogue
@@ -198,15 +197,8 @@ _NOTHING: Context = {"message": "", "error": None, "correction": None, "touched"
 
 
 def _show(template: str, context: Context, status: int = 200) -> HTMLResponse:
-    environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("ingest.review"),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.globals.update(say=words.say, both=words.both, plain=words.plain)
-    return HTMLResponse(environment.get_template(template).render(**context), status)
+    html = find_templates("ingest.review").get_template(template).render(**context)
+    return HTMLResponse(html, status)
 
 
 def _field(form: FormData, name: str) -> str:

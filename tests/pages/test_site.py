@@ -1,6 +1,8 @@
 """The report as files: every link holds, nothing outside is needed, the same bytes each time."""
 
 import re
+import subprocess
+import sys
 from html.parser import HTMLParser
 from urllib.parse import unquote, urlsplit
 
@@ -106,3 +108,18 @@ def test_a_folder_without_tables_is_a_clear_error(tmp_path, shinchoku):
     assert done.returncode == 2
     assert "E208" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_missing_extra_is_named_with_the_line_that_installs_it(tmp_path):
+    code = (
+        "import sys\n"
+        "sys.modules['jinja2'] = None\n"
+        "sys.argv = ['shinchoku', 'report', sys.argv[1]]\n"
+        "from ingest.cli import main\n"
+        "main()\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, tmp_path], capture_output=True, encoding="utf-8", check=False
+    )
+    assert done.returncode == 6
+    assert "pip install 'shinchoku[report]'" in done.stderr
