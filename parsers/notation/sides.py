@@ -112,7 +112,9 @@ def _peel(reader: Reader, start: int, end: int, whole: Parsed[Value] | None) -> 
         period = reader.date(behind.start("word"), end)
         side = read_side(reader, start, behind.start()) if period else None
         if side and period and not period.value.year_inferred:
-            return replace(side, period=side.period or period)
+            if side.period is not None:
+                return _add_note(reader, side, behind.start("word"), end)
+            return replace(side, period=period)
     dated = _leading_date(reader, start, end)
     if dated is not None:
         parsed, value_start = dated
