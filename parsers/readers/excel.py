@@ -92,7 +92,7 @@ class _Drafts:
     def add(self, sheet: Sheet) -> None:
         """Add the blocks of a sheet, and what is set aside or doubtful."""
         plan = Map(sheet)
-        for region in find_blocks(sheet):
+        for region in find_blocks(plan):
             self._add_block(plan, region)
         for place, text in sorted(sheet.drawn.items()):
             self.blocks.append(Passage(text, locate(sheet.name, place)))

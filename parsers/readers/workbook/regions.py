@@ -129,11 +129,10 @@ def _runs_through(at: Iterable[int], start: int, stop: int) -> bool:
     return sum(start <= place < stop for place in at) * 2 >= max(stop - start, 4)
 
 
-def find_blocks(sheet: Sheet) -> list[Region]:
+def find_blocks(plan: Map) -> list[Region]:
     """The blocks of a sheet in reading order: tables, and lines of text by themselves."""
-    if not sheet.texts:
+    if not plan.sheet.texts:
         return []
-    plan = Map(sheet)
     return sorted(_settle(plan, plan.whole()))
 
 

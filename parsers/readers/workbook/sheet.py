@@ -87,10 +87,12 @@ def split_covered(
         for (row, column), (height, width) in spans.items()
         for i in range(row, min(row + height, bottom + 1))
         for j in range(column, min(column + width, right + 1))
-        if (i, j) != (row, column)
+        if (i, j) in values and (i, j) != (row, column)
     }
+    if not under:
+        return dict(values), {}
     shown = {place: value for place, value in values.items() if place not in under}
-    return shown, {place: value for place, value in values.items() if place in under}
+    return shown, {place: values[place] for place in sorted(under)}
 
 
 @lru_cache(maxsize=1024)

@@ -87,15 +87,14 @@ def _without_padding(sheet: Sheet, region: Region, lines: Sequence[int], across:
     """The lines without those that hold nothing and that no box sets apart."""
     axis = 0 if across else 1
     full = {place[axis] for place in _within(sheet.texts, region)}
-    looks = _with_merged(sheet, region)
     stop = region.bottom if across else region.right
-    ends = [*lines[1:], stop]
-    return [
-        start
-        for start, end in zip(lines, ends, strict=True)
-        if not full.isdisjoint(range(start, end))
-        or not _is_padding(looks, region, (start, end), across)
-    ]
+    bands = list(zip(lines, [*lines[1:], stop], strict=True))
+    blank = [band for band in bands if full.isdisjoint(range(*band))]
+    if not blank:
+        return list(lines)
+    looks = _with_merged(sheet, region)
+    padding = {band for band in blank if _is_padding(looks, region, band, across)}
+    return [band[0] for band in bands if band not in padding]
 
 
 def _with_merged(sheet: Sheet, region: Region) -> Mapping[Place, Look]:
@@ -120,10 +119,12 @@ def _is_padding(
     def sides(line: int, other: int) -> int:
         return looks.get((line, other) if across else (other, line), PLAIN).sides
 
-    first = sum(bool(sides(start, o) & before or sides(start - 1, o) & after) for o in others)
-    last = sum(bool(sides(end - 1, o) & after or sides(end, o) & before) for o in others)
-    through = sum(bool(sides(start, o) & side) for o in others)
-    return min(first, last, through) * 4 < len(others)
+    tests = (
+        lambda o: sides(start, o) & before or sides(start - 1, o) & after,
+        lambda o: sides(end - 1, o) & after or sides(end, o) & before,
+        lambda o: sides(start, o) & side,
+    )
+    return any(sum(map(bool, map(ruled, others))) * 4 < len(others) for ruled in tests)
 
 
 def _edges(sheet: Sheet, region: Region, across: bool) -> Iterator[int]:
@@ -157,17 +158,22 @@ def _boxes(
     """The cells of the table, those that show nothing too."""
     row_of, column_of = _numbers(rows, region.bottom), _numbers(columns, region.right)
     covered: set[Place] = set()
+    plain = len(columns) == region.right - region.left
+    texts, merged = sheet.texts, sheet.spans
     starts = [(r, c) for r in rows for c in columns]
     for row, column in starts:
         at = row_of[row], column_of[column]
         if at in covered:
+            continue
+        if plain and (row, column) not in merged:
+            yield _Box(*at, 1, 1, (row, column), texts.get((row, column), ""))
             continue
         height, width = _extent(sheet, (row, column), region, columns)
         last = row_of[min(row + height, region.bottom) - 1]
         last_column = column_of[min(column + width, region.right) - 1]
         spans = last - at[0] + 1, last_column - at[1] + 1
         if spans != (1, 1):
-            covered |= {(at[0] + i, at[1] + j) for i in range(spans[0]) for j in range(spans[1])}
+            covered.update((at[0] + i, at[1] + j) for i in range(spans[0]) for j in range(spans[1]))
         yield _Box(*at, *spans, (row, column), sheet.texts.get((row, column), ""))
 
 
