@@ -189,7 +189,8 @@ def _bring(tables: Tables, table: schema.Table, place: str, scope: frozenset[str
     changed = find_changed(old, new)
     if stored is not None and not changed and _has_all(stored, wanted):
         return Brought(table.name, 0, stored.version())
-    rows = only(tables[table.name](), group, changed)
+    coming = tables[table.name]()
+    rows = coming if changed >= new.keys() else only(coming, group, changed)
     count = sum(new[one][1] for one in changed if one in new)
     write = partial(_write, stored or _address(place, table), table, count)
     if stored is None or (len(changed) > _NAMED and not changed & old.keys()):
