@@ -8,10 +8,12 @@ Delta Lake keeps no order of rows: `read_delta` sorts them by the key of the tab
 """
 
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from itertools import chain
+from tempfile import TemporaryFile
 from typing import Any, Literal
 
 import pyarrow as pa
@@ -199,7 +201,8 @@ def _bring(tables: Tables, table: schema.Table, place: str, scope: frozenset[str
         named = ", ".join(f"'{one}'" for one in sorted(changed))
         write(rows, "overwrite", f"{group} IN ({named})")
     else:
-        write(chain(_without(_fitted(stored, wanted), group, changed), rows), "overwrite")
+        with _spooled(_without(_fitted(stored, wanted), group, changed), wanted) as kept:
+            write(chain(kept, rows), "overwrite")
     return Brought(table.name, len(changed), DeltaTable(_address(place, table)).version())
 
 
@@ -273,6 +276,22 @@ def _fitted(
     nullable = pa.schema([field.with_nullable(True) for field in wanted])
     for batch in dataset.to_batches(filter=among, batch_size=ROW_GROUP):
         yield fit(batch, nullable)
+
+
+@contextmanager
+def _spooled(
+    batches: Iterable[pa.RecordBatch], wanted: pa.Schema
+) -> Iterator[Iterator[pa.RecordBatch]]:
+    """The same batches from a file: delta-rs cannot read a table while it writes one."""
+    nullable = pa.schema([field.with_nullable(True) for field in wanted])
+    with TemporaryFile() as file:
+        with pa.ipc.new_stream(
+            file, nullable, options=pa.ipc.IpcWriteOptions(compression="zstd")
+        ) as stream:
+            for batch in batches:
+                stream.write_batch(batch)
+        file.seek(0)
+        yield iter(pa.ipc.open_stream(file))
 
 
 def _without(
