@@ -37,7 +37,7 @@ def find_damage(content: bytes, pages: int) -> Iterator[Finding]:
     try:
         with pikepdf.open(io.BytesIO(content)) as pdf:
             mended = _tidy(pdf.get_warnings())
-            spoilt = [*_tidy(pdf.check_pdf_syntax()), *_find_wrong_checksums(pdf)]
+            spoilt = _find_spoilt(pdf, doubted=bool(mended))
             counted = len(pdf.pages)
     except pikepdf.PasswordError:
         return
@@ -72,39 +72,59 @@ def _sum_up(messages: list[str]) -> dict[str, str]:
     return {"count": str(len(messages)), "reason": messages[0][:120] if messages else "?"}
 
 
-def _find_wrong_checksums(pdf: pikepdf.Pdf) -> Iterator[str]:
-    """Streams of text, fonts and maps whose content is not what was compressed."""
+def _find_spoilt(pdf: pikepdf.Pdf, *, doubted: bool) -> list[str]:
+    """What is wrong with the objects of the file.
+
+    What is packed has a checksum, which proves that it is as it was written. The syntax, which
+    takes as long as reading the document, is looked at only where something proves nothing.
+
+    Args:
+        pdf: The file, open.
+        doubted: Whether there is already a reason not to trust it.
+    """
+    proofs = {name: _check_stream(stream) for name, stream in _list_streams(pdf)}
+    wrong = [f"{name}: {proof}" for name, proof in proofs.items() if proof]
+    told = _tidy(pdf.get_warnings())
+    if doubted or wrong or told or None in proofs.values():
+        told += _tidy(pdf.check_pdf_syntax())
+    return told + wrong
+
+
+def _list_streams(pdf: pikepdf.Pdf) -> Iterator[tuple[str, pikepdf.Stream]]:
+    """Streams of text, fonts and maps, each with its name."""
     for thing in pdf.objects:
-        if isinstance(thing, pikepdf.Stream) and thing.get("/Subtype") != "/Image":
-            number, _ = thing.objgen
-            if reason := _check_stream(thing):
-                yield f"object {number}: {reason}"
+        if isinstance(thing, pikepdf.Stream) and not _shows_nothing(thing):
+            yield f"object {thing.objgen[0]}", thing
 
 
-def _check_stream(stream: pikepdf.Stream) -> str:
+def _shows_nothing(stream: pikepdf.Stream) -> bool:
+    """Whether no text hangs on the stream: a picture, or what is said about the file."""
+    return stream.get("/Subtype") == "/Image" or stream.get("/Type") == "/Metadata"
+
+
+def _check_stream(stream: pikepdf.Stream) -> str | None:
+    """Why the content is not what was packed; "" where it is, None where nothing can prove it."""
     filters = stream.get("/Filter")
     names = [str(f) for f in filters] if isinstance(filters, pikepdf.Array) else [str(filters)]
     data = stream.read_raw_bytes()
-    if names[0] == "/ASCII85Decode":
-        data, names = _decode_ascii85(data), names[1:]
-    return _inflate_all(data) if names and names[0] == "/FlateDecode" else ""
-
-
-def _decode_ascii85(data: bytes) -> bytes:
     try:
-        return base64.a85decode(data.strip().removeprefix(b"<~").removesuffix(b"~>"))
-    except ValueError:
-        return b""
+        if names[0] == "/ASCII85Decode":
+            text, names = data.strip().removeprefix(b"<~").removesuffix(b"~>"), names[1:]
+            data = base64.a85decode(text)
+        return _inflate_all(data) if names and names[0] == "/FlateDecode" else None
+    except (ValueError, zlib.error) as error:
+        return str(error)
 
 
 def _inflate_all(data: bytes) -> str:
-    """Why the data do not inflate to what they were made of; empty where they do."""
+    """Inflate what has to have a right checksum at its end.
+
+    Raises:
+        zlib.error: The data are not what was packed.
+    """
     inflater = zlib.decompressobj()
     done = 0
-    try:
-        while data and not inflater.eof and done < _MOST_CHECKED:
-            done += len(inflater.decompress(data, _CHUNK))
-            data = inflater.unconsumed_tail
-    except zlib.error as error:
-        return str(error)
-    return ""
+    while data and not inflater.eof and done < _MOST_CHECKED:
+        done += len(inflater.decompress(data, _CHUNK))
+        data = inflater.unconsumed_tail
+    return "" if inflater.eof or done >= _MOST_CHECKED else "incomplete data"
