@@ -75,31 +75,34 @@ def _sum_up(messages: list[str]) -> dict[str, str]:
 def _find_spoilt(pdf: pikepdf.Pdf, *, doubted: bool) -> list[str]:
     """What is wrong with the objects of the file.
 
-    What is packed has a checksum, which proves that it is as it was written. The syntax, which
-    takes as long as reading the document, is looked at only where something proves nothing.
+    What is packed has a checksum, which proves that it is as it was written. The syntax of pages,
+    which takes as long as reading the document, is looked at only where something proves nothing.
 
     Args:
         pdf: The file, open.
         doubted: Whether there is already a reason not to trust it.
     """
-    proofs = {name: _check_stream(stream) for name, stream in _list_streams(pdf)}
-    wrong = [f"{name}: {proof}" for name, proof in proofs.items() if proof]
+    proofs = {
+        thing.objgen: _check_stream(thing)
+        for thing in pdf.objects
+        if isinstance(thing, pikepdf.Stream) and thing.get("/Subtype") != "/Image"
+    }
+    wrong = [f"object {number}: {why}" for (number, _), why in proofs.items() if why]
     told = _tidy(pdf.get_warnings())
-    if doubted or wrong or told or None in proofs.values():
+    if doubted or wrong or told or any(proofs.get(n, "") is None for n in _list_contents(pdf)):
         told += _tidy(pdf.check_pdf_syntax())
     return told + wrong
 
 
-def _list_streams(pdf: pikepdf.Pdf) -> Iterator[tuple[str, pikepdf.Stream]]:
-    """Streams of text, fonts and maps, each with its name."""
-    for thing in pdf.objects:
-        if isinstance(thing, pikepdf.Stream) and not _shows_nothing(thing):
-            yield f"object {thing.objgen[0]}", thing
-
-
-def _shows_nothing(stream: pikepdf.Stream) -> bool:
-    """Whether no text hangs on the stream: a picture, or what is said about the file."""
-    return stream.get("/Subtype") == "/Image" or stream.get("/Type") == "/Metadata"
+def _list_contents(pdf: pikepdf.Pdf) -> Iterator[tuple[int, int]]:
+    """Numbers of the streams that draw the pages."""
+    for page in pdf.pages:
+        contents = page.obj.get("/Contents")
+        yield from (
+            c.objgen
+            for c in (contents if isinstance(contents, pikepdf.Array) else [contents])
+            if c is not None
+        )
 
 
 def _check_stream(stream: pikepdf.Stream) -> str | None:
