@@ -140,7 +140,7 @@ def doubt_page(page: PageContent) -> Iterator[Finding]:
     number = {"page": str(page.number)}
     if unknown := text.count(UNKNOWN):
         yield Finding("R132", UNKNOWN, {**number, "count": str(unknown)}, locator=locator)
-    if strange := len(_NO_TEXT.findall(text)):
+    if strange := sum(map(text.count, _NO_TEXT.findall("".join(set(text))))):
         yield Finding("R138", "", {**number, "count": str(strange)}, locator=locator)
     if text.strip() and not has_usable_text(page):
         yield Finding("R141", "", number, locator=locator)

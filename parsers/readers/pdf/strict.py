@@ -98,23 +98,22 @@ def _list_contents(pdf: pikepdf.Pdf) -> Iterator[tuple[int, int]]:
     """Numbers of the streams that draw the pages."""
     for page in pdf.pages:
         contents = page.obj.get("/Contents")
-        yield from (
-            c.objgen
-            for c in (contents if isinstance(contents, pikepdf.Array) else [contents])
-            if c is not None
-        )
+        parts = list(contents) if isinstance(contents, pikepdf.Array) else [contents]
+        yield from (part.objgen for part in parts if part is not None)
 
 
 def _check_stream(stream: pikepdf.Stream) -> str | None:
     """Why the content is not what was packed; "" where it is, None where nothing can prove it."""
     filters = stream.get("/Filter")
     names = [str(f) for f in filters] if isinstance(filters, pikepdf.Array) else [str(filters)]
+    spelled = names[:1] == ["/ASCII85Decode"]
+    if names[spelled : spelled + 1] != ["/FlateDecode"]:
+        return None
     data = stream.read_raw_bytes()
     try:
-        if names[0] == "/ASCII85Decode":
-            text, names = data.strip().removeprefix(b"<~").removesuffix(b"~>"), names[1:]
-            data = base64.a85decode(text)
-        return _inflate_all(data) if names and names[0] == "/FlateDecode" else None
+        if spelled:
+            data = base64.a85decode(data.strip().removeprefix(b"<~").removesuffix(b"~>"))
+        return _inflate_all(data)
     except (ValueError, zlib.error) as error:
         return str(error)
 
