@@ -8,6 +8,7 @@ from operator import itemgetter
 
 import numpy as np
 
+from parsers.tables.figures import count_figures
 from parsers.tables.lines import Line
 from parsers.tables.page import Flags, Floats, Integers
 from parsers.tables.rowsets import Row
@@ -35,14 +36,18 @@ RICHEST = 80
 def find_columns(rows: Sequence[Row]) -> Floats:
     """Positions of the columns' sides, outer ones included; fewer than three where none are found.
 
-    Rows with few pieces (titles, headings over several columns, wrapped lines) have no say.
+    Rows with few pieces (titles, headings over several columns, wrapped lines) have no say, nor
+    have headings where most rows are figures: they only tell the place within a gutter.
     """
     counts = np.array([len(row.pieces) for row in rows])
     wanted = max(2.0, RICH * float(np.percentile(counts[counts > 1], RICHEST)))
     rich = [row for row, count in zip(rows, counts, strict=True) if count >= wanted]
+    figures = [row for row in rich if count_figures(row.pieces) * 2 >= len(row.pieces)]
+    rich = figures if len(figures) * 2 > len(rich) else rich
     left = min(piece.start for row in rows for piece in row.pieces)
     right = max(piece.end for row in rows for piece in row.pieces)
-    covered, every = _count_cover(rich, left, right), _count_cover(rows, left, right)
+    covered = _count_cover(rich, [1] * len(rich), left, right)
+    every = _count_cover(rows, counts, left, right)
     free = covered <= CROSSED * len(rich)
     size = float(np.median([piece.size for row in rich for piece in row.pieces]))
     sides = [left - 1]
@@ -82,16 +87,18 @@ STEPS = 2
 """Positions looked at a point."""
 
 
-def _count_cover(rows: Sequence[Row], left: float, right: float) -> Floats:
-    """How many rows have text at each position."""
+def _count_cover(
+    rows: Sequence[Row], weights: Sequence[int] | Integers, left: float, right: float
+) -> Floats:
+    """The weight of the rows that have text at each position."""
     cover = np.zeros(int((right - left) * STEPS) + 2)
-    for row in rows:
+    for row, weight in zip(rows, weights, strict=True):
         taken = np.zeros(len(cover), dtype=bool)
         for piece in row.pieces:
             for first, last in words(piece):
                 start = int((first - left) * STEPS)
                 taken[start : max(int((last - left) * STEPS), start + 1)] = True
-        cover += taken
+        cover += weight * taken
     return cover[:-1]
 
 
