@@ -58,6 +58,11 @@ class Frame:
         beside = self.start - SAME_SIDE < start and end < self.end + SAME_SIDE
         return self.top < (top + bottom) / 2 < self.bottom and beside
 
+    def is_around(self, other: "Frame") -> bool:
+        """Whether another frame is a part of this one, as wide."""
+        level = self.top <= other.top and other.bottom <= self.bottom
+        return level and _same_width((0.0, self.start, self.end), (0.0, other.start, other.end))
+
 
 def find_frames(rules: Floats, pieces: Sequence[Line], *, bands: bool = False) -> list[Frame]:
     """Frames of two or more rules, from top to bottom.

@@ -5,7 +5,7 @@ white gutters between the columns. This module finds the runs; `gutters` finds t
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import regex
@@ -29,6 +29,12 @@ CAPTION = regex.compile(
     r"|(?:(?P<table>図表|別表|表)|図)\s*[\d０-９]",
     regex.IGNORECASE,
 )
+
+SIGNS = "$€£¥￥"
+"""Signs before an amount; they may stand at the other side of its column."""
+
+UNIT = regex.compile(r"[(（\[].*[)）\]]")
+"""What a table is counted in, above its end."""
 
 MARK = regex.compile(
     r"[•●■▪◦○・·※＊*\-–—]|[(（]?(?:\d{1,2}|[a-z]|[ivx]{1,4}|[ア-ン])[.)．）]|[①-⑳]",
@@ -74,6 +80,16 @@ def make_rows(pieces: Iterable[Line]) -> list[Row]:
     ]
 
 
+def join_signs(row: Row) -> Row:
+    """The row with a sign that stands by itself and the amount behind it as one piece."""
+    pieces: list[Line] = []
+    for piece in row.pieces:
+        if pieces and pieces[-1].text in SIGNS and is_figure(piece):
+            piece = pieces.pop().joined(piece)
+        pieces.append(piece)
+    return row if len(pieces) == len(row.pieces) else replace(row, pieces=tuple(pieces))
+
+
 def _collides(piece: Line, others: Sequence[Line]) -> bool:
     return any(piece.start < other.end - 1 and other.start < piece.end - 1 for other in others)
 
@@ -110,7 +126,9 @@ def _goes_on(run: Sequence[Row], row: Row, barriers: Floats, frames: Sequence[Fr
     above = run[-1]
     frame = frame_of(row, frames)
     if frame is not None:
-        return frame is frame_of(above, frames) or _heads_frame(run, row, frame)
+        around = frame_of(above, frames)
+        inside = around is not None and around.is_around(frame)
+        return frame is around or inside or _heads_frame(run, row, frame)
     closed = frame_of(above, frames)
     heading = closed is not None and not any(map(is_figure, above.pieces))
     heading = heading and len(row.pieces) > max(2, len(above.pieces) - 2)
@@ -207,7 +225,10 @@ def _trim(run: list[Row], frames: Sequence[Frame]) -> Iterator[list[Row]]:
             first -= 1
         if _ends_title(run[:first], run[first]):
             first += 1
-        yield run[first : last + 1]
+        while first <= last and is_caption(run[first]):
+            first += 1
+        if first <= last:
+            yield run[first : last + 1]
 
 
 def _ends_title(above: Sequence[Row], row: Row) -> bool:
@@ -221,7 +242,7 @@ def _ends_title(above: Sequence[Row], row: Row) -> bool:
 def _heads_column(row: Row, below: Row) -> bool:
     """Whether a lone piece is the heading of columns behind the first one."""
     piece = row.pieces[0]
-    if len(row.pieces) > 1 or is_running(piece) or is_caption(row):
+    if len(row.pieces) > 1 or is_running(piece) or is_caption(row) or UNIT.fullmatch(piece.text):
         return False
     if below.top - row.bottom > FAR * row.size or piece.start < below.pieces[0].end:
         return False

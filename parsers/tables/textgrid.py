@@ -11,7 +11,14 @@ from parsers.tables.grid import Grid, number_cells
 from parsers.tables.gutters import column_of, columns_of, cut_row, find_columns
 from parsers.tables.lines import Line
 from parsers.tables.page import Floats, Integers
-from parsers.tables.rowsets import Row, find_runs, has_caption, make_rows, split_side_by_side
+from parsers.tables.rowsets import (
+    Row,
+    find_runs,
+    has_caption,
+    join_signs,
+    make_rows,
+    split_side_by_side,
+)
 from parsers.tables.textrows import HEADER_RULES, group_rows, split_at_gaps
 from parsers.tables.wrap import MARKER
 
@@ -48,7 +55,7 @@ def find_text_grids(
         expected: Sides of the columns of a table that the page before ends with, or nothing.
     """
     for part in split_side_by_side(pieces, frames):
-        rows = make_rows(part)
+        rows = [join_signs(row) for row in make_rows(part)]
         for run in find_runs(rows, barriers, frames):
             captioned = has_caption(run, rows)
             first = run[0] is rows[0] or not captioned
@@ -177,11 +184,20 @@ def _merge_across(groups: Sequence[Sequence[Row]], sides: Floats, *, bands: bool
             if bands or columns_of(sides, pieces[0])[1] > 0:
                 owner[number] = owner[number, 0]
             continue
+        if len(pieces) == 1 and number and _is_full(groups[number - 1], sides):
+            owner[number] = owner[number, 0]
+            continue
         for piece in pieces:
             first, last = columns_of(sides, piece)
             if last > first:
                 owner[number, first : last + 1] = owner[number, first]
     return owner
+
+
+def _is_full(group: Sequence[Row], sides: Floats) -> bool:
+    """Whether a row has text in more than half of its columns."""
+    held = {column_of(sides, piece) for row in group for piece in row.pieces}
+    return len(held) * 2 > len(sides) - 1
 
 
 def _merge_down(

@@ -166,7 +166,8 @@ def _wraps_much(strip: Sequence[Row], sides: Floats) -> bool:
         limit = max([piece.end for piece in pieces], default=0.0)
         limit = max(limit, float(sides[column + 1]) - 2 * strip[0].size)
         steps += max(len(pieces) - 1, 0)
-        wraps += sum(not has_room(a, b, limit) for a, b in pairwise(pieces))
+        half = (limit - sides[column]) / 2
+        wraps += sum(a.end - a.start > half and not has_room(a, b, limit) for a, b in pairwise(pieces))
     return wraps > WRAPS * steps
 
 
@@ -197,6 +198,8 @@ def continues_row(group: Sequence[Row], row: Row, sides: Floats, usual: float) -
     filled = {column_of(sides, piece) for above in group for piece in above.pieces}
     if any(is_figure(piece) for piece in row.pieces) and columns & filled:
         return False
+    if len(row.pieces) == 1 and _stands_below_figure(row.pieces[0], group, sides):
+        return False
     if not columns <= filled and 0 in columns:
         return False
     gap = row.top - group[-1].bottom
@@ -207,6 +210,13 @@ def continues_row(group: Sequence[Row], row: Row, sides: Floats, usual: float) -
     if len(row.pieces) > 1 and len(columns) * 2 > len(sides) - 1:
         return False
     return len(filled) > 1 and _wraps(group[-1], row, sides)
+
+
+def _stands_below_figure(piece: Line, group: Sequence[Row], sides: Floats) -> bool:
+    """Whether a lone piece that is no figure stands below one: it heads the rows that follow."""
+    first, last = columns_of(sides, piece)
+    above = [p for row in group for p in row.pieces if first <= column_of(sides, p) <= last]
+    return len(sides) > 3 and bool(above) and all(map(is_figure, above)) and piece.text[0] not in "(（"
 
 
 def _wraps(above: Row, row: Row, sides: Floats) -> bool:
