@@ -30,6 +30,9 @@ PROSE = 32
 MUCH = 5
 """Between two rules more lines of running text than this, and little else, are no table."""
 
+HEADER_RULES = 3
+"""Rules above and below the header and at the end do not tell rows apart."""
+
 LONG_GAP = 12.0
 """Pieces of one rule may stand this far apart (a rule left out over a gutter)."""
 

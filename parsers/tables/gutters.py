@@ -214,7 +214,9 @@ def _wishes(sides: Floats, rows: Sequence[Row], few: Flags) -> Floats:
             if few[column] and len(row.pieces) == len(dense):
                 wishes[column + (dense[rank] > column)] += 1
     gaps = starts[1:] - ends[:-1]
-    wishes[1:-1] -= 0.5 * gaps / max(1.0, float(np.abs(gaps).max(initial=0, where=np.isfinite(gaps))))
+    wishes[1:-1] -= (
+        0.5 * gaps / max(1.0, float(np.abs(gaps).max(initial=0, where=np.isfinite(gaps))))
+    )
     return wishes
 
 
