@@ -13,6 +13,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from ingest.archives import OPENED, open_archive, read_again
 from ingest.assembly import Across, assemble
 from ingest.corrections import find_corrections, read_corrections
 from ingest.errors import OutputError, UsageError
@@ -32,7 +33,7 @@ class Outcome:
 
     Attributes:
         source: The file, without its content.
-        status: As in `documents.status`; `skipped` for what is no document.
+        status: As in `documents.status`; `skipped` for what is no document, `opened` for an archive.
         finding: Why it was skipped or could not be read.
         head: What it adds to the tables, in figures.
         part: Where that is kept.
@@ -153,20 +154,24 @@ class _Reader:
         self._outcomes: dict[Path, Outcome] = {}
         self._first: dict[str, Path] = {}
         self._again: list[Source] = []
+        self._archives: list[Source] = []
+        self._members: list[Source] = []
 
     def read_all(
         self, sources: tuple[Source, ...], jobs: int, watch: Watch | None
     ) -> tuple[Outcome, ...]:
-        """What comes of each file, in the order of the files."""
-        for source, part, lasting in read_parts(self._unread(sources), self._limits, jobs):
-            self._take(source, part, lasting=lasting)
-            if watch is not None:
-                watch(len(self._outcomes), len(sources), source.name)
+        """What comes of each file, in the order of the files; then of those in archives."""
+        for unread in (self._unread(sources), self._unread_members()):
+            for source, part, lasting in read_parts(unread, self._limits, jobs):
+                self._take(source, part, lasting=lasting)
+                if watch is not None:
+                    every = len(sources) + len(self._members)
+                    watch(len(self._outcomes), every, source.name)
         for source in self._again:
             first = self._outcomes[self._first[source.sha256]]
             same = Outcome(source, first.status, first.finding, same_as=first.source.path)
             self._outcomes[source.path] = same
-        return tuple(self._outcomes[source.path] for source in sources)
+        return tuple(self._outcomes[source.path] for source in (*sources, *self._members))
 
     def _unread(self, sources: Iterable[Source]) -> Iterator[Work]:
         """Documents that no part is there for; the others have their outcome at once."""
@@ -179,14 +184,28 @@ class _Reader:
                 else:
                     yield Work(unopened, error.finding)
                 continue
-            if self._first.setdefault(source.sha256, source.path) != source.path:
-                self._again.append(replace(source, content=b""))
-                continue
-            known = self._store.find(source, self._limits)
-            if known is None:
-                yield Work(source)
-            else:
-                self._note(_outcome(source, *known))
+            yield from self._look_up(source)
+
+    def _unread_members(self) -> Iterator[Work]:
+        """Documents in archives that a worker has looked into before."""
+        for archive in self._archives:
+            try:
+                for member in open_archive(read_again(archive, self._limits), self._limits):
+                    self._members.append(replace(member, content=b""))
+                    yield from self._look_up(member)
+            except UnreadableDocumentError as error:
+                yield Work(archive, error.finding)
+
+    def _look_up(self, source: Source) -> Iterator[Work]:
+        """The work that a document makes: none where its content has come before, now or then."""
+        if self._first.setdefault(source.sha256, source.path) != source.path:
+            self._again.append(replace(source, content=b""))
+            return
+        known = self._store.find(source, self._limits)
+        if known is None:
+            yield Work(source)
+        else:
+            self._note(_outcome(source, *known))
 
     def _take(self, source: Source, part: Part, *, lasting: bool) -> None:
         """Keep a new part; tell what it changes against one of another version."""
@@ -201,6 +220,8 @@ class _Reader:
 
     def _note(self, outcome: Outcome) -> None:
         source = replace(outcome.source, content=b"")
+        if outcome.status == OPENED:
+            self._archives.append(source)
         self._outcomes[source.path] = replace(outcome, source=source)
 
 
@@ -210,6 +231,8 @@ def _outcome(
     finding = head.failure.finding() if head.failure else None
     if finding is not None and finding.code in SKIPPED:
         return Outcome(source, "skipped", finding, read=read)
+    if head.status == OPENED:
+        return Outcome(source, OPENED, read=read)
     return Outcome(source, head.status, finding, head, path, read, changed)
 
 
