@@ -20,7 +20,8 @@ from ingest.parts import Failure, Head, fingerprint, load_part, write_synced
 from ingest.write import write_about, write_tables, written_aside
 from parsers.findings import Finding
 
-_MADE = "made"
+MADE = "made"
+"""The file that notes what the tables were made of."""
 _T = TypeVar("_T")
 
 
@@ -72,16 +73,16 @@ def assemble(
         OSError: The folder cannot be written; its tables are as they were.
     """
     key = _key(kept, formats, corrections)
-    made = _read_made(state / _MADE)
+    made = _read_made(state / MADE)
     if made is not None and made.key == key and _stand(out, made.files):
         return made.across
     parts = [part for part, _ in kept]
     with written_aside(out, state) as aside:
         across = _write_apart(aside, parts, formats, corrections, context)
         files = {file.name: _digest(file) for file in sorted(aside.iterdir())}
-    noted = state / f"{_MADE}.aside"
+    noted = state / f"{MADE}.aside"
     write_synced(noted, msgspec.json.encode(Made(key, files, across)))
-    noted.replace(state / _MADE)
+    noted.replace(state / MADE)
     return across
 
 

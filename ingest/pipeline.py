@@ -14,13 +14,14 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from ingest.archives import OPENED, open_archive, read_again
-from ingest.assembly import Across, assemble
+from ingest.assembly import MADE, Across, assemble
 from ingest.corrections import find_corrections, read_corrections
 from ingest.errors import OutputError, UsageError
 from ingest.limits import Limits
 from ingest.parts import Head, Part, PartStore, changed_tables
 from ingest.pool import Work, process_context, read_parts
 from ingest.sources import SKIPPED, STATE, Source, display_name, find_sources, read_source
+from ingest.stores.kept import keep, require_store
 from ingest.write import ASIDE, FORMATS
 from parsers.findings import Finding, UnreadableDocumentError
 
@@ -102,6 +103,7 @@ def run(
     out: Path,
     *,
     formats: Iterable[str] = FORMATS,
+    store: str = "parquet",
     edition: date | None = None,
     corrections: Path | None = None,
     limits: Limits | None = None,
@@ -115,6 +117,7 @@ def run(
         paths: Files and folders.
         out: Output folder.
         formats: `csv`, `parquet` or both.
+        store: `parquet`, or `delta` to keep the tables in Delta Lake beside the files.
         edition: Last day that the documents report on, over what they and source.toml say.
         corrections: A file of corrections, in place of those beside the documents.
         limits: What one document may take.
@@ -125,21 +128,24 @@ def run(
     Raises:
         UsageError: A path does not exist or holds no document.
         OutputError: The output folder could not be written; its tables are as they were.
+        MissingToolError: What the store needs is not installed.
     """
+    require_store(store)
     named = tuple(paths)
     sources = find_sources(named, edition)
     files = find_corrections(named) if corrections is None else (corrections,)
     known = tuple(entry for file in files for entry in read_corrections(file))
     try:
         with _locked(out, on_wait) as state:
-            store = PartStore(state / "parts")
-            store.clean()
-            done = Summary(_Reader(store, limits or Limits()).read_all(sources, jobs, watch))
+            parts = PartStore(state / "parts")
+            parts.clean()
+            done = Summary(_Reader(parts, limits or Limits()).read_all(sources, jobs, watch))
             if not done.kept:
                 raise UsageError("E202", " ".join(map(display_name, named)))
             kept = [(o.part, o.head) for o in done.kept if o.part and o.head]
             chosen = tuple(dict.fromkeys(formats))
             across = assemble(kept, out, state, chosen, known, process_context())
+            keep(store, out, state / MADE, process_context())
     except OSError as error:
         raise OutputError("E402", str(out), reason=error.strerror or str(error)) from error
     return replace(done, across=across)

@@ -10,6 +10,7 @@ from ingest.cli.app import Paths, Reference, app, choose
 from ingest.cli.console import progress_bar, say, tell
 from ingest.errors import FOUND, MISSING, UNREADABLE
 from ingest.limits import Limits
+from ingest.stores import STORES
 
 if TYPE_CHECKING:
     from ingest.pipeline import Summary
@@ -27,6 +28,9 @@ def run(
         str,
         typer.Option("--format", metavar="LIST", help="csv,parquet の一方か両方 either or both"),
     ] = "csv,parquet",
+    store: Annotated[
+        str, typer.Option(metavar="parquet|delta", help="表の置き方 delta: also as Delta Lake")
+    ] = "parquet",
     reference: Reference = "",
     jobs: Annotated[int, typer.Option(min=1, help="並行して読む数 processes that read")] = 1,
     corrections: Annotated[
@@ -67,6 +71,7 @@ def run(
             paths,
             out,
             formats=formats,
+            store=choose(store, STORES),
             edition=read_reference(reference),
             corrections=corrections,
             limits=Limits(timeout, max_memory, max_pages, max_size),
