@@ -35,6 +35,9 @@ class IngestError(Exception):
         self.finding = Finding(code, text, details)
         super().__init__(self.finding.message("en"))
 
+    def __reduce__(self) -> tuple[object, ...]:
+        return _again, (type(self), self.finding.code, self.finding.text, self.finding.details)
+
 
 class UsageError(IngestError):
     """Wrong use or configuration."""
@@ -58,3 +61,8 @@ class MissingToolError(IngestError):
     """An optional tool is not installed."""
 
     exit_code = MISSING
+
+
+def _again(kind: type[IngestError], code: str, text: str, details: dict[str, str]) -> IngestError:
+    """The error that another process raised."""
+    return kind(code, text, **details)

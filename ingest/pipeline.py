@@ -15,10 +15,11 @@ from filelock import FileLock, Timeout
 
 from ingest.assembly import Across, assemble
 from ingest.corrections import find_corrections, read_corrections
+from ingest.engines import Choice, Work
 from ingest.errors import OutputError, UsageError
 from ingest.limits import Limits
 from ingest.parts import Head, Part, PartStore, changed_tables
-from ingest.pool import Work, process_context, read_parts
+from ingest.pool import process_context
 from ingest.sources import SKIPPED, STATE, Source, display_name, find_sources, read_source
 from ingest.write import ASIDE, FORMATS
 from parsers.findings import Finding, UnreadableDocumentError
@@ -104,7 +105,7 @@ def run(
     edition: date | None = None,
     corrections: Path | None = None,
     limits: Limits | None = None,
-    jobs: int = 1,
+    choice: Choice | None = None,
     watch: Watch | None = None,
     on_wait: Callable[[], None] | None = None,
 ) -> Summary:
@@ -117,7 +118,7 @@ def run(
         edition: Last day that the documents report on, over what they and source.toml say.
         corrections: A file of corrections, in place of those beside the documents.
         limits: What one document may take.
-        jobs: Number of processes that read.
+        choice: Who reads: this machine alone, or an engine with many.
         watch: Called after each document with the number done, the number of all and its name.
         on_wait: Called when another run is at work on `out`, before waiting for it.
 
@@ -133,7 +134,9 @@ def run(
         with _locked(out, on_wait) as state:
             store = PartStore(state / "parts")
             store.clean()
-            done = Summary(_Reader(store, limits or Limits()).read_all(sources, jobs, watch))
+            bounds = limits or Limits()
+            reader = _Reader(store, bounds, choice or Choice())
+            done = Summary(reader.read_all(sources, watch))
             if not done.kept:
                 raise UsageError("E202", " ".join(map(display_name, named)))
             kept = [(o.part, o.head) for o in done.kept if o.part and o.head]
@@ -147,19 +150,18 @@ def run(
 class _Reader:
     """Files to outcomes: from parts where they are there, by workers where they are not."""
 
-    def __init__(self, store: PartStore, limits: Limits) -> None:
+    def __init__(self, store: PartStore, limits: Limits, choice: Choice) -> None:
         self._store = store
         self._limits = limits
+        self._choice = choice
         self._outcomes: dict[Path, Outcome] = {}
         self._first: dict[str, Path] = {}
         self._again: list[Source] = []
 
-    def read_all(
-        self, sources: tuple[Source, ...], jobs: int, watch: Watch | None
-    ) -> tuple[Outcome, ...]:
+    def read_all(self, sources: tuple[Source, ...], watch: Watch | None) -> tuple[Outcome, ...]:
         """What comes of each file, in the order of the files."""
-        for source, part, lasting in read_parts(self._unread(sources), self._limits, jobs):
-            self._take(source, part, lasting=lasting)
+        for source, done in self._choice.read(self._unread(sources), self._limits):
+            self._take(source, done.part, lasting=done.lasting)
             if watch is not None:
                 watch(len(self._outcomes), len(sources), source.name)
         for source in self._again:
