@@ -16,10 +16,11 @@ from filelock import FileLock, Timeout
 from ingest.archives import OPENED, open_archive, read_again
 from ingest.assembly import MADE, Across, assemble
 from ingest.corrections import find_corrections, read_corrections
+from ingest.engines import Choice, Work
 from ingest.errors import OutputError, UsageError
 from ingest.limits import Limits
 from ingest.parts import Head, Part, PartStore, changed_tables
-from ingest.pool import Work, process_context, read_parts
+from ingest.pool import process_context
 from ingest.sources import SKIPPED, STATE, Source, display_name, find_sources, read_source
 from ingest.stores.kept import keep, require_store
 from ingest.write import ASIDE, FORMATS
@@ -107,7 +108,7 @@ def run(
     edition: date | None = None,
     corrections: Path | None = None,
     limits: Limits | None = None,
-    jobs: int = 1,
+    choice: Choice | None = None,
     watch: Watch | None = None,
     on_wait: Callable[[], None] | None = None,
 ) -> Summary:
@@ -121,7 +122,7 @@ def run(
         edition: Last day that the documents report on, over what they and source.toml say.
         corrections: A file of corrections, in place of those beside the documents.
         limits: What one document may take.
-        jobs: Number of processes that read.
+        choice: Who reads: this machine alone, or an engine with many.
         watch: Called after each document with the number done, the number of all and its name.
         on_wait: Called when another run is at work on `out`, before waiting for it.
 
@@ -139,7 +140,8 @@ def run(
         with _locked(out, on_wait) as state:
             parts = PartStore(state / "parts")
             parts.clean()
-            done = Summary(_Reader(parts, limits or Limits()).read_all(sources, jobs, watch))
+            reader = _Reader(parts, limits or Limits(), choice or Choice())
+            done = Summary(reader.read_all(sources, watch))
             if not done.kept:
                 raise UsageError("E202", " ".join(map(display_name, named)))
             kept = [(o.part, o.head) for o in done.kept if o.part and o.head]
@@ -154,22 +156,21 @@ def run(
 class _Reader:
     """Files to outcomes: from parts where they are there, by workers where they are not."""
 
-    def __init__(self, store: PartStore, limits: Limits) -> None:
+    def __init__(self, store: PartStore, limits: Limits, choice: Choice) -> None:
         self._store = store
         self._limits = limits
+        self._choice = choice
         self._outcomes: dict[Path, Outcome] = {}
         self._first: dict[str, Path] = {}
         self._again: list[Source] = []
         self._archives: list[Source] = []
         self._members: list[Source] = []
 
-    def read_all(
-        self, sources: tuple[Source, ...], jobs: int, watch: Watch | None
-    ) -> tuple[Outcome, ...]:
+    def read_all(self, sources: tuple[Source, ...], watch: Watch | None) -> tuple[Outcome, ...]:
         """What comes of each file, in the order of the files; then of those in archives."""
         for unread in (self._unread(sources), self._unread_members()):
-            for source, part, lasting in read_parts(unread, self._limits, jobs):
-                self._take(source, part, lasting=lasting)
+            for source, done in self._choice.read(unread, self._limits):
+                self._take(source, done.part, lasting=done.lasting)
                 if watch is not None:
                     every = len(sources) + len(self._members)
                     watch(len(self._outcomes), every, source.name)
