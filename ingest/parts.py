@@ -32,6 +32,8 @@ _TRIED = ".tried"
 _ASIDE = ".aside"
 _ID_LENGTH = 32
 _PACKAGES = ("parsers", "ingest")
+_EXTRA = re.compile(r"extra\s*==\s*[\"'](?P<name>[\w-]+)")
+_READING_EXTRA = "ocr"
 _FRAME = struct.Struct(">II")
 """Checksum of all that follows it, and length of the head."""
 
@@ -202,7 +204,7 @@ def inflate(rows: bytes) -> bytes:
 
 @cache
 def fingerprint() -> str:
-    """A name for this very program: its own files and the versions of the libraries it uses."""
+    """A name for this very program: its own files and the versions of the libraries it reads with."""
     digest = hashlib.sha256()
     for package in _PACKAGES:
         for name, content in _files(resources.files(package), package):
@@ -288,8 +290,11 @@ def _files(folder: Traversable, name: str) -> Iterator[tuple[str, bytes]]:
 
 
 def _versions(requirements: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """Each library with its version, or without where it is not installed."""
+    """Each library that may change a reading, with its version, or without where it is not there."""
     for requirement in requirements:
+        extra = _EXTRA.search(requirement)
+        if extra is not None and extra["name"] != _READING_EXTRA:
+            continue
         name = re.split(r"[^\w.-]", requirement, maxsplit=1)[0]
         try:
             yield name, version(name)

@@ -13,12 +13,14 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from ingest.archives import OPENED, open_archive, read_again
 from ingest.assembly import MADE, Across, assemble
 from ingest.corrections import find_corrections, read_corrections
+from ingest.engines import Choice, Work
 from ingest.errors import OutputError, UsageError
 from ingest.limits import Limits
 from ingest.parts import Head, Part, PartStore, changed_tables
-from ingest.pool import Work, process_context, read_parts
+from ingest.pool import process_context
 from ingest.sources import SKIPPED, STATE, Source, display_name, find_sources, read_source
 from ingest.stores.kept import keep, require_store
 from ingest.write import ASIDE, FORMATS
@@ -33,7 +35,7 @@ class Outcome:
 
     Attributes:
         source: The file, without its content.
-        status: As in `documents.status`; `skipped` for what is no document.
+        status: As in `documents.status`; `skipped` for what is no document, `opened` for an archive.
         finding: Why it was skipped or could not be read.
         head: What it adds to the tables, in figures.
         part: Where that is kept.
@@ -106,7 +108,7 @@ def run(
     edition: date | None = None,
     corrections: Path | None = None,
     limits: Limits | None = None,
-    jobs: int = 1,
+    choice: Choice | None = None,
     watch: Watch | None = None,
     on_wait: Callable[[], None] | None = None,
 ) -> Summary:
@@ -120,7 +122,7 @@ def run(
         edition: Last day that the documents report on, over what they and source.toml say.
         corrections: A file of corrections, in place of those beside the documents.
         limits: What one document may take.
-        jobs: Number of processes that read.
+        choice: Who reads: this machine alone, or an engine with many.
         watch: Called after each document with the number done, the number of all and its name.
         on_wait: Called when another run is at work on `out`, before waiting for it.
 
@@ -138,7 +140,8 @@ def run(
         with _locked(out, on_wait) as state:
             parts = PartStore(state / "parts")
             parts.clean()
-            done = Summary(_Reader(parts, limits or Limits()).read_all(sources, jobs, watch))
+            reader = _Reader(parts, limits or Limits(), choice or Choice())
+            done = Summary(reader.read_all(sources, watch))
             if not done.kept:
                 raise UsageError("E202", " ".join(map(display_name, named)))
             kept = [(o.part, o.head) for o in done.kept if o.part and o.head]
@@ -153,26 +156,29 @@ def run(
 class _Reader:
     """Files to outcomes: from parts where they are there, by workers where they are not."""
 
-    def __init__(self, store: PartStore, limits: Limits) -> None:
+    def __init__(self, store: PartStore, limits: Limits, choice: Choice) -> None:
         self._store = store
         self._limits = limits
+        self._choice = choice
         self._outcomes: dict[Path, Outcome] = {}
         self._first: dict[str, Path] = {}
         self._again: list[Source] = []
+        self._archives: list[Source] = []
+        self._members: list[Source] = []
 
-    def read_all(
-        self, sources: tuple[Source, ...], jobs: int, watch: Watch | None
-    ) -> tuple[Outcome, ...]:
-        """What comes of each file, in the order of the files."""
-        for source, part, lasting in read_parts(self._unread(sources), self._limits, jobs):
-            self._take(source, part, lasting=lasting)
-            if watch is not None:
-                watch(len(self._outcomes), len(sources), source.name)
+    def read_all(self, sources: tuple[Source, ...], watch: Watch | None) -> tuple[Outcome, ...]:
+        """What comes of each file, in the order of the files; then of those in archives."""
+        for unread in (self._unread(sources), self._unread_members()):
+            for source, done in self._choice.read(unread, self._limits):
+                self._take(source, done.part, lasting=done.lasting)
+                if watch is not None:
+                    every = len(sources) + len(self._members)
+                    watch(len(self._outcomes), every, source.name)
         for source in self._again:
             first = self._outcomes[self._first[source.sha256]]
             same = Outcome(source, first.status, first.finding, same_as=first.source.path)
             self._outcomes[source.path] = same
-        return tuple(self._outcomes[source.path] for source in sources)
+        return tuple(self._outcomes[source.path] for source in (*sources, *self._members))
 
     def _unread(self, sources: Iterable[Source]) -> Iterator[Work]:
         """Documents that no part is there for; the others have their outcome at once."""
@@ -185,14 +191,28 @@ class _Reader:
                 else:
                     yield Work(unopened, error.finding)
                 continue
-            if self._first.setdefault(source.sha256, source.path) != source.path:
-                self._again.append(replace(source, content=b""))
-                continue
-            known = self._store.find(source, self._limits)
-            if known is None:
-                yield Work(source)
-            else:
-                self._note(_outcome(source, *known))
+            yield from self._look_up(source)
+
+    def _unread_members(self) -> Iterator[Work]:
+        """Documents in archives that a worker has looked into before."""
+        for archive in self._archives:
+            try:
+                for member in open_archive(read_again(archive, self._limits), self._limits):
+                    self._members.append(replace(member, content=b""))
+                    yield from self._look_up(member)
+            except UnreadableDocumentError as error:
+                yield Work(archive, error.finding)
+
+    def _look_up(self, source: Source) -> Iterator[Work]:
+        """The work that a document makes: none where its content has come before, now or then."""
+        if self._first.setdefault(source.sha256, source.path) != source.path:
+            self._again.append(replace(source, content=b""))
+            return
+        known = self._store.find(source, self._limits)
+        if known is None:
+            yield Work(source)
+        else:
+            self._note(_outcome(source, *known))
 
     def _take(self, source: Source, part: Part, *, lasting: bool) -> None:
         """Keep a new part; tell what it changes against one of another version."""
@@ -207,6 +227,8 @@ class _Reader:
 
     def _note(self, outcome: Outcome) -> None:
         source = replace(outcome.source, content=b"")
+        if outcome.status == OPENED:
+            self._archives.append(source)
         self._outcomes[source.path] = replace(outcome, source=source)
 
 
@@ -216,6 +238,8 @@ def _outcome(
     finding = head.failure.finding() if head.failure else None
     if finding is not None and finding.code in SKIPPED:
         return Outcome(source, "skipped", finding, read=read)
+    if head.status == OPENED:
+        return Outcome(source, OPENED, read=read)
     return Outcome(source, head.status, finding, head, path, read, changed)
 
 

@@ -145,8 +145,17 @@ def read_source(source: Source, limits: Limits | None = None) -> Source:
         UnreadableDocumentError: It is no regular file, too large, still being written, or cannot
             be opened.
     """
-    content = _read_bytes(source.path, (limits or Limits()).most_bytes)
+    return identify(source, _read_bytes(source.path, (limits or Limits()).most_bytes))
+
+
+def identify(source: Source, content: bytes) -> Source:
+    """The same source with this content, which names it."""
     return replace(source, content=content, sha256=hashlib.sha256(content).hexdigest())
+
+
+def is_unfinished(path: Path) -> bool:
+    """Whether the name is one of an unfinished download or of another tool's own file."""
+    return _UNFINISHED.search(path.name) is not None
 
 
 def check_kind(source: Source) -> None:
@@ -213,7 +222,7 @@ def _walk(folder: Path) -> Iterator[Path]:
 
 def _read_bytes(path: Path, most: int) -> bytes:
     name = display_name(path)
-    if _UNFINISHED.search(path.name):
+    if is_unfinished(path):
         raise UnreadableDocumentError(Finding("R043", name))
     try:
         descriptor = os.open(path, _OPEN | _NO_LINKS)

@@ -13,6 +13,7 @@ from ingest.limits import Limits
 from ingest.stores import STORES
 
 if TYPE_CHECKING:
+    from ingest.engines import Choice
     from ingest.pipeline import Summary
 
 _LIMITS = Limits()
@@ -32,7 +33,18 @@ def run(
         str, typer.Option(metavar="parquet|delta", help="表の置き方 delta: also as Delta Lake")
     ] = "parquet",
     reference: Reference = "",
-    jobs: Annotated[int, typer.Option(min=1, help="並行して読む数 processes that read")] = 1,
+    jobs: Annotated[
+        int | None, typer.Option(min=1, help="並行して読む数（既定 1） processes that read")
+    ] = None,
+    engine: Annotated[
+        str, typer.Option(metavar="local|dask|ray", help="読むもの（既定 local） who reads")
+    ] = "",
+    engine_address: Annotated[
+        str, typer.Option(metavar="ADDRESS", help="クラスターの場所 where the cluster is")
+    ] = "",
+    config: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="設定（[run]） the configuration")
+    ] = None,
     corrections: Annotated[
         Path | None,
         typer.Option(metavar="FILE", help="訂正。無ければ資料のそばの corrections.toml"),
@@ -75,7 +87,7 @@ def run(
             edition=read_reference(reference),
             corrections=corrections,
             limits=Limits(timeout, max_memory, max_pages, max_size),
-            jobs=jobs,
+            choice=_choose_engine(config, engine, engine_address, jobs),
             watch=watch,
             on_wait=_say_waiting,
         )
@@ -97,6 +109,16 @@ def run(
         raise typer.Exit(UNREADABLE)
     if done.stale or (strict and done.count("findings")):
         raise typer.Exit(FOUND)
+
+
+def _choose_engine(config: Path | None, engine: str, address: str, jobs: int | None) -> "Choice":
+    """Who reads, from the command line and else from the configuration."""
+    from ingest.engines import ENGINES, Choice
+    from ingest.fetch.config import read_settings
+
+    told = read_settings(config)
+    chosen = choose(engine or told.engine, ENGINES)
+    return Choice(chosen, address or told.engine_address, jobs or told.jobs)
 
 
 def _say_outcomes(done: "Summary") -> None:
