@@ -16,12 +16,11 @@ from ingest.errors import UsageError
 from ingest.limits import Limits
 from ingest.plan.measure import Cost, Measured, Watch, measure
 from ingest.plan.sample import File, choose
+from ingest.pool import DOCUMENTS_PER_WORKER
 from ingest.sources import display_name, find_sources
 from ingest.write import FORMATS, write_tables
 
 CONFIDENCE = 0.95
-_READS = 50
-"""Documents that a worker of a run reads before a new one takes its place."""
 _HOUR = 3600
 
 
@@ -114,7 +113,7 @@ def _sum_up(
     costs = measured.costs
     statuses = [cost.status for cost in costs]
     seconds = total(layers, lambda cost: cost.seconds).times(factor)
-    starts = documents / _READS * measured.start
+    starts = documents / DOCUMENTS_PER_WORKER * measured.start
     csv = total(layers, lambda cost: cost.csv_bytes).times(factor)
     return Plan(
         documents=documents,
@@ -153,7 +152,7 @@ def total(layers: Sequence[tuple[int, Sequence[Cost]]], figure: Callable[[Cost],
             variance += count**2 * unseen * statistics.variance(values) / len(values)
             freedom += len(values) - 1
     reach = _student(freedom) * math.sqrt(variance) if variance else 0.0
-    return Range(estimate, max(least, estimate - reach), estimate + reach)
+    return Range(estimate, min(estimate, max(least, estimate - reach)), estimate + reach)
 
 
 def _student(freedom: int) -> float:

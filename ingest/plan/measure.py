@@ -22,7 +22,7 @@ from pebble import ProcessExpired, ProcessPool
 
 from ingest.limits import CAN_TIME, Limits
 from ingest.parts import Part, inflate
-from ingest.pool import process_context
+from ingest.pool import prepare_worker, process_context
 from ingest.sources import SKIPPED, Source, read_source
 from parsers.findings import UnreadableDocumentError
 
@@ -67,7 +67,7 @@ def measure(sources: Iterable[Source], limits: Limits, watch: Watch | None = Non
     chosen = tuple(sources)
     costs: list[Cost] = []
     start = 0.0
-    with ProcessPool(1, context=process_context()) as pool:
+    with ProcessPool(1, initializer=prepare_worker, context=process_context()) as pool:
         for source in chosen:
             first = _read(pool, source, limits) if not costs else None
             cost = _read(pool, source, limits)
@@ -96,7 +96,6 @@ def _measure_one(source: Source, limits: Limits) -> Cost:
     """In the worker: make the part and see what that took."""
     from ingest.worker import make_part
 
-    pa.set_memory_pool(pa.system_memory_pool())
     with suppress(OSError):
         Path("/proc/self/clear_refs").write_text(_CLEAR_PEAK, encoding="ascii")
     started = time.process_time()

@@ -1,18 +1,22 @@
 """Delta Lake beside the files: what is brought replaces its own, and nothing else."""
 
 import multiprocessing
+import pickle
 from datetime import date
 
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+import regex
 from deltalake import DeltaTable, write_deltalake
 from editions import Issue, Line
+from paths import ROOT
 
 from ingest import schema
 from ingest.cli import main
 from ingest.datapackage import ALL_TABLES
+from ingest.errors import OutputError
 from ingest.history.schema import PANEL
 from ingest.stores import delta
 from ingest.stores.batches import of_folder
@@ -226,14 +230,28 @@ def test_the_export_has_all_tables_of_nested_folders(documents, out, tmp_path, r
     assert command("compact", lake).returncode == 0
 
 
-def test_duckdb_polars_and_pandas_read_it(place):
-    import duckdb
-    import polars as pl
+def test_the_examples_of_the_page_read_it(place, tmp_path, monkeypatch, capsys):
+    (tmp_path / "normalized").symlink_to(place)
+    monkeypatch.chdir(tmp_path)
+    page = (ROOT / "docs" / "stores.md").read_text(encoding="utf-8")
+    examples = regex.findall(r"```python store\n(.*?)```", page, regex.DOTALL)
+    assert len(examples) == 2
+    count = len(read_delta(place, schema.OBSERVATIONS))
+    for example in examples:
+        exec(compile(example, "stores.md", "exec"), {})  # noqa: S102 - the page's own example
+    assert f"{count} → {count}" in capsys.readouterr().out
 
-    table = DeltaTable(f"{place}/progress")
-    files = table.file_uris()
-    assert len(duckdb.read_parquet(files)) == len(table.to_pandas()) == 6
-    assert pl.scan_delta(f"{place}/progress").collect().height == 6
+
+def test_a_duckdb_file_has_the_rows_in_their_order(out, tmp_path, command):
+    import duckdb
+
+    file = tmp_path / "data.duckdb"
+    assert command("export", out, "--to", "duckdb", "--out", file).returncode == 0
+    with duckdb.connect(str(file), read_only=True) as database:
+        for table in (schema.PROGRESS, schema.OBSERVATIONS, PANEL):
+            rows = database.execute(f'SELECT * FROM "{table.name}"').fetchall()  # noqa: S608
+            written = pq.read_table(out / f"{table.name}.parquet")
+            assert rows == list(zip(*(c.to_pylist() for c in written.columns), strict=True))
 
 
 @pytest.mark.usefixtures("out")
@@ -255,6 +273,33 @@ def test_a_missing_library_ends_with_6_and_the_line_that_installs_it(
         main()
     assert stop.value.code == 6
     assert "pip install 'shinchoku[delta]'" in capsys.readouterr().err
+
+
+def test_a_run_keeps_its_tables_and_writes_nothing_where_nothing_has_changed(
+    documents, tmp_path, shinchoku
+):
+    out = tmp_path / "kept"
+    told = ("run", documents, "--out", out, "--format", "parquet", "--store", "delta")
+    assert shinchoku(*told).returncode == 0
+    files = {file: file.stat().st_mtime_ns for file in out.rglob("*") if file.name != "lock"}
+    assert shinchoku(*told).returncode == 0
+    assert files == {f: f.stat().st_mtime_ns for f in out.rglob("*") if f.name != "lock"}
+    write(documents, 9, "99")
+    assert shinchoku(*told).returncode == 0
+    stored = read_delta(str(out), schema.OBSERVATIONS)
+    file = out / "observations.parquet"
+    assert stored.equals(as_sorted(file, schema.OBSERVATIONS).cast(stored.schema))
+    assert DeltaTable(str(out / "observations")).version() == 1
+    assert shinchoku("check", out).returncode == 0
+    assert shinchoku("run", documents, "--out", out, "--store", "iceberg").returncode == 2
+
+
+def test_a_place_that_cannot_be_written_ends_with_4(out, tmp_path):
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    with pytest.raises(OutputError) as failed:
+        bring(of_folder(out, ALL_TABLES), str(tmp_path / "file"))
+    told = pickle.loads(pickle.dumps(failed.value))  # noqa: S301 - as it comes from another process
+    assert (told.exit_code, told.finding) == (4, failed.value.finding)
 
 
 def test_no_table_where_there_is_none(tmp_path, command):
