@@ -39,6 +39,9 @@ from ingest.stores.parquet import COMPRESSION, FALSE_HITS, LOOKED_UP, ROW_GROUP
 
 _NAMED = 5_000
 """Groups that a transaction names one by one; a longer list overflows the stack of the query parser."""
+_SAY_WHAT_IS_OLD = (PANEL, CORRECTIONS, schema.DOCUMENTS)
+_IN_ORDER = (*(t for t in ALL_TABLES if t not in _SAY_WHAT_IS_OLD), *_SAY_WHAT_IS_OLD)
+"""Those that tell which rows are out of date come last: who was stopped before finds it again."""
 _IDENTITY = ("publisher", "series", "edition", "source")
 _TRIES = 10
 _HOURS = 24
@@ -83,7 +86,7 @@ def bring(tables: Tables, place: str) -> tuple[Brought, ...]:
         scopes = _find_scopes(tables, place)
         return tuple(
             _bring(tables, table, place, scopes[group_column(table)])
-            for table in ALL_TABLES
+            for table in _IN_ORDER
             if table.name in tables
         )
     except (DeltaError, OSError) as error:

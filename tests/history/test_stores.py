@@ -173,6 +173,31 @@ def test_many_changed_documents_go_in_one_transaction(
         assert stored.equals(as_sorted(file, table).cast(stored.schema)), table.name
 
 
+@pytest.mark.parametrize("stops_at", [t.name for t in ALL_TABLES])
+def test_who_is_stopped_between_two_tables_completes_them_next_time(
+    stops_at, documents, place, run_here, tmp_path, monkeypatch
+):
+    write(documents, 9, "99", lines=3)
+    run_here(documents, tmp_path / "again")
+    tables = of_folder(tmp_path / "again", ALL_TABLES)
+    bring_one = delta._bring
+
+    def stop(tables, table, *rest):
+        if table.name == stops_at:
+            raise OSError("stopped")
+        return bring_one(tables, table, *rest)
+
+    monkeypatch.setattr(delta, "_bring", stop)
+    with pytest.raises(OutputError):
+        bring(tables, place)
+    monkeypatch.undo()
+    bring(tables, place)
+    for table in ALL_TABLES:
+        stored = read_delta(place, table)
+        file = tmp_path / "again" / f"{table.name}.parquet"
+        assert stored.equals(as_sorted(file, table).cast(stored.schema)), table.name
+
+
 def bring_often(folders, place):
     for folder in folders:
         bring(of_folder(folder, ALL_TABLES), place)
