@@ -26,11 +26,16 @@ from ingest.limits import Limits
 from ingest.pipeline import run
 from ingest.sources import find_sources, read_source
 
-DOCUMENT = """<!DOCTYPE html><html lang="ja"><head><meta charset="utf-8"><title>{title}</title></head><body>
-<h1>{title}の進捗状況（令和元年8月末現在）</h1>
-<table><tr><th>指標名</th><th>単位</th><th>実績値</th><th>目標値</th></tr>
-<tr><td>企業誘致件数</td><td>件</td><td>{number}</td><td>75</td></tr></table></body></html>
+DOCUMENT = """<!DOCTYPE html><html lang="ja"><head><meta charset="utf-8"><title>産業計画</title></head><body>
+<h1>産業計画の進捗状況（{year}年{month}月末現在）</h1>
+{body}</body></html>
 """
+TABLE = """<table><tr><th>指標名</th><th>単位</th><th>実績値</th><th>目標値</th></tr>
+<tr><td>企業誘致件数</td><td>件</td><td>{number}</td><td>75</td></tr></table>
+"""
+TABLES = 10
+ABOUT = 'publisher = "第{folder}市"\nseries = "産業計画の進捗状況"\n'
+EDITIONS = 120
 WORKER = {"dask": "spawn_main", "ray": "ray::read_guarded", "local": "forkserver"}
 ROUNDS = 8
 MOST = 0.005
@@ -53,11 +58,17 @@ def main() -> int:
 
 
 def make_documents(folder: Path, count: int) -> None:
-    """As many small documents."""
-    folder.mkdir()
+    """As many small documents: publishers with monthly editions of one series each, some with a table."""
     for number in range(count):
-        told = DOCUMENT.format(title=f"計画{number}", number=number)
-        (folder / f"{number:06}.html").write_text(told, encoding="utf-8")
+        home = folder / f"{number // EDITIONS:05}"
+        month = number % EDITIONS
+        if not month:
+            home.mkdir(parents=True)
+            about = ABOUT.format(folder=number // EDITIONS)
+            (home / "source.toml").write_text(about, encoding="utf-8")
+        body = TABLE.format(number=number) if number % TABLES == 0 else f"<p>第{number}号</p>"
+        told = DOCUMENT.format(year=2010 + month // 12, month=month % 12 + 1, body=body)
+        (home / f"{number:06}.html").write_text(told, encoding="utf-8")
 
 
 def compare(inbox: Path, scratch: Path, engines: list[str], workers: int) -> int:
@@ -84,8 +95,8 @@ def read_all(inbox: Path, out: Path, choice: Choice, *, kill: bool) -> list[int]
         if kill and not victims and done >= total // 2:
             victims.append(kill_one(choice.engine))
 
-    run([inbox], out, choice=choice, watch=watch)
-    return victims
+    with run([inbox], out, choice=choice, watch=watch):
+        return victims
 
 
 def kill_one(engine: str) -> int:

@@ -5,7 +5,7 @@ import os
 from pathlib import Path
 from urllib.parse import quote
 
-from ingest.pipeline import Outcome
+from ingest.ledger import Outcome
 
 
 def describe_outcome(outcome: Outcome) -> str:

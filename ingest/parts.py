@@ -28,9 +28,9 @@ from parsers.progress.layout import Layout
 
 _SUFFIX = ".part"
 _ONCE = ".once"
-_TRIED = ".tried"
-_ASIDE = ".aside"
 _ID_LENGTH = 32
+_PREFIX = 3
+"""Hex digits that parts are spread over folders by: 4,096 folders, so that none is long to list."""
 _PACKAGES = ("parsers", "ingest")
 _EXTRA = re.compile(r"extra\s*==\s*[\"'](?P<name>[\w-]+)")
 _READING_EXTRA = "ocr"
@@ -109,13 +109,15 @@ def changed_tables(old: Head, new: Head) -> Iterator[str]:
 class PartStore:
     """The parts of an output folder.
 
-    A limit or a crash may be the machine's fault, so the document is tried again in the next run.
-    What ends so twice, under the same limits, is kept: a document that can never be read costs its
+    A limit or a crash may be the machine's fault: such a part is for one run, and the document is tried
+    again in the next. What ends so twice, under the same limits, is kept: a document that can never be read costs its
     time no more than twice.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, scratch: Path) -> None:
+        """Know where parts are, and a folder on the same disk to write aside in."""
         self._folder = folder
+        self._scratch = scratch
 
     def find(self, source: Source, limits: Limits) -> tuple[Path, Head] | None:
         """The part that this program made of the document, if it is there and sound."""
@@ -141,26 +143,21 @@ class PartStore:
         """Write a part: aside, synced, renamed; one that may end otherwise next time is for this run."""
         own = self._path(source, limits, fingerprint())
         passing = _under(own, limits)
-        is_second = passing.with_suffix(_TRIED).exists() and bool(source.sha256) and part.head.lasts
-        path = own if lasting else passing if is_second else passing.with_suffix(_ONCE)
+        once = passing.with_suffix(_ONCE)
+        is_second = once.exists() and bool(source.sha256) and part.head.lasts
+        path = own if lasting else passing if is_second else once
         path.parent.mkdir(parents=True, exist_ok=True)
-        aside = path.with_suffix(_ASIDE)
+        aside = self._scratch / path.name
         try:
             write_synced(aside, _frame(part))
             aside.replace(path)
         finally:
             aside.unlink(missing_ok=True)
-        for rest in path.parent.glob(f"{own.name.partition('-')[0]}-*{_TRIED}"):
-            rest.unlink(missing_ok=True)
+        for rest in path.parent.glob(f"{own.name.partition('-')[0]}-*{_ONCE}"):
+            if rest != path:
+                rest.unlink(missing_ok=True)
         sync_folder(path.parent)
         return path
-
-    def clean(self) -> None:
-        """Take away what earlier runs left unfinished; parts for one run only say what was tried."""
-        for once in self._folder.glob(f"*/*{_ONCE}"):
-            once.replace(once.with_suffix(_TRIED))
-        for rest in self._folder.glob(f"*/*{_ASIDE}"):
-            rest.unlink(missing_ok=True)
 
     def _path(self, source: Source, limits: Limits, made_by: str) -> Path:
         said = [
@@ -176,7 +173,7 @@ class PartStore:
             limits.lasting,
         ]
         key = hashlib.sha256(json.dumps(said).encode()).hexdigest()[:_ID_LENGTH]
-        return self._folder / key[:2] / f"{key}-{made_by}{_SUFFIX}"
+        return self._folder / key[:_PREFIX] / f"{key}-{made_by}{_SUFFIX}"
 
 
 def _under(own: Path, limits: Limits) -> Path:
