@@ -16,7 +16,8 @@ from typing import Any, TypeVar
 import msgspec
 
 from ingest.corrections import Correction
-from ingest.parts import Failure, Head, Part, fingerprint, load_part, write_synced
+from ingest.parts import Failure, Head, Part, fingerprint, load_part
+from ingest.places import is_local, put, uploaded
 from ingest.write import write_about, write_tables, written_aside
 from parsers.findings import Finding
 
@@ -63,7 +64,7 @@ def assemble(
     Args:
         kept: The parts and their heads, in the order of the rows; gone through several times.
         out: The output folder.
-        state: A folder on the same disk, for what is noted and to write aside in.
+        state: A folder of the same place, for what is noted and to write aside in.
         formats: `csv`, `parquet` or both.
         corrections: What people know better.
         context: How to start a process.
@@ -75,12 +76,10 @@ def assemble(
     made = _read_made(state / _MADE)
     if made is not None and made.key == key and _stand(out, made.files):
         return made.across
-    with written_aside(out, state) as aside:
+    with written_aside(out, state) if is_local(out) else uploaded(out) as aside:
         across = _write_apart(aside, kept, formats, corrections, context)
         files = {file.name: _digest(file) for file in sorted(aside.iterdir())}
-    noted = state / f"{_MADE}.aside"
-    write_synced(noted, msgspec.json.encode(Made(key, files, across)))
-    noted.replace(state / _MADE)
+    put(state / _MADE, msgspec.json.encode(Made(key, files, across)), state)
     return across
 
 

@@ -4,7 +4,6 @@ A run may have more files than fit into memory, so they are noted here and told 
 database is one run's own: it lies in the run's scratch folder and goes with it.
 """
 
-import os
 import pickle
 import sqlite3
 from collections import Counter
@@ -15,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from ingest.parts import Head
+from ingest.places import encode
 from ingest.sources import Source, place_in_line
 from parsers.findings import Finding
 
@@ -115,7 +115,7 @@ class Ledger:
 
     def is_first(self, source: Source) -> bool:
         """Whether no file before has brought the same content; else it waits for what comes of that."""
-        told = (source.sha256, _key(source.path))
+        told = (source.sha256, encode(source.path))
         self._database.execute("INSERT OR IGNORE INTO first VALUES (?, ?)", told)
         if self._first_of(source) == told[1]:
             return True
@@ -167,10 +167,6 @@ class Ledger:
         find = "SELECT path FROM first WHERE sha256 = ?"
         (path,) = self._database.execute(find, (source.sha256,)).fetchone()
         return bytes(path)
-
-
-def _key(path: Path) -> bytes:
-    return os.fsencode(path)
 
 
 def _dump(value: object) -> bytes:

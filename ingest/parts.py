@@ -7,7 +7,6 @@ the parts are the ledger of what has been read.
 
 import hashlib
 import json
-import os
 import re
 import struct
 import zlib
@@ -22,6 +21,7 @@ import msgspec
 
 from ingest.limits import Limits
 from ingest.ocr.tools import is_current
+from ingest.places import put
 from ingest.sources import Source
 from parsers.findings import Finding
 from parsers.progress.layout import Layout
@@ -115,7 +115,7 @@ class PartStore:
     """
 
     def __init__(self, folder: Path, scratch: Path) -> None:
-        """Know where parts are, and a folder on the same disk to write aside in."""
+        """Know where parts are, and a folder to write aside in: on the same disk, if they are on one."""
         self._folder = folder
         self._scratch = scratch
 
@@ -140,23 +140,16 @@ class PartStore:
                 yield path, None if is_passing else _load_head(path)
 
     def keep(self, source: Source, limits: Limits, part: Part, *, lasting: bool) -> Path:
-        """Write a part: aside, synced, renamed; one that may end otherwise next time is for this run."""
+        """Write a part, whole or not at all; one that may end otherwise next time is for this run."""
         own = self._path(source, limits, fingerprint())
         passing = _under(own, limits)
         once = passing.with_suffix(_ONCE)
         is_second = once.exists() and bool(source.sha256) and part.head.lasts
         path = own if lasting else passing if is_second else once
-        path.parent.mkdir(parents=True, exist_ok=True)
-        aside = self._scratch / path.name
-        try:
-            write_synced(aside, _frame(part))
-            aside.replace(path)
-        finally:
-            aside.unlink(missing_ok=True)
+        put(path, _frame(part), self._scratch)
         for rest in path.parent.glob(f"{own.name.partition('-')[0]}-*{_ONCE}"):
             if rest != path:
                 rest.unlink(missing_ok=True)
-        sync_folder(path.parent)
         return path
 
     def _path(self, source: Source, limits: Limits, made_by: str) -> Path:
@@ -209,28 +202,6 @@ def fingerprint() -> str:
             digest.update(content)
     digest.update(json.dumps(sorted(_versions(requires("shinchoku") or []))).encode())
     return digest.hexdigest()[:16]
-
-
-def write_synced(path: Path, content: bytes) -> None:
-    """Write a file and wait until the disk has it."""
-    with path.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def sync_folder(folder: Path) -> None:
-    """Wait until the disk has the names in a folder; systems that cannot are left alone."""
-    try:
-        descriptor = os.open(folder, os.O_RDONLY)
-    except OSError:
-        return
-    try:
-        os.fsync(descriptor)
-    except OSError:
-        return
-    finally:
-        os.close(descriptor)
 
 
 def _words(layout: Layout | None) -> list[object]:

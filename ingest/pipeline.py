@@ -5,15 +5,11 @@ as parts in `.shinchoku/` inside the output folder, and the tables are made of p
 """
 
 import shutil
-import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from tempfile import mkdtemp
-
-from filelock import FileLock, Timeout
 
 from ingest.assembly import Across, assemble
 from ingest.corrections import find_corrections, read_corrections
@@ -22,9 +18,10 @@ from ingest.errors import OutputError, UsageError
 from ingest.ledger import Ledger, Outcome
 from ingest.limits import Limits
 from ingest.parts import Head, Part, PartStore, changed_tables
+from ingest.places import is_failure, is_local, locked, scratch_of
 from ingest.pool import process_context
 from ingest.sources import SKIPPED, STATE, Source, display_name, read_source, walk_sources
-from ingest.write import ASIDE, FORMATS
+from ingest.write import FORMATS
 from parsers.findings import Finding, UnreadableDocumentError
 
 Watch = Callable[[int, int, str], None]
@@ -81,8 +78,8 @@ def run(
     """Read the documents that the paths mean and write their tables to `out`.
 
     Args:
-        paths: Files and folders.
-        out: Output folder.
+        paths: Files and folders, on a disk or in an object store.
+        out: Output folder, likewise.
         formats: `csv`, `parquet` or both.
         edition: Last day that the documents report on, over what they and source.toml say.
         corrections: A file of corrections, in place of those beside the documents.
@@ -103,21 +100,28 @@ def run(
     files = find_corrections(named) if corrections is None else (corrections,)
     known = tuple(entry for file in files for entry in read_corrections(file))
     with ExitStack() as held:
-        try:
-            state = held.enter_context(_locked(out, on_wait))
-            scratch = held.enter_context(_scratch(state))
+        with _failures_of(out):
+            state = held.enter_context(_held(out, on_wait))
+            scratch = held.enter_context(scratch_of(state))
             ledger = held.enter_context(closing(Ledger(scratch)))
             ledger.expect(walk_sources(named, edition))
             store = PartStore(state / "parts", scratch)
             _Reader(store, limits or Limits(), choice or Choice(), ledger).read_all(watch)
             if not ledger.rows["documents"]:
                 raise UsageError("E202", " ".join(map(display_name, named)))
-            kept = ledger.close_off()
-            across = assemble(kept, out, state, chosen, known, process_context())
-        except (OSError, sqlite3.OperationalError) as error:
-            reason = getattr(error, "strerror", None) or str(error)
-            raise OutputError("E402", str(out), reason=reason) from error
+            across = assemble(ledger.close_off(), out, state, chosen, known, process_context())
         yield Summary(ledger, across)
+
+
+@contextmanager
+def _failures_of(out: Path) -> Iterator[None]:
+    try:
+        yield
+    except Exception as error:
+        if not is_failure(error):
+            raise
+        reason = getattr(error, "strerror", None) or str(error)
+        raise OutputError("E402", str(out), reason=reason) from error
 
 
 class _Reader:
@@ -179,35 +183,13 @@ def _outcome(
 
 
 @contextmanager
-def _locked(out: Path, on_wait: Callable[[], None] | None) -> Iterator[Path]:
-    """The state folder of an output folder, held by this run alone, free of a dead one's rests."""
-    state = out / STATE
-    is_new = not out.exists()
-    state.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(state / "lock")
+def _held(out: Path, on_wait: Callable[[], None] | None) -> Iterator[Path]:
+    """The state folder of an output folder, held by this run alone; a wrong use leaves no new one."""
+    is_new = is_local(out) and not out.exists()
     try:
-        lock.acquire(timeout=0)
-    except Timeout:
-        if on_wait is not None:
-            on_wait()
-        lock.acquire()
-    try:
-        for rest in state.glob(f"{ASIDE}*"):
-            shutil.rmtree(rest, ignore_errors=True)
-        yield state
+        with locked(out / STATE, on_wait):
+            yield out / STATE
     except UsageError:
         if is_new:
             shutil.rmtree(out, ignore_errors=True)
         raise
-    finally:
-        lock.release()
-
-
-@contextmanager
-def _scratch(state: Path) -> Iterator[Path]:
-    """A folder for this run alone, on the disk of the output folder."""
-    folder = Path(mkdtemp(prefix=ASIDE, dir=state))
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)

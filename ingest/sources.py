@@ -20,6 +20,7 @@ import regex
 
 from ingest.errors import UsageError
 from ingest.limits import Limits
+from ingest.places import encode, is_failure, is_local, list_objects
 from ingest.reference import read_reference
 from parsers.findings import Finding, UnreadableDocumentError
 from parsers.progress.layout import Layout, parse_layout
@@ -116,7 +117,7 @@ def walk_sources(paths: Iterable[Path], edition: date | None = None) -> Iterator
         UsageError: A path does not exist, or a `source.toml` is not valid.
     """
     for path in paths:
-        if not os.path.lexists(path):
+        if not (os.path.lexists(path) if is_local(path) else path.exists()):
             raise UsageError("E201", display_name(path))
         if path.is_dir():
             for file in walk(path):
@@ -142,25 +143,29 @@ def find_sources(paths: Iterable[Path], edition: date | None = None) -> tuple[So
 
 def place_in_line(source: Source) -> tuple[bool, str, bytes]:
     """The order of files: those that should be documents before others, then by name."""
-    return not source.is_called_document, source.name, os.fsencode(source.path)
+    return not source.is_called_document, source.name, encode(source.path)
 
 
 def walk(folder: Path) -> Iterator[Path]:
     """The files in a folder and below, as the system tells them: a folder may hold millions."""
     inner = []
     try:
-        with os.scandir(folder) as entries:
-            for entry in entries:
-                path = folder / entry.name
-                if not entry.is_dir(follow_symlinks=False):
-                    yield path
-                elif not (entry.name.startswith(".") or (path / STATE).is_dir()):
-                    inner.append(path)
+        for path, is_folder in _list(folder) if is_local(folder) else list_objects(folder):
+            if not is_folder:
+                yield path
+            elif not (path.name.startswith(".") or (path / STATE).is_dir()):
+                inner.append(path)
     except OSError:
         yield folder  # opening it says why
         return
     for path in inner:
         yield from walk(path)
+
+
+def _list(folder: Path) -> Iterator[tuple[Path, bool]]:
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            yield folder / entry.name, entry.is_dir(follow_symlinks=False)
 
 
 def find_one(path: Path, edition: date | None = None) -> Source:
@@ -182,7 +187,10 @@ def read_source(source: Source, limits: Limits | None = None) -> Source:
         UnreadableDocumentError: It is no regular file, too large, still being written, or cannot
             be opened.
     """
-    content = _read_bytes(source.path, (limits or Limits()).most_bytes)
+    if _UNFINISHED.search(source.path.name):
+        raise UnreadableDocumentError(Finding("R043", source.name))
+    read = _read_bytes if is_local(source.path) else _read_object
+    content = read(source.path, (limits or Limits()).most_bytes)
     return replace(source, content=content, sha256=hashlib.sha256(content).hexdigest())
 
 
@@ -211,7 +219,7 @@ def _describe(path: Path, folder: Path, edition: date | None, *, named: bool) ->
         content=b"",
         sha256="",
         named=named,
-        place=quote(os.fsencode(path.relative_to(folder))),
+        place=quote(encode(path.relative_to(folder))),
         publisher=str(about.get("publisher", "")),
         publisher_code=str(about.get("publisher_code", "")),
         series=str(about.get("series", "")),
@@ -223,15 +231,33 @@ def _describe(path: Path, folder: Path, edition: date | None, *, named: bool) ->
 def _follow(path: Path) -> Path:
     """The file that a path names: the user may name a link, a folder may not hold one."""
     try:
-        return path.resolve(strict=True) if path.is_symlink() else path
+        return path.resolve(strict=True) if is_local(path) and path.is_symlink() else path
     except (OSError, RuntimeError):
         return path
 
 
+def _read_object(path: Path, most: int) -> bytes:
+    name = display_name(path)
+    try:
+        size = path.stat().st_size
+        content = path.read_bytes() if size <= most else b""
+    except Exception as error:
+        if not is_failure(error):
+            raise
+        raise UnreadableDocumentError(Finding("R046", name, {"reason": str(error)})) from error
+    if size > most:
+        raise UnreadableDocumentError(Finding("R045", name, _sizes(size, most)))
+    if size != len(content):
+        raise UnreadableDocumentError(Finding("R044", name))
+    return content
+
+
+def _sizes(size: int, most: int) -> dict[str, str]:
+    return {"size": str(size), "most": str(most)}
+
+
 def _read_bytes(path: Path, most: int) -> bytes:
     name = display_name(path)
-    if _UNFINISHED.search(path.name):
-        raise UnreadableDocumentError(Finding("R043", name))
     try:
         descriptor = os.open(path, _OPEN | _NO_LINKS)
     except OSError as error:
@@ -243,8 +269,7 @@ def _read_bytes(path: Path, most: int) -> bytes:
         if not stat.S_ISREG(before.st_mode):
             raise UnreadableDocumentError(Finding("R042", name))
         if before.st_size > most:
-            sizes = {"size": str(before.st_size), "most": str(most)}
-            raise UnreadableDocumentError(Finding("R045", name, sizes))
+            raise UnreadableDocumentError(Finding("R045", name, _sizes(before.st_size, most)))
         content = file.read(most + 1)
         after = os.fstat(file.fileno())
     if (before.st_size, before.st_mtime_ns) != (len(content), after.st_mtime_ns):

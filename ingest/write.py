@@ -19,13 +19,13 @@ from typing import IO, TYPE_CHECKING, Protocol
 from ingest import schema
 from ingest.codes import CODES
 from ingest.datapackage import ALL_TABLES, describe_package
-from ingest.parts import Part, inflate, sync_folder, write_synced
+from ingest.parts import Part, inflate
+from ingest.places import ASIDE, sync_folder, write_synced
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 FORMATS = ("csv", "parquet")
-ASIDE = "aside-"
 _BOM = "\N{ZERO WIDTH NO-BREAK SPACE}"
 _ROW_GROUP = 8_192
 _MOST_WAITING = 64

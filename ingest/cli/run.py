@@ -11,6 +11,7 @@ from ingest.cli.app import Paths, Reference, app, choose
 from ingest.cli.console import progress_bar, say, tell
 from ingest.errors import DONE, FOUND, MISSING, UNREADABLE
 from ingest.limits import FATAL, LATE, Limits
+from ingest.places import to_place
 
 if TYPE_CHECKING:
     from ingest.engines import Choice
@@ -22,9 +23,9 @@ _LIMITS = Limits()
 @app.command()
 def run(
     paths: Paths,
-    out: Annotated[Path, typer.Option(help="出力先のフォルダー output folder")] = Path(
-        "normalized"
-    ),
+    out: Annotated[
+        Path, typer.Option(metavar="PATH", parser=to_place, help="出力先のフォルダー output folder")
+    ] = Path("normalized"),
     file_format: Annotated[
         str,
         typer.Option("--format", metavar="LIST", help="csv,parquet の一方か両方 either or both"),
