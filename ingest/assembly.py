@@ -21,7 +21,8 @@ from ingest.places import is_local, put, uploaded
 from ingest.write import write_about, write_tables, written_aside
 from parsers.findings import Finding
 
-_MADE = "made"
+MADE = "made"
+"""The file that notes what the tables were made of."""
 _T = TypeVar("_T")
 
 
@@ -73,13 +74,13 @@ def assemble(
         OSError: The folder cannot be written; its tables are as they were.
     """
     key = _key(kept, formats, corrections)
-    made = _read_made(state / _MADE)
+    made = _read_made(state / MADE)
     if made is not None and made.key == key and _stand(out, made.files):
         return made.across
     with written_aside(out, state) if is_local(out) else uploaded(out) as aside:
         across = _write_apart(aside, kept, formats, corrections, context)
         files = {file.name: _digest(file) for file in sorted(aside.iterdir())}
-    put(state / _MADE, msgspec.json.encode(Made(key, files, across)), state)
+    put(state / MADE, msgspec.json.encode(Made(key, files, across)), state)
     return across
 
 

@@ -36,7 +36,8 @@ class IngestError(Exception):
         super().__init__(self.finding.message("en"))
 
     def __reduce__(self) -> tuple[object, ...]:
-        return _again, (type(self), self.finding.code, self.finding.text, self.finding.details)
+        """As it goes from one process to another."""
+        return _rebuild, (type(self), self.finding)
 
 
 class UsageError(IngestError):
@@ -63,6 +64,5 @@ class MissingToolError(IngestError):
     exit_code = MISSING
 
 
-def _again(kind: type[IngestError], code: str, text: str, details: dict[str, str]) -> IngestError:
-    """The error that another process raised."""
-    return kind(code, text, **details)
+def _rebuild(kind: type[IngestError], finding: Finding) -> IngestError:
+    return kind(finding.code, finding.text, **dict(finding.details))

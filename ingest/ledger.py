@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from ingest.archives import OPENED
 from ingest.parts import Head
 from ingest.places import encode
 from ingest.sources import Source, place_in_line
@@ -23,9 +24,11 @@ PRAGMA journal_mode = OFF;
 PRAGMA synchronous = OFF;
 CREATE TABLE found (later, name, path PRIMARY KEY, source) WITHOUT ROWID;
 CREATE TABLE first (sha256 PRIMARY KEY, path) WITHOUT ROWID;
-CREATE TABLE again (path PRIMARY KEY, source) WITHOUT ROWID;
+CREATE TABLE again (source);
+CREATE TABLE archive (path, source);
 CREATE TABLE outcome (
-    path PRIMARY KEY, later, name, sha256, place, part, head, lacking, told, outcome
+    path, sha256, later, name, place, part, head, lacking, told, outcome,
+    PRIMARY KEY (path, sha256)
 ) WITHOUT ROWID;
 CREATE INDEX in_line ON outcome (later, name, path);
 CREATE INDEX in_tables ON outcome (name, sha256, place) WHERE part IS NOT NULL;
@@ -39,7 +42,7 @@ class Outcome:
 
     Attributes:
         source: The file, without its content.
-        status: As in `documents.status`; `skipped` for what is no document.
+        status: As in `documents.status`; `skipped` for what is no document, `opened` for an archive.
         finding: Why it was skipped or could not be read.
         head: What it adds to the tables, in figures.
         part: Where that is kept.
@@ -83,6 +86,7 @@ class Ledger:
         self._path = folder / "ledger.sqlite"
         self._database = sqlite3.connect(self._path, isolation_level=None)
         self._database.executescript(_SCHEMA)
+        self.done = 0
         self.rows: Counter[str] = Counter()
         self.statuses: Counter[str] = Counter()
         self.codes: Counter[str] = Counter()
@@ -103,49 +107,41 @@ class Ledger:
         (count,) = self._database.execute("SELECT count(*) FROM found").fetchone()
         return int(count)
 
-    @property
-    def done(self) -> int:
-        """How many files have their outcome."""
-        return self.statuses.total()
-
     def sources(self) -> Iterator[Source]:
         """The files in order: those that should be documents first, then by name."""
-        order = "SELECT source FROM found ORDER BY later, name, path"
-        yield from map(_load_one, self._database.execute(order))
+        return self._load_all("SELECT source FROM found ORDER BY later, name, path")
 
     def is_first(self, source: Source) -> bool:
         """Whether no file before has brought the same content; else it waits for what comes of that."""
         told = (source.sha256, encode(source.path))
-        self._database.execute("INSERT OR IGNORE INTO first VALUES (?, ?)", told)
-        if self._first_of(source) == told[1]:
-            return True
-        same = (told[1], _dump(replace(source, content=b"")))
-        self._database.execute("INSERT INTO again VALUES (?, ?)", same)
-        return False
+        is_new = self._database.execute("INSERT OR IGNORE INTO first VALUES (?, ?)", told).rowcount
+        if not is_new:
+            same = _dump(replace(source, content=b""))
+            self._database.execute("INSERT INTO again VALUES (?)", (same,))
+        return bool(is_new)
 
     def note(self, outcome: Outcome) -> None:
-        """Note what came of a file."""
+        """Note what came of a file; what is told of it later holds."""
         bare = replace(outcome, source=replace(outcome.source, content=b""))
-        later, name, path = place_in_line(bare.source)
-        part, head = (_dump(bare.part), _dump(bare.head)) if bare.part else (None, None)
-        is_lacking = bare.head is not None and bare.head.lacking is not None
-        is_told = bare.finding is not None or bool(bare.changed)
-        place = (bare.source.sha256, bare.source.place)
-        told = (path, later, name, *place, part, head, is_lacking, is_told, _dump(bare))
-        self._database.execute(f"INSERT INTO outcome VALUES ({','.join('?' * len(told))})", told)  # noqa: S608
-        self.statuses[bare.status] += 1
-        if bare.finding is not None and bare.same_as is None:
-            self.codes[bare.finding.code] += 1
-        if bare.head is not None:
-            self.rows.update(bare.head.rows)
-            self.characters_unplaced += bare.head.characters_unplaced
+        self._insert(bare, "REPLACE")
+        self.done += 1
+        if bare.status == OPENED:
+            archive = (encode(bare.source.path), _dump(bare.source))
+            self._database.execute("INSERT INTO archive VALUES (?, ?)", archive)
 
     def note_same(self) -> None:
         """Note what came of files whose content another one had brought."""
-        for source in map(_load_one, self._database.execute("SELECT source FROM again")):
-            find = "SELECT outcome FROM outcome WHERE path = ?"
-            first = _load_one(self._database.execute(find, (self._first_of(source),)).fetchone())
-            self.note(Outcome(source, first.status, first.finding, same_as=first.source.path))
+        for source in self._load_all("SELECT source FROM again"):
+            find = (
+                """SELECT outcome FROM outcome JOIN first USING (path, sha256) WHERE sha256 = ?"""
+            )
+            (first,) = self._load_all(find, source.sha256)
+            same = Outcome(source, first.status, first.finding, same_as=first.source.path)
+            self._insert(same, "IGNORE")
+
+    def archives(self) -> Iterator[Source]:
+        """Archives whose documents are yet to be read, in order."""
+        return self._load_all("SELECT source FROM archive ORDER BY path")
 
     def outcomes(self, *, told: bool = False, lacking: bool = False) -> Iterator[Outcome]:
         """What came of each file, in the order of the files.
@@ -155,18 +151,41 @@ class Ledger:
             lacking: Only of those that a missing tool would have read more of.
         """
         where = "told" if told else "lacking" if lacking else "1"
-        order = f"SELECT outcome FROM outcome WHERE {where} ORDER BY later, name, path"  # noqa: S608
-        yield from map(_load_one, self._database.execute(order))
+        order = "ORDER BY later, name, path"
+        return self._load_all(f"SELECT outcome FROM outcome WHERE {where} {order}")  # noqa: S608
 
     def close_off(self) -> Kept:
-        """What is in the tables, for this and for other processes; nothing more is noted."""
+        """Sum up; nothing more is noted. What is in the tables, for this and for other processes."""
         self._database.execute("COMMIT")
+        for outcome in self.outcomes():
+            self.statuses[outcome.status] += 1
+            if outcome.finding is not None and outcome.same_as is None:
+                self.codes[outcome.finding.code] += 1
+            if outcome.head is not None:
+                self.rows.update(outcome.head.rows)
+                self.characters_unplaced += outcome.head.characters_unplaced
         return Kept(self._path)
 
-    def _first_of(self, source: Source) -> bytes:
-        find = "SELECT path FROM first WHERE sha256 = ?"
-        (path,) = self._database.execute(find, (source.sha256,)).fetchone()
-        return bytes(path)
+    def _insert(self, outcome: Outcome, clash: str) -> None:
+        later, name, path = place_in_line(outcome.source)
+        head = outcome.head
+        told = (
+            path,
+            outcome.source.sha256,
+            later,
+            name,
+            outcome.source.place,
+            outcome.part and _dump(outcome.part),
+            head and _dump(head),
+            head is not None and head.lacking is not None,
+            outcome.finding is not None or bool(outcome.changed),
+            _dump(outcome),
+        )
+        values = ",".join("?" * len(told))
+        self._database.execute(f"INSERT OR {clash} INTO outcome VALUES ({values})", told)  # noqa: S608
+
+    def _load_all(self, order: str, *told: object) -> Iterator[Any]:
+        return (_load(packed) for (packed,) in self._database.execute(order, told))
 
 
 def _dump(value: object) -> bytes:
@@ -175,7 +194,3 @@ def _dump(value: object) -> bytes:
 
 def _load(packed: bytes) -> Any:  # noqa: ANN401 - what was packed
     return pickle.loads(packed)  # noqa: S301 - packed by this very run, in its own scratch folder
-
-
-def _load_one(row: tuple[bytes]) -> Any:  # noqa: ANN401
-    return _load(row[0])

@@ -12,8 +12,9 @@ def describe_outcome(outcome: Outcome) -> str:
     """One line of the report.
 
     `path` is percent-encoded, since a file name need not be text; `status` is `read`, `no_table`,
-    `no_indicator`, `unreadable` or `skipped`; `code` is the finding's; `same_as` is the file with
-    the same content whose rows are in the tables.
+    `no_indicator`, `unreadable`, `skipped`, or `opened` for an archive: its documents have lines
+    under its path. `code` is the finding's; `same_as` is the file with the same content whose rows
+    are in the tables.
     """
     finding = outcome.finding
     told = {

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from ingest.assembly import Across, assemble
+from ingest.archives import OPENED, open_archive, read_again
+from ingest.assembly import MADE, Across, assemble
 from ingest.corrections import find_corrections, read_corrections
 from ingest.engines import Choice, Work
 from ingest.errors import OutputError, UsageError
@@ -21,6 +22,7 @@ from ingest.parts import Head, Part, PartStore, changed_tables
 from ingest.places import is_failure, is_local, locked, scratch_of
 from ingest.pool import process_context
 from ingest.sources import SKIPPED, STATE, Source, display_name, read_source, walk_sources
+from ingest.stores.kept import keep, require_store
 from ingest.write import FORMATS
 from parsers.findings import Finding, UnreadableDocumentError
 
@@ -68,6 +70,7 @@ def run(
     out: Path,
     *,
     formats: Iterable[str] = FORMATS,
+    store: str = "parquet",
     edition: date | None = None,
     corrections: Path | None = None,
     limits: Limits | None = None,
@@ -81,6 +84,7 @@ def run(
         paths: Files and folders, on a disk or in an object store.
         out: Output folder, likewise.
         formats: `csv`, `parquet` or both.
+        store: `parquet`, or `delta` to keep the tables in Delta Lake beside the files.
         edition: Last day that the documents report on, over what they and source.toml say.
         corrections: A file of corrections, in place of those beside the documents.
         limits: What one document may take.
@@ -94,7 +98,11 @@ def run(
     Raises:
         UsageError: A path does not exist or holds no document.
         OutputError: The output folder could not be written; its tables are as they were.
+        MissingToolError: What the store needs is not installed.
     """
+    require_store(store)
+    if store != "parquet" and not is_local(out):
+        raise UsageError("E205", f"--store {store}", choices="--store parquet")
     named = tuple(paths)
     chosen = tuple(dict.fromkeys(formats))
     files = find_corrections(named) if corrections is None else (corrections,)
@@ -105,11 +113,13 @@ def run(
             scratch = held.enter_context(scratch_of(state))
             ledger = held.enter_context(closing(Ledger(scratch)))
             ledger.expect(walk_sources(named, edition))
-            store = PartStore(state / "parts", scratch)
-            _Reader(store, limits or Limits(), choice or Choice(), ledger).read_all(watch)
+            parts = PartStore(state / "parts", scratch)
+            _Reader(parts, limits or Limits(), choice or Choice(), ledger).read_all(watch)
+            kept = ledger.close_off()
             if not ledger.rows["documents"]:
                 raise UsageError("E202", " ".join(map(display_name, named)))
-            across = assemble(ledger.close_off(), out, state, chosen, known, process_context())
+            across = assemble(kept, out, state, chosen, known, process_context())
+            keep(store, out, state / MADE, process_context())
         yield Summary(ledger, across)
 
 
@@ -132,14 +142,16 @@ class _Reader:
         self._limits = limits
         self._choice = choice
         self._ledger = ledger
+        self._members = 0
 
     def read_all(self, watch: Watch | None) -> None:
-        """Note what comes of each file."""
-        total = len(self._ledger)
-        for source, done in self._choice.read(self._unread(), self._limits):
-            self._take(source, done.part, lasting=done.lasting)
-            if watch is not None:
-                watch(self._ledger.done, total, source.name)
+        """Note what comes of each file, then of those in archives."""
+        files = len(self._ledger)
+        for unread in (self._unread(), self._unread_members()):
+            for source, done in self._choice.read(unread, self._limits):
+                self._take(source, done.part, lasting=done.lasting)
+                if watch is not None:
+                    watch(self._ledger.done, files + self._members, source.name)
         self._ledger.note_same()
 
     def _unread(self) -> Iterator[Work]:
@@ -153,13 +165,27 @@ class _Reader:
                 else:
                     yield Work(unopened, error.finding)
                 continue
-            if not self._ledger.is_first(source):
-                continue
-            known = self._store.find(source, self._limits)
-            if known is None:
-                yield Work(source)
-            else:
-                self._ledger.note(_outcome(source, *known))
+            yield from self._look_up(source)
+
+    def _unread_members(self) -> Iterator[Work]:
+        """Documents in archives that a worker has looked into before."""
+        for archive in self._ledger.archives():
+            try:
+                for member in open_archive(read_again(archive, self._limits), self._limits):
+                    self._members += 1
+                    yield from self._look_up(member)
+            except UnreadableDocumentError as error:
+                yield Work(archive, error.finding)
+
+    def _look_up(self, source: Source) -> Iterator[Work]:
+        """The work that a document makes: none where its content has come before, now or then."""
+        if not self._ledger.is_first(source):
+            return
+        known = self._store.find(source, self._limits)
+        if known is None:
+            yield Work(source)
+        else:
+            self._ledger.note(_outcome(source, *known))
 
     def _take(self, source: Source, part: Part, *, lasting: bool) -> None:
         """Keep a new part; tell what it changes against one of another version."""
@@ -179,6 +205,8 @@ def _outcome(
     finding = head.failure.finding() if head.failure else None
     if finding is not None and finding.code in SKIPPED:
         return Outcome(source, "skipped", finding, read=read)
+    if head.status == OPENED:
+        return Outcome(source, OPENED, read=read)
     return Outcome(source, head.status, finding, head, path, read, changed)
 
 

@@ -187,11 +187,20 @@ def read_source(source: Source, limits: Limits | None = None) -> Source:
         UnreadableDocumentError: It is no regular file, too large, still being written, or cannot
             be opened.
     """
-    if _UNFINISHED.search(source.path.name):
+    if is_unfinished(source.path):
         raise UnreadableDocumentError(Finding("R043", source.name))
     read = _read_bytes if is_local(source.path) else _read_object
-    content = read(source.path, (limits or Limits()).most_bytes)
+    return identify(source, read(source.path, (limits or Limits()).most_bytes))
+
+
+def identify(source: Source, content: bytes) -> Source:
+    """The same source with this content, which names it."""
     return replace(source, content=content, sha256=hashlib.sha256(content).hexdigest())
+
+
+def is_unfinished(path: Path) -> bool:
+    """Whether the name is one of an unfinished download or of another tool's own file."""
+    return _UNFINISHED.search(path.name) is not None
 
 
 def check_kind(source: Source) -> None:

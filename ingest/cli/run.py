@@ -12,6 +12,7 @@ from ingest.cli.console import progress_bar, say, tell
 from ingest.errors import DONE, FOUND, MISSING, UNREADABLE
 from ingest.limits import FATAL, LATE, Limits
 from ingest.places import to_place
+from ingest.stores import STORES
 
 if TYPE_CHECKING:
     from ingest.engines import Choice
@@ -30,6 +31,9 @@ def run(
         str,
         typer.Option("--format", metavar="LIST", help="csv,parquet の一方か両方 either or both"),
     ] = "csv,parquet",
+    store: Annotated[
+        str, typer.Option(metavar="parquet|delta", help="表の置き方 delta: also as Delta Lake")
+    ] = "parquet",
     reference: Reference = "",
     jobs: Annotated[
         int | None, typer.Option(min=1, help="並行して読む数（既定 1） processes that read")
@@ -82,6 +86,7 @@ def run(
                 paths,
                 out,
                 formats=formats,
+                store=choose(store, STORES),
                 edition=read_reference(reference),
                 corrections=corrections,
                 limits=Limits(timeout, max_memory, max_pages, max_size),

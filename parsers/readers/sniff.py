@@ -17,6 +17,7 @@ MACRO_WORKBOOK = "application/vnd.ms-excel.sheet.macroEnabled.12"
 BINARY_WORKBOOK = "application/vnd.ms-excel.sheet.binary.macroEnabled.12"
 OLD_WORKBOOK = "application/vnd.ms-excel"
 ENCRYPTED = "application/x-ole-storage"
+ARCHIVE = "application/zip"
 OPEN_WORKBOOK = "application/vnd.oasis.opendocument.spreadsheet"
 _PARTS = {
     "xl/vbaProject.bin": MACRO_WORKBOOK,
@@ -64,7 +65,7 @@ def _detect_zip(content: bytes) -> str:
                     return entry.read(_HEAD).decode("ascii", "replace").strip()
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError):
         names = {name for name in _PARTS if name.encode() in content}
-    return next((media for part, media in _PARTS.items() if part in names), "application/zip")
+    return next((media for part, media in _PARTS.items() if part in names), ARCHIVE)
 
 
 def _detect_ole(content: bytes) -> str:

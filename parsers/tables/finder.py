@@ -137,16 +137,19 @@ def is_partial(grid: Grid, glyphs: Glyphs, page: int) -> bool:
     loose = sum(
         count[number]
         for number, lines in find_lines(glyphs, regions, page).items()
-        if number != OUTSIDE and has_columns(lines)
+        if number != OUTSIDE and has_columns(lines, over=grid.spans[number].column_span > 1)
     )
     return bool(loose >= MAIN * count.sum())
 
 
-def has_columns(lines: Sequence[Line]) -> bool:
-    """Whether most lines of a cell are several pieces set apart, and many of these are figures."""
+def has_columns(lines: Sequence[Line], *, over: bool = False) -> bool:
+    """Whether most lines of a cell are several pieces set apart, and many of these are figures.
+
+    A third of the lines is enough in a cell over several columns: the others may wrap.
+    """
     parts = [line.cut(positions) for line in lines if (positions := wide_gaps(line))]
     pieces = [piece for row in parts for piece in row[1:]]  # the first may be a mark of a list
-    several = len(parts) >= max(LINES, len(lines) / 2)
+    several = len(parts) >= max(LINES, len(lines) / (3 if over else 2))
     return several and count_figures(pieces) > HALF * len(pieces)
 
 

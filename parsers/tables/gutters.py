@@ -8,8 +8,9 @@ from operator import itemgetter
 
 import numpy as np
 
+from parsers.tables.figures import count_figures
 from parsers.tables.lines import Line
-from parsers.tables.page import Flags, Floats
+from parsers.tables.page import Flags, Floats, Integers
 from parsers.tables.rowsets import Row
 
 NARROWEST = 0.5
@@ -35,14 +36,18 @@ RICHEST = 80
 def find_columns(rows: Sequence[Row]) -> Floats:
     """Positions of the columns' sides, outer ones included; fewer than three where none are found.
 
-    Rows with few pieces (titles, headings over several columns, wrapped lines) have no say.
+    Rows with few pieces (titles, headings over several columns, wrapped lines) have no say, nor
+    have headings where most rows are figures: they only tell the place within a gutter.
     """
     counts = np.array([len(row.pieces) for row in rows])
     wanted = max(2.0, RICH * float(np.percentile(counts[counts > 1], RICHEST)))
     rich = [row for row, count in zip(rows, counts, strict=True) if count >= wanted]
+    figures = [row for row in rich if count_figures(row.pieces) * 2 >= len(row.pieces)]
+    rich = figures if len(figures) * 2 > len(rich) else rich
     left = min(piece.start for row in rows for piece in row.pieces)
     right = max(piece.end for row in rows for piece in row.pieces)
-    covered, every = _count_cover(rich, left, right), _count_cover(rows, left, right)
+    covered = _count_cover(rich, [1] * len(rich), left, right)
+    every = _count_cover(rows, counts, left, right)
     free = covered <= CROSSED * len(rich)
     size = float(np.median([piece.size for row in rich for piece in row.pieces]))
     sides = [left - 1]
@@ -82,16 +87,18 @@ STEPS = 2
 """Positions looked at a point."""
 
 
-def _count_cover(rows: Sequence[Row], left: float, right: float) -> Floats:
-    """How many rows have text at each position."""
+def _count_cover(
+    rows: Sequence[Row], weights: Sequence[int] | Integers, left: float, right: float
+) -> Floats:
+    """The weight of the rows that have text at each position."""
     cover = np.zeros(int((right - left) * STEPS) + 2)
-    for row in rows:
+    for row, weight in zip(rows, weights, strict=True):
         taken = np.zeros(len(cover), dtype=bool)
         for piece in row.pieces:
             for first, last in words(piece):
                 start = int((first - left) * STEPS)
                 taken[start : max(int((last - left) * STEPS), start + 1)] = True
-        cover += taken
+        cover += weight * taken
     return cover[:-1]
 
 
@@ -158,21 +165,59 @@ def _stretches(flags: Flags) -> list[tuple[int, int]]:
 
 
 def _without_empty(sides: Floats, rows: Sequence[Row]) -> Floats:
-    """The sides without those of columns that hold no piece of their own."""
+    """The sides without those of columns that are part of their neighbour.
+
+    Those are columns that hold no piece of their own, or only headings that stand beside the
+    figures below them: such a column goes to the neighbour that its rows leave empty, and of two
+    of them to that which its headings belong to when counted, else to the nearer one.
+    """
     held = np.zeros((len(rows), len(sides) - 1), dtype=bool)
     for number, row in enumerate(rows):
-        parts = [part for piece in row.pieces for part in words(piece)]
-        middles = [(start + end) / 2 for start, end in parts]
-        held[number, (np.searchsorted(sides, middles) - 1).clip(0, len(sides) - 2)] = True
+        held[number, _columns_held(sides, row)] = True
     keep = np.ones(len(sides), dtype=bool)
     for column in np.flatnonzero(~held.any(axis=0)).tolist():
         keep[column or 1] = False
-    few = held.sum(axis=0) <= SCARCE * len(rows)
-    for column in range(1, held.shape[1]):
-        if (few[column - 1] or few[column]) and not (held[:, column - 1] & held[:, column]).any():
-            keep[column] = False  # a heading beside the figures below it
     keep[[0, -1]] = True
-    return sides[keep]
+    sides = sides[keep]
+    held = np.logical_or.reduceat(held, keep[:-1].nonzero()[0], axis=1)
+    few = held.sum(axis=0) <= SCARCE * len(rows)
+    if not few.any():
+        return sides
+    inner = [side for side in range(1, len(sides) - 1) if few[side - 1] or few[side]]
+    wishes = _wishes(sides, rows, few)
+    group = list(range(len(few)))
+    for side in sorted(inner, key=lambda side: -wishes[side]):
+        left, right = group[side - 1], group[side]
+        if not (held[:, left] & held[:, right]).any():
+            held[:, left] |= held[:, right]
+            group = [left if number == right else number for number in group]
+    return sides[[0, *(i for i in range(1, len(few)) if group[i] != group[i - 1]), -1]]
+
+
+def _columns_held(sides: Floats, row: Row) -> Integers:
+    """The columns that hold a part of the row."""
+    middles = [(start + end) / 2 for piece in row.pieces for start, end in words(piece)]
+    return (np.searchsorted(sides, middles) - 1).clip(0, len(sides) - 2)
+
+
+def _wishes(sides: Floats, rows: Sequence[Row], few: Flags) -> Floats:
+    """How much the scarce columns want each side away: by rank of their pieces, then nearness."""
+    wishes = np.zeros(len(sides))
+    dense = (~few).nonzero()[0]
+    ends = np.full(len(few), -np.inf)
+    starts = np.full(len(few), np.inf)
+    for row in rows:
+        places = [column_of(sides, piece) for piece in row.pieces]
+        for rank, (column, piece) in enumerate(zip(places, row.pieces, strict=True)):
+            starts[column] = min(starts[column], piece.start)
+            ends[column] = max(ends[column], piece.end)
+            if few[column] and len(row.pieces) == len(dense):
+                wishes[column + (dense[rank] > column)] += 1
+    gaps = starts[1:] - ends[:-1]
+    wishes[1:-1] -= (
+        0.5 * gaps / max(1.0, float(np.abs(gaps).max(initial=0, where=np.isfinite(gaps))))
+    )
+    return wishes
 
 
 def column_of(sides: Floats, piece: Line) -> int:

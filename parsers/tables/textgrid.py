@@ -5,14 +5,21 @@ from itertools import pairwise
 
 import numpy as np
 
-from parsers.tables.figures import count_figures
-from parsers.tables.frames import Frame
+from parsers.tables.columns import split_side_by_side
+from parsers.tables.figures import count_figures, is_figure
+from parsers.tables.frames import HEADER_RULES, Frame
 from parsers.tables.grid import Grid, number_cells
 from parsers.tables.gutters import column_of, columns_of, cut_row, find_columns
 from parsers.tables.lines import Line
 from parsers.tables.page import Floats, Integers
-from parsers.tables.rowsets import Row, find_runs, has_caption, make_rows, split_side_by_side
-from parsers.tables.textrows import HEADER_RULES, group_rows, split_at_gaps
+from parsers.tables.rowsets import (
+    Row,
+    find_runs,
+    has_caption,
+    join_signs,
+    make_rows,
+)
+from parsers.tables.textrows import group_rows, split_at_gaps
 from parsers.tables.wrap import MARKER
 
 ACROSS = 0.6
@@ -23,6 +30,9 @@ UNDER = 0.5
 
 FULL, BROAD = 0.8, 100.0
 """A piece that fills this part of a column as wide as this (points) is a line of prose."""
+
+CENTRED = 0.1
+"""What stands less than this part of the table's width off its middle (both ways) is centred."""
 
 NEAR = 1.6
 """A rule within so many font sizes above or below a table is part of it."""
@@ -48,7 +58,7 @@ def find_text_grids(
         expected: Sides of the columns of a table that the page before ends with, or nothing.
     """
     for part in split_side_by_side(pieces, frames):
-        rows = make_rows(part)
+        rows = [join_signs(row) for row in make_rows(part)]
         for run in find_runs(rows, barriers, frames):
             captioned = has_caption(run, rows)
             first = run[0] is rows[0] or not captioned
@@ -177,11 +187,28 @@ def _merge_across(groups: Sequence[Sequence[Row]], sides: Floats, *, bands: bool
             if bands or columns_of(sides, pieces[0])[1] > 0:
                 owner[number] = owner[number, 0]
             continue
+        if number and _is_band(pieces, sides) and _is_full(groups[number - 1], sides):
+            owner[number] = owner[number, 0]
+            continue
         for piece in pieces:
             first, last = columns_of(sides, piece)
             if last > first:
                 owner[number, first : last + 1] = owner[number, first]
     return owner
+
+
+def _is_band(pieces: Sequence[Line], sides: Floats) -> bool:
+    """Whether a row is a heading in the middle of the table, for the rows that follow."""
+    if len(pieces) > 1 or is_figure(pieces[0]):
+        return False
+    off = (pieces[0].start + pieces[0].end) - (sides[0] + sides[-1])
+    return bool(abs(off) < CENTRED * (sides[-1] - sides[0]))
+
+
+def _is_full(group: Sequence[Row], sides: Floats) -> bool:
+    """Whether a row has text in more than half of its columns."""
+    held = {column_of(sides, piece) for row in group for piece in row.pieces}
+    return len(held) * 2 > len(sides) - 1
 
 
 def _merge_down(

@@ -6,14 +6,12 @@ from itertools import pairwise
 import numpy as np
 
 from parsers.tables.figures import count_figures, is_figure
+from parsers.tables.frames import HEADER_RULES
 from parsers.tables.gutters import column_of, columns_of
 from parsers.tables.lines import Line
 from parsers.tables.page import Floats
 from parsers.tables.rowsets import Row
 from parsers.tables.wrap import MARKER, has_room
-
-HEADER_RULES = 3
-"""Rules above and below the header and at the end do not tell rows apart."""
 
 MOSTLY = 0.6
 """A column with figures in this part of its pieces is one of figures."""
@@ -166,7 +164,10 @@ def _wraps_much(strip: Sequence[Row], sides: Floats) -> bool:
         limit = max([piece.end for piece in pieces], default=0.0)
         limit = max(limit, float(sides[column + 1]) - 2 * strip[0].size)
         steps += max(len(pieces) - 1, 0)
-        wraps += sum(not has_room(a, b, limit) for a, b in pairwise(pieces))
+        half = (limit - sides[column]) / 2
+        wraps += sum(
+            a.end - a.start > half and not has_room(a, b, limit) for a, b in pairwise(pieces)
+        )
     return wraps > WRAPS * steps
 
 
@@ -197,16 +198,25 @@ def continues_row(group: Sequence[Row], row: Row, sides: Floats, usual: float) -
     filled = {column_of(sides, piece) for above in group for piece in above.pieces}
     if any(is_figure(piece) for piece in row.pieces) and columns & filled:
         return False
-    if not columns <= filled and 0 in columns:
+    if len(row.pieces) == 1 and _stands_below_figure(row.pieces[0], group, sides):
         return False
     gap = row.top - group[-1].bottom
-    if gap > usual + 0.3 * row.size or len(columns) > len(filled):
+    new = not columns <= filled and 0 in columns
+    if new or gap > usual + 0.3 * row.size or len(columns) > len(filled):
         return False
     if 0 not in columns or gap < TIGHT * usual - 0.5:
         return True
-    if len(row.pieces) > 1 and len(columns) * 2 > len(sides) - 1:
-        return False
-    return len(filled) > 1 and _wraps(group[-1], row, sides)
+    full = len(row.pieces) > 1 and len(columns) * 2 > len(sides) - 1
+    return not full and len(filled) > 1 and _wraps(group[-1], row, sides)
+
+
+def _stands_below_figure(piece: Line, group: Sequence[Row], sides: Floats) -> bool:
+    """Whether a lone piece that is no figure stands below one: it heads the rows that follow."""
+    first, last = columns_of(sides, piece)
+    above = [p for row in group for p in row.pieces if first <= column_of(sides, p) <= last]
+    return (
+        len(sides) > 3 and bool(above) and all(map(is_figure, above)) and piece.text[0] not in "(（"
+    )
 
 
 def _wraps(above: Row, row: Row, sides: Floats) -> bool:

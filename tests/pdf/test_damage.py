@@ -1,5 +1,6 @@
 """Damage that the engine mends without a word is told, and no text is never a success."""
 
+import base64
 import zlib
 
 import pytest
@@ -51,9 +52,18 @@ def test_a_structure_that_is_mended_is_told(broken):
     assert "R135" in codes
 
 
-def test_a_wrong_checksum_is_told():
-    wrong = PACKED[:-1] + bytes([PACKED[-1] ^ 1])
-    texts, codes = read_texts(letter(wrong, FLATE))
+@pytest.mark.parametrize(
+    ("data", "entries"),
+    [
+        (PACKED[:-1] + bytes([PACKED[-1] ^ 1]), FLATE),
+        (PACKED[:-4], FLATE),
+        (base64.a85encode(PACKED) + b"~", b"/Filter [/ASCII85Decode /FlateDecode]"),
+        (WORDS.replace(b"ET", b"<4 ET"), b""),
+    ],
+    ids=["checksum", "end", "characters", "syntax"],
+)
+def test_a_stream_that_is_not_as_it_was_written_is_told(data, entries):
+    texts, codes = read_texts(letter(data, entries))
     assert texts == ["Actual 11, target 30"]
     assert codes == {"R136"}
 
