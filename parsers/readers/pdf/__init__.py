@@ -15,7 +15,7 @@ import regex
 from parsers.document import Document, Locator, Page, count_characters
 from parsers.findings import Finding, UnreadableDocumentError
 from parsers.readers.pdf.lookalikes import mend_lookalikes
-from parsers.readers.pdf.pdfium import LIMIT, count_pages
+from parsers.readers.pdf.pdfium import count_pages
 from parsers.readers.pdf.strict import claims_more_pages, find_damage
 from parsers.readers.pdf.usable import has_usable_text
 from parsers.tables.assemble import assemble
@@ -157,8 +157,6 @@ def doubt_page(page: PageContent) -> Iterator[Finding]:
 def _no_page_opens(broken: list[Finding]) -> Finding:
     if not broken:
         return Finding("R033", "")
-    if all(LIMIT in finding.details for finding in broken):
-        return Finding("R058", "", broken[0].details)
     return Finding("R032", "", {"reason": broken[0].details["reason"]})
 
 
