@@ -32,6 +32,9 @@ ENGINES = {
 }
 """Name → the function that reads pages, as `module:function`."""
 
+WIDEST = 14_400
+"""No paper is wider or longer (200 inches, in points)."""
+
 UNKNOWN = "\N{REPLACEMENT CHARACTER}"
 _NO_TEXT = regex.compile(r"[\p{Cc}\p{Cn}\p{Cs}--\s]", regex.VERSION1)
 
@@ -144,6 +147,9 @@ def doubt_page(page: PageContent) -> Iterator[Finding]:
         yield Finding("R138", "", {**number, "count": str(strange)}, locator=locator)
     if text.strip() and not has_usable_text(page):
         yield Finding("R141", "", number, locator=locator)
+    if max(page.width, page.height) > WIDEST:
+        size = {"width": f"{page.width:.0f}", "height": f"{page.height:.0f}"}
+        yield Finding("R139", "", {**number, **size}, locator=locator)
     if is_crowded(page):
         yield Finding("T104", "", number, locator=locator)
     if not len(page.images):
