@@ -119,14 +119,15 @@ def _prose_columns(prose: Sequence[Line], pieces: Sequence[Line]) -> list[list[L
 
 def _first_column(prose: Sequence[Line]) -> list[Line]:
     """The leftmost lines that end before the gutter which the fewest others cross, or all lines."""
-    found: list[Line] = []
-    most = MOST * len(prose)
-    for edge in sorted({round(piece.end) for piece in prose}):
-        left = [piece for piece in prose if piece.end <= edge + 1]
-        right = [piece for piece in prose if piece.start > edge + 1]
-        if min(len(left), len(right)) >= PROSE_LINES and len(left) + len(right) > most:
-            found, most = left, len(left) + len(right)
-    return found or (list(prose) if len(prose) >= PROSE_LINES else [])
+    starts, ends = sorted(p.start for p in prose), sorted(p.end for p in prose)
+    most, gutter = MOST * len(prose), None
+    for edge in sorted({round(end) + 1 for end in ends}):
+        left, right = bisect_right(ends, edge), len(starts) - bisect_right(starts, edge)
+        if min(left, right) >= PROSE_LINES and left + right > most:
+            gutter, most = edge, left + right
+    if gutter is None:
+        return list(prose) if len(prose) >= PROSE_LINES else []
+    return [piece for piece in prose if piece.end <= gutter]
 
 
 def _extent(column: Sequence[Line]) -> tuple[float, float]:

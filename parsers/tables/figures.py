@@ -1,6 +1,7 @@
 """Pieces of text that are figures: they tell rows and columns where no rules do."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 import regex
 
@@ -15,7 +16,12 @@ VALUE = regex.compile(
 
 def is_figure(piece: Line) -> bool:
     """Whether a piece is a figure, or stands for one."""
-    return VALUE.fullmatch(piece.text) is not None
+    return _is_value(piece.text)
+
+
+@lru_cache(maxsize=1 << 12)
+def _is_value(text: str) -> bool:
+    return VALUE.fullmatch(text) is not None
 
 
 def count_figures(pieces: Iterable[Line]) -> int:

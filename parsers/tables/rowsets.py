@@ -14,7 +14,6 @@ from parsers.tables.columns import is_running
 from parsers.tables.figures import is_figure
 from parsers.tables.frames import PROSE, Frame
 from parsers.tables.lines import Line
-from parsers.tables.page import Floats
 
 FAR = 1.8
 """Rows that stand farther apart than this many font sizes are not of one run."""
@@ -98,7 +97,7 @@ def _collides(piece: Line, others: Sequence[Line]) -> bool:
 
 
 def find_runs(
-    rows: Sequence[Row], barriers: Floats, frames: Sequence[Frame]
+    rows: Sequence[Row], barriers: Sequence[Sequence[float]], frames: Sequence[Frame]
 ) -> Iterator[list[Row]]:
     """Runs of rows that may be a table: they begin and end with a row of several pieces.
 
@@ -106,7 +105,7 @@ def find_runs(
 
     Args:
         rows: Rows from top to bottom.
-        barriers: n × 2: heights (top, bottom) of ruled tables, which no run crosses.
+        barriers: heights (top, bottom) of ruled tables, which no run crosses.
         frames: Rules of one width, one below the other.
     """
     run: list[Row] = []
@@ -125,7 +124,9 @@ def frame_of(row: Row, frames: Sequence[Frame]) -> Frame | None:
     return min(around, key=lambda frame: frame.bottom - frame.top, default=None)
 
 
-def _goes_on(run: Sequence[Row], row: Row, barriers: Floats, frames: Sequence[Frame]) -> bool:
+def _goes_on(
+    run: Sequence[Row], row: Row, barriers: Sequence[Sequence[float]], frames: Sequence[Frame]
+) -> bool:
     above = run[-1]
     frame = frame_of(row, frames)
     if frame is not None:
@@ -139,7 +140,7 @@ def _goes_on(run: Sequence[Row], row: Row, barriers: Floats, frames: Sequence[Fr
         return False
     loose = heading or _aligned(above, row) or _begins_alike(run, row)
     far = row.top - above.bottom > (BELOW if loose else FAR) * max(row.size, above.size)
-    if far or ((barriers[:, 0] < row.top) & (barriers[:, 1] > above.bottom)).any():
+    if far or any(top < row.top and bottom > above.bottom for top, bottom in barriers):
         return False
     if is_caption(row) or is_list_row(row) != is_list_row(above):
         return False

@@ -36,7 +36,7 @@ TIGHT = 0.75
 
 
 def group_rows(
-    rows: Sequence[Row], sides: Floats, across: Floats, rules: Floats, least: int = 3
+    rows: Sequence[Row], sides: Sequence[float], across: Floats, rules: Floats, least: int = 3
 ) -> list[list[Row]]:
     """Visual rows, those of one table row together; gaps count from `least` groups on."""
     usual = usual_gap(rows, sides)
@@ -55,7 +55,9 @@ def group_rows(
     return [part for group in groups for part in split_headings(group, sides, rules)]
 
 
-def split_headings(group: Sequence[Row], sides: Floats, rules: Floats) -> Iterator[list[Row]]:
+def split_headings(
+    group: Sequence[Row], sides: Sequence[float], rules: Floats
+) -> Iterator[list[Row]]:
     """A row of the table, headings over several columns apart from those of single ones below.
 
     A heading stands over several columns where it crosses their gutters or a rule below it does,
@@ -70,17 +72,17 @@ def split_headings(group: Sequence[Row], sides: Floats, rules: Floats) -> Iterat
     yield list(group[start:])
 
 
-def _rule_between(above: Row, below: Row, sides: Floats, rules: Floats) -> bool:
+def _rule_between(above: Row, below: Row, sides: Sequence[float], rules: Floats) -> bool:
     """Whether a rule below a heading crosses gutters."""
     low, high = (above.top + above.bottom) / 2, (below.top + below.bottom) / 2
     for _, start, end in rules[(rules[:, 0] > low) & (rules[:, 0] < high)].tolist():
-        crossed = ((sides[1:-1] > start) & (sides[1:-1] < end)).any()
+        crossed = any(start < side < end for side in sides[1:-1])
         if crossed and any(start - 2 < p.start and p.end < end + 2 for p in above.pieces):
             return True
     return False
 
 
-def _heads_several(above: Sequence[Row], below: Sequence[Row], sides: Floats) -> bool:
+def _heads_several(above: Sequence[Row], below: Sequence[Row], sides: Sequence[float]) -> bool:
     crossed = [columns_of(sides, piece) for row in above for piece in row.pieces]
     held = {column_of(sides, piece) for row in below for piece in row.pieces}
     if any(sum(first <= column <= last for column in held) > 1 for first, last in crossed):
@@ -91,14 +93,16 @@ def _heads_several(above: Sequence[Row], below: Sequence[Row], sides: Floats) ->
     return below[0].top - above[-1].bottom > CLEARLY * max(*gaps, 1.0)
 
 
-def _is_one(strip: Sequence[Row], sides: Floats) -> bool:
+def _is_one(strip: Sequence[Row], sides: Sequence[float]) -> bool:
     """Whether a strip is one row: long lines that wrap, and no figures one below the other."""
     widths = [[p.end - p.start for p in pieces] for pieces in _in_columns(strip, sides) if pieces]
     long = max(float(np.median(column)) for column in widths) > LONG * strip[0].size
     return long and not _has_figures(strip, sides) and _wraps_much(strip, sides)
 
 
-def split_at_gaps(strip: Sequence[Row], sides: Floats, least: int = 3) -> list[list[Row]] | None:
+def split_at_gaps(
+    strip: Sequence[Row], sides: Sequence[float], least: int = 3
+) -> list[list[Row]] | None:
     """The rows of a strip where gaps between rows are clearly wider than those between lines."""
     floors = np.maximum.accumulate([row.bottom for row in strip])
     gaps = np.array([row.top for row in strip[1:]]) - floors[:-1]
@@ -122,7 +126,7 @@ def split_at_gaps(strip: Sequence[Row], sides: Floats, least: int = 3) -> list[l
     return split if good else None
 
 
-def _filled(group: Sequence[Row], sides: Floats) -> set[int]:
+def _filled(group: Sequence[Row], sides: Sequence[float]) -> set[int]:
     return {column_of(sides, piece) for row in group for piece in row.pieces}
 
 
@@ -134,7 +138,7 @@ def _strips(rows: Sequence[Row], across: Floats) -> list[list[Row]]:
     return list(strips.values())
 
 
-def _in_columns(strip: Sequence[Row], sides: Floats) -> list[list[Line]]:
+def _in_columns(strip: Sequence[Row], sides: Sequence[float]) -> list[list[Line]]:
     """The pieces of each column, from top to bottom."""
     columns: list[list[Line]] = [[] for _ in range(len(sides) - 1)]
     for row in strip:
@@ -143,7 +147,7 @@ def _in_columns(strip: Sequence[Row], sides: Floats) -> list[list[Line]]:
     return columns
 
 
-def _has_figures(strip: Sequence[Row], sides: Floats) -> bool:
+def _has_figures(strip: Sequence[Row], sides: Sequence[float]) -> bool:
     """Whether most pieces of some column are figures, one below the other: so many rows."""
     for pieces in _in_columns(strip, sides):
         figures = count_figures(pieces)
@@ -157,12 +161,12 @@ def is_figures(lines: Sequence[Line]) -> bool:
     return len(lines) >= SEVERAL and count_figures(lines) >= MOSTLY * len(lines)
 
 
-def _wraps_much(strip: Sequence[Row], sides: Floats) -> bool:
+def _wraps_much(strip: Sequence[Row], sides: Sequence[float]) -> bool:
     """Whether many lines of a strip had no room for what follows below them."""
     wraps = steps = 0
     for column, pieces in enumerate(_in_columns(strip, sides)):
         limit = max([piece.end for piece in pieces], default=0.0)
-        limit = max(limit, float(sides[column + 1]) - 2 * strip[0].size)
+        limit = max(limit, sides[column + 1] - 2 * strip[0].size)
         steps += max(len(pieces) - 1, 0)
         half = (limit - sides[column]) / 2
         wraps += sum(
@@ -171,7 +175,7 @@ def _wraps_much(strip: Sequence[Row], sides: Floats) -> bool:
     return wraps > WRAPS * steps
 
 
-def usual_gap(rows: Sequence[Row], sides: Floats) -> float:
+def usual_gap(rows: Sequence[Row], sides: Sequence[float]) -> float:
     """Median gap between rows that both fill most columns."""
     full = [len({column_of(sides, p) for p in row.pieces}) * 2 >= len(sides) - 1 for row in rows]
     gaps = [
@@ -182,7 +186,7 @@ def usual_gap(rows: Sequence[Row], sides: Floats) -> float:
     return float(np.median(gaps)) if gaps else 0.0
 
 
-def _group_by_sense(rows: Sequence[Row], sides: Floats, usual: float) -> list[list[Row]]:
+def _group_by_sense(rows: Sequence[Row], sides: Sequence[float], usual: float) -> list[list[Row]]:
     groups: list[list[Row]] = []
     for row in rows:
         if groups and continues_row(groups[-1], row, sides, usual):
@@ -192,7 +196,7 @@ def _group_by_sense(rows: Sequence[Row], sides: Floats, usual: float) -> list[li
     return groups
 
 
-def continues_row(group: Sequence[Row], row: Row, sides: Floats, usual: float) -> bool:
+def continues_row(group: Sequence[Row], row: Row, sides: Sequence[float], usual: float) -> bool:
     """Whether a visual row belongs to the table row above: it only wraps some of its cells."""
     columns = {column_of(sides, piece) for piece in row.pieces}
     filled = {column_of(sides, piece) for above in group for piece in above.pieces}
@@ -210,7 +214,7 @@ def continues_row(group: Sequence[Row], row: Row, sides: Floats, usual: float) -
     return not full and len(filled) > 1 and _wraps(group[-1], row, sides)
 
 
-def _stands_below_figure(piece: Line, group: Sequence[Row], sides: Floats) -> bool:
+def _stands_below_figure(piece: Line, group: Sequence[Row], sides: Sequence[float]) -> bool:
     """Whether a lone piece that is no figure stands below one: it heads the rows that follow."""
     first, last = columns_of(sides, piece)
     above = [p for row in group for p in row.pieces if first <= column_of(sides, p) <= last]
@@ -219,7 +223,7 @@ def _stands_below_figure(piece: Line, group: Sequence[Row], sides: Floats) -> bo
     )
 
 
-def _wraps(above: Row, row: Row, sides: Floats) -> bool:
+def _wraps(above: Row, row: Row, sides: Sequence[float]) -> bool:
     """Whether the first column's text of the row above ran out of room, or breaks off."""
     first, second = above.pieces[0], row.pieces[0]
     if MARKER.match(second.text) or column_of(sides, first) != column_of(sides, second):
@@ -228,4 +232,4 @@ def _wraps(above: Row, row: Row, sides: Floats) -> bool:
         return True
     if second.text[:1].isupper() and second.start < first.start + STILL * second.size:
         return False
-    return not has_room(first, second, float(sides[1]) - first.size / 2)
+    return not has_room(first, second, sides[1] - first.size / 2)
