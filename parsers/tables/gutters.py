@@ -1,7 +1,7 @@
 """Columns of a table without vertical rules: white gutters that run through its rows."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import compress, pairwise
 
@@ -155,19 +155,46 @@ def wide_gaps(line: Line) -> list[float]:
     return [(a[1] + b[0]) / 2 for a, b in pairs if b[0] - a[1] > APART * line.size]
 
 
+NARROW_GAP = 0.1
+"""Words stand at least this many font sizes apart."""
+
 WIDER = 1.3
 """A gap between two cells is so many times as wide as those between the words in them."""
 
 
-def cut_row(row: Row, sides: Sequence[float]) -> Row:
-    """The row with pieces cut that run over a side, where an unusually wide gap stands there."""
-    pieces = [part for piece in row.pieces for part in _cut_piece(piece, sides)]
+def cut_rows(rows: Sequence[Row], sides: Sequence[float]) -> list[Row]:
+    """The rows with pieces cut that run over a side.
+
+    They are cut where an unusually wide gap stands there, or where a word begins at the very place
+    at which the column's other pieces begin.
+    """
+    edges = _column_edges(rows, sides)
+    return [_cut_row(row, sides, edges) for row in rows]
+
+
+def _column_edges(rows: Sequence[Row], sides: Sequence[float]) -> list[float]:
+    """Where the pieces of each column but the first begin, if most begin at one place."""
+    starts: list[list[float]] = [[] for _ in sides[1:]]
+    for row in rows:
+        for piece in row.pieces:
+            starts[column_of(sides, piece)].append(piece.start)
+    edges = []
+    for own in starts[1:]:
+        middle = sorted(own)[len(own) // 2] if own else np.nan
+        still = sum(abs(start - middle) < STILL for start in own)
+        edges.append(middle if still > max(2, EDGE * len(own)) else np.nan)
+    return edges
+
+
+def _cut_row(row: Row, sides: Sequence[float], edges: Sequence[float]) -> Row:
+    pieces = [part for piece in row.pieces for part in _cut_piece(piece, sides, edges)]
     return row if len(pieces) == len(row.pieces) else replace(row, pieces=tuple(pieces))
 
 
-def _cut_piece(piece: Line, sides: Sequence[float]) -> list[Line]:
+def _cut_piece(piece: Line, sides: Sequence[float], edges: Sequence[float]) -> list[Line]:
     inner = sides[1:-1]
-    if bisect_right(inner, piece.start) >= bisect_left(inner, piece.end):
+    low, high = bisect_right(inner, piece.start), bisect_left(inner, piece.end)
+    if low >= high:
         return [piece]
     parts = words(piece)
     gaps = [b[0] - a[1] for a, b in pairwise(parts)]
@@ -177,7 +204,17 @@ def _cut_piece(piece: Line, sides: Sequence[float]) -> list[Line]:
         wide = gap > WORD_GAP * piece.size and gap > WIDER * max(others, default=0)
         if wide and any(a[1] < side < b[0] for side in inner):
             cuts.append((a[1] + b[0]) / 2)
+    cuts = cuts or [cut for edge in edges[low:high] for cut in _word_at(piece, edge)]
     return piece.cut(cuts) if cuts else [piece]
+
+
+def _word_at(piece: Line, edge: float) -> Iterator[float]:
+    """The middle of the gap before a word of the piece that begins at this place."""
+    places = piece.places[piece.places[:, 0] > 0]
+    gaps = places[1:, 1] - places[:-1, 3]
+    begins = (np.abs(places[1:, 1] - edge) < STILL) & (gaps > NARROW_GAP * piece.size)
+    for at in begins.nonzero()[0].tolist()[:1]:
+        yield float(places[at, 3] + places[at + 1, 1]) / 2
 
 
 def _freest(covered: Floats, start: int, end: int) -> float:

@@ -9,7 +9,7 @@ from parsers.tables.columns import split_side_by_side
 from parsers.tables.figures import count_figures, is_figure
 from parsers.tables.frames import HEADER_RULES, Frame
 from parsers.tables.grid import Grid, number_cells
-from parsers.tables.gutters import column_of, columns_of, cut_row, find_columns
+from parsers.tables.gutters import column_of, columns_of, cut_rows, find_columns
 from parsers.tables.lines import Line
 from parsers.tables.page import Floats, Integers
 from parsers.tables.rowsets import (
@@ -92,7 +92,7 @@ def make_text_grid(
     sides = find_columns(rows) if expected is None else expected
     if len(sides) < 3:
         return None
-    rows = [cut_row(row, sides) for row in rows]
+    rows = cut_rows(rows, sides)
     near = NEAR * rows[0].size
     across = rules_across(rules, sides, rows[0].top - near, rows[-1].bottom + near)
     groups = group_rows(rows, sides, across, rules, least=3 if expected is None else 2)

@@ -31,6 +31,9 @@ LONG = 8
 STILL = 0.5
 """A line that begins less than this many font sizes farther in than the one above is not indented."""
 
+PARALLEL = 3
+"""So many cells beside each other that have room and yet go on are cells of a new row."""
+
 TIGHT = 0.75
 """A gap of less than this part of the usual one joins a row to the one above."""
 
@@ -208,10 +211,23 @@ def continues_row(group: Sequence[Row], row: Row, sides: Sequence[float], usual:
     new = not columns <= filled and 0 in columns
     if new or gap > usual + 0.3 * row.size or len(columns) > len(filled):
         return False
+    if 0 not in columns and len(columns) >= PARALLEL:
+        return not _all_have_room(group[-1], row, sides)
     if 0 not in columns or gap < TIGHT * usual - 0.5:
         return True
     full = len(row.pieces) > 1 and len(columns) * 2 > len(sides) - 1
     return not full and len(filled) > 1 and _wraps(group[-1], row, sides)
+
+
+def _all_have_room(above: Row, row: Row, sides: Sequence[float]) -> bool:
+    """Whether no piece of the row above was too long for its cell: what is below is new."""
+    ends = {column_of(sides, piece): piece for piece in above.pieces}
+    for piece in row.pieces:
+        column = column_of(sides, piece)
+        before = ends.get(column)
+        if before is None or not has_room(before, piece, sides[column + 1] - piece.size):
+            return False
+    return True
 
 
 def _stands_below_figure(piece: Line, group: Sequence[Row], sides: Sequence[float]) -> bool:
