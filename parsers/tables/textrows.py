@@ -171,11 +171,13 @@ def _wraps_much(strip: Sequence[Row], sides: Sequence[float]) -> bool:
         limit = max([piece.end for piece in pieces], default=0.0)
         limit = max(limit, sides[column + 1] - 2 * strip[0].size)
         steps += max(len(pieces) - 1, 0)
-        half = (limit - sides[column]) / 2
-        wraps += sum(
-            a.end - a.start > half and not has_room(a, b, limit) for a, b in pairwise(pieces)
-        )
+        wraps += sum(_ran_out(a, b, sides[column], limit) for a, b in pairwise(pieces))
     return wraps > WRAPS * steps
+
+
+def _ran_out(before: Line, line: Line, start: float, limit: float) -> bool:
+    """Whether a piece filled its column, and had no room for what stands below it."""
+    return before.end - before.start > (limit - start) / 2 and not has_room(before, line, limit)
 
 
 def usual_gap(rows: Sequence[Row], sides: Sequence[float]) -> float:
@@ -224,8 +226,8 @@ def _all_have_room(above: Row, row: Row, sides: Sequence[float]) -> bool:
     ends = {column_of(sides, piece): piece for piece in above.pieces}
     for piece in row.pieces:
         column = column_of(sides, piece)
-        before = ends.get(column)
-        if before is None or not has_room(before, piece, sides[column + 1] - piece.size):
+        limit = sides[column + 1] - piece.size
+        if column not in ends or _ran_out(ends[column], piece, sides[column], limit):
             return False
     return True
 
