@@ -25,6 +25,9 @@ HALF = 0.4
 LINES = 4
 """A cell with more lines of figures than this may be a column without rules between its rows."""
 
+SMALL = 2.5
+"""A grid that is not so many font sizes wide is a mark."""
+
 STACK = 6
 """So many boxes, one on the other, are no table yet."""
 
@@ -62,6 +65,7 @@ def find_tables(
     if shaded is not strong:
         bands = find_frames(_outside(shaded.horizontal, grids), pieces, bands=True)
         areas, more = _sort_out(find_grids(shaded), glyphs)
+        areas = [grid for grid in areas if len(grid.xs) > 2]  # else lines of text that are marked
         drawings += [grid for grid in more if not _overlaps(grid, [*grids, *partial])]
         areas = [grid for grid in areas if not _overlaps(grid, [*grids, *partial])]
         between = make_rows(find_pieces(glyphs, [*grids, *areas], page.number))
@@ -206,12 +210,15 @@ def _sort_out(
     """
     ink = glyphs.take(~is_blank(glyphs.codes))
     x, y = _middles(ink)
+    least = SMALL * ink.usual_size()
     tables: list[Grid] = []
     drawings: list[Grid] = []
     for grid in sorted(grids, key=lambda grid: (grid.ys[0], grid.xs[0])):
         cells = grid.locate(x, y)
         filled = np.zeros(len(grid.spans), dtype=bool)
         filled[cells[cells >= 0]] = True
+        if grid.xs[-1] - grid.xs[0] < least:
+            continue
         if filled.sum() > 1 or (filled.any() and _same_sides(grid.xs, sides)):
             (drawings if is_drawing(grid, filled) else tables).append(grid)
     return tables, drawings

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 import regex
 
-from parsers.tables.columns import is_running
+from parsers.tables.columns import CAPTION, is_running
 from parsers.tables.figures import is_figure
 from parsers.tables.frames import PROSE, Frame
 from parsers.tables.lines import Line
@@ -23,12 +23,6 @@ BELOW = 4.0
 
 LONE = 3
 """So many rows of one piece in a row may stand inside a table (headings of groups, wraps)."""
-
-CAPTION = regex.compile(
-    r"(?:(?P<table>Tables?|Tableau|Tabelle)|Figure|Fig\.|Chart|Exhibit|Abbildung)\s+[\dA-Z]"
-    r"|(?:(?P<table>図表|別表|表)|図)\s*[\d０-９]",
-    regex.IGNORECASE,
-)
 
 SIGNS = "$€£¥￥"
 """Signs before an amount; they may stand at the other side of its column."""

@@ -194,11 +194,28 @@ def usual_gap(rows: Sequence[Row], sides: Sequence[float]) -> float:
 def _group_by_sense(rows: Sequence[Row], sides: Sequence[float], usual: float) -> list[list[Row]]:
     groups: list[list[Row]] = []
     for row in rows:
-        if groups and continues_row(groups[-1], row, sides, usual):
+        if groups and (
+            continues_row(groups[-1], row, sides, usual)
+            or _ends_label(groups[-1], row, sides, usual)
+        ):
             groups[-1].append(row)
         else:
             groups.append([row])
     return groups
+
+
+def _ends_label(group: Sequence[Row], row: Row, sides: Sequence[float], usual: float) -> bool:
+    """Whether a row begins with the rest of a label that the rows above hold alone.
+
+    The figures of a label that wraps may stand beside its last line.
+    """
+    labels = [piece for above in group for piece in above.pieces]
+    first, last = row.pieces[0], labels[-1]
+    if len(labels) > len(group) or any(column_of(sides, p) for p in (*labels, first)):
+        return False
+    near = row.top - group[-1].bottom <= usual + 0.3 * row.size
+    broken = first.text[0].islower() or last.text[-1] in "-,(（、"
+    return near and broken and first.start > last.start - STILL * row.size
 
 
 def continues_row(group: Sequence[Row], row: Row, sides: Sequence[float], usual: float) -> bool:
