@@ -9,7 +9,7 @@ from parsers.tables.lines import Line
 
 VALUE = regex.compile(
     r"[\s(（<]*[+\-−–—－±△▲▼$€£¥￥]?\s*[$€£¥￥]?\s*[\d０-９][\d０-９.,，．:/%％\s\-–~～〜]*\D{0,6}|[-–—－…*.]{1,3}"
-    r"|(?i:n\.?/?a\.?)|集計中|調査中|未公表|未定"
+    r"|(?i:n\.?/?a\.?)|[(（][A-Z]{1,2}[)）]|集計中|調査中|未公表|未定"
 )
 """What stands in a column of figures."""
 

@@ -126,7 +126,8 @@ def _goes_on(
     if frame is not None:
         around = frame_of(above, frames)
         inside = around is not None and around.is_around(frame)
-        return frame is around or inside or _heads_frame(run, row, frame)
+        title = len(row.pieces) == 1 and is_caption(row)
+        return not title and (frame is around or inside or _heads_frame(run, row, frame))
     closed = frame_of(above, frames)
     heading = closed is not None and not any(map(is_figure, above.pieces))
     heading = heading and len(row.pieces) > max(2, len(above.pieces) - 2)

@@ -46,8 +46,12 @@ def group_rows(
     strips = _strips(rows, across)
     ruled = len(across) > HEADER_RULES
     groups: list[list[Row]] = []
+    head = _count_headings(strips[0])
+    if head:
+        groups.append(strips[0][:head])
+        strips[0] = strips[0][head:]
     for number, strip in enumerate(strips):
-        heads = number == 0 and len(strips) > 1
+        heads = number == 0 and len(strips) > 1 and not head
         if (ruled or heads) and not _has_figures(strip, sides):
             groups.append(strip)
             continue
@@ -56,6 +60,22 @@ def group_rows(
             apart = [strip]
         groups.extend(apart or _group_by_sense(strip, sides, usual))
     return [part for group in groups for part in split_headings(group, sides, rules)]
+
+
+def _count_headings(strip: Sequence[Row]) -> int:
+    """How many rows at the top are the lines of headings above rows that are mostly figures."""
+    figures = [
+        len(row.pieces) > 1 and count_figures(row.pieces) * 2 >= len(row.pieces) for row in strip
+    ]
+    if not any(figures):
+        return 0
+    head = figures.index(True)
+    if sum(figures) < MOSTLY * (len(strip) - head):
+        return 0
+    while head and len(strip[head - 1].pieces) == 1:
+        head -= 1  # it heads the rows below it, not the columns
+    near = all(b.top - a.bottom < a.size for a, b in pairwise(strip[:head]))
+    return head if head > 1 and near else 0
 
 
 def split_headings(
