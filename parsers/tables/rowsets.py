@@ -6,6 +6,7 @@ white gutters between the columns. This module finds the runs; `gutters` finds t
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import reduce
 from itertools import pairwise
 
 import regex
@@ -23,6 +24,9 @@ BELOW = 4.0
 
 LONE = 3
 """So many rows of one piece in a row may stand inside a table (headings of groups, wraps)."""
+
+EVEN = 1.5
+"""Gaps of a justified line differ by less than this."""
 
 SIGNS = "$€£¥￥"
 """Signs before an amount; they may stand at the other side of its column."""
@@ -84,6 +88,32 @@ def join_signs(row: Row) -> Row:
         amount = pieces and pieces[-1].text in SIGNS and is_figure(piece)
         pieces.append(pieces.pop().joined(piece) if amount else piece)
     return row if len(pieces) == len(row.pieces) else replace(row, pieces=tuple(pieces))
+
+
+def join_justified(rows: Sequence[Row]) -> list[Row]:
+    """The rows, lines of running text that are set wide to fill their measure as one piece each."""
+    joined = list(rows)
+    for at, row in enumerate(rows):
+        if len(row.pieces) > 2 and _is_even(row.pieces):
+            near = (*rows[max(at - 1, 0) : at], *rows[at + 1 : at + 2])
+            if any(_is_flush(row, other) for other in near):
+                joined[at] = replace(row, pieces=(reduce(Line.joined, row.pieces),))
+    return joined
+
+
+def _is_even(pieces: Sequence[Line]) -> bool:
+    """Whether the gaps between pieces are as wide as each other, and none of them is a figure."""
+    gaps = [b.start - a.end for a, b in pairwise(pieces)]
+    return max(gaps) < EVEN * min(gaps) and not any(map(is_figure, pieces))
+
+
+def _is_flush(row: Row, other: Row) -> bool:
+    """Whether a line of running text above or below a row begins and ends where it does."""
+    near = max(row.top, other.top) - min(row.bottom, other.bottom) < row.size
+    sides = abs(row.pieces[0].start - other.pieces[0].start) + abs(
+        row.pieces[-1].end - other.pieces[-1].end
+    )
+    return near and len(other.pieces) == 1 and sides < row.size / 2
 
 
 def _collides(piece: Line, others: Sequence[Line]) -> bool:

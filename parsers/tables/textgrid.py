@@ -16,6 +16,7 @@ from parsers.tables.rowsets import (
     Row,
     find_runs,
     has_caption,
+    join_justified,
     join_signs,
     make_rows,
 )
@@ -58,7 +59,7 @@ def find_text_grids(
         expected: Sides of the columns of a table that the page before ends with, or nothing.
     """
     for part in split_side_by_side(pieces, frames):
-        rows = [join_signs(row) for row in make_rows(part)]
+        rows = [join_signs(row) for row in join_justified(make_rows(part))]
         for run in find_runs(rows, barriers, frames):
             captioned = has_caption(run, rows)
             first = run[0] is rows[0] or not captioned
