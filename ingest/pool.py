@@ -20,7 +20,7 @@ from parsers.findings import Finding
 
 _PRELOADED = ["ingest.worker", "pandera.pandas", "parsers.readers.pdf"]
 _PER_WORKER = 2
-_DOCUMENTS_PER_WORKER = 50
+DOCUMENTS_PER_WORKER = 50
 _TRIES = 3
 _PATIENCE = 1.0
 _KILLED = -9
@@ -102,7 +102,7 @@ class Pool:
             self.close()
             context = process_context(self._preloaded)
             self._processes = ProcessPool(
-                self._jobs, _DOCUMENTS_PER_WORKER, initializer=_prepare, context=context
+                self._jobs, DOCUMENTS_PER_WORKER, initializer=prepare_worker, context=context
             )
         future: Future[Part] = self._processes.schedule(function, arguments, timeout=seconds)
         return future
@@ -120,7 +120,7 @@ def _make_failed_part(source: Source, finding: Finding) -> Part:
     return make_failed_part(source, finding)
 
 
-def _prepare() -> None:
+def prepare_worker() -> None:
     """Make this process a worker.
 
     What C libraries write when they give up stays off the user's terminal. Arrow takes memory as it

@@ -36,7 +36,8 @@ SKIPPED = frozenset({"R041", "R042", "R043", "R047", "R049"})
 
 _TEXT_SUFFIXES = {".txt", ".tsv", ".csv", ".md", ".text"}
 _PROMISING = {
-    *(".pdf", ".xlsx", ".xlsm", ".xls", ".ods", ".docx", ".html", ".htm"),
+    *(".pdf", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".docx", ".html", ".htm"),
+    *(".doc", ".docm", ".odt", ".rtf", ".ppt", ".pptx", ".jtd", ".xdw"),
     *(".zip", ".tar", ".gz", ".tgz", ".7z", ".lzh", ".rar"),
     *_TEXT_SUFFIXES,
 }

@@ -168,6 +168,29 @@ def test_the_locale_changes_nothing(run, inbox, tmp_path):
     assert_same(tmp_path / "out", tmp_path / "fresh")
 
 
+JUMPING = """
+import os, time
+from pathlib import Path
+YEARS = 9 * 365 * 86_400
+def jumping(clock, years):
+    return lambda: clock() + (years, -years, 0)[int(time.monotonic() * 10) % 3]
+time.time, time.time_ns = jumping(time.time, YEARS), jumping(time.time_ns, YEARS * 10**9)
+Path(os.environ["JUMPED"], str(os.getpid())).touch()
+"""
+
+
+def test_a_wall_clock_that_jumps_changes_nothing(run, inbox, tmp_path):
+    run(out=tmp_path / "plain")
+    (tmp_path / "clock").mkdir()
+    (tmp_path / "jumped").mkdir()
+    (tmp_path / "clock" / "sitecustomize.py").write_text(JUMPING, encoding="utf-8")
+    jumping = {"PYTHONPATH": str(tmp_path / "clock"), "JUMPED": str(tmp_path / "jumped")}
+    command = [COMMAND, "run", inbox, "--out", tmp_path / "jumping", "--timeout", "60"]
+    subprocess.run(command, env={**os.environ, **jumping}, check=True, capture_output=True)
+    assert len(files_of(tmp_path / "jumped")) > 1, "workers have the clock too"
+    assert_same(tmp_path / "plain", tmp_path / "jumping")
+
+
 def test_tables_of_an_earlier_run_are_no_documents(run, inbox, tmp_path):
     _, first = run(out=inbox / "normalized")
     _, second = run(out=inbox / "normalized")

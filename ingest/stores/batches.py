@@ -11,9 +11,10 @@ import pyarrow.parquet as pq
 
 from ingest import schema
 from ingest.arrow import arrow_schema
-from ingest.history.files import find_table, read_rows
+from ingest.history.files import exact, find_table, read_rows
 from ingest.history.model import Row
 from ingest.stores.parquet import ROW_GROUP
+from ingest.tidy import to_frame
 
 Read = Callable[[], Iterator[pa.RecordBatch]]
 Tables = Mapping[str, Read]
@@ -43,10 +44,11 @@ def _read_homes(
 
 
 def of_rows(table: schema.Table, rows: Iterable[Row]) -> Iterator[pa.RecordBatch]:
-    """Rows as batches."""
-    waiting = iter(rows)
+    """Rows as batches, with the values that the files would have."""
+    waiting, wanted = iter(rows), arrow_schema(table)
     while chunk := list(islice(waiting, ROW_GROUP)):
-        yield pa.RecordBatch.from_pylist(chunk, schema=arrow_schema(table))
+        frame = to_frame(table, map(exact, chunk))
+        yield pa.RecordBatch.from_pandas(frame, wanted, preserve_index=False)
 
 
 def read_batches(folder: Path, table: schema.Table) -> Iterator[pa.RecordBatch]:

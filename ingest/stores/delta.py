@@ -8,10 +8,12 @@ Delta Lake keeps no order of rows: `read_delta` sorts them by the key of the tab
 """
 
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from itertools import chain
+from tempfile import TemporaryFile
 from typing import Any, Literal
 
 import pyarrow as pa
@@ -37,7 +39,12 @@ from ingest.stores.parquet import COMPRESSION, FALSE_HITS, LOOKED_UP, ROW_GROUP
 
 _NAMED = 5_000
 """Groups that a transaction names one by one; a longer list overflows the stack of the query parser."""
+_SAY_WHAT_IS_OLD = (PANEL, CORRECTIONS, schema.DOCUMENTS)
+_IN_ORDER = (*(t for t in ALL_TABLES if t not in _SAY_WHAT_IS_OLD), *_SAY_WHAT_IS_OLD)
+"""Those that tell which rows are out of date come last: who was stopped before finds it again."""
 _IDENTITY = ("publisher", "series", "edition", "source")
+_FILE = 32 * 2**20
+"""Bytes of a file: an edition that is read again has the files written anew that hold it."""
 _TRIES = 10
 _HOURS = 24
 _first_comes = retry(
@@ -81,7 +88,7 @@ def bring(tables: Tables, place: str) -> tuple[Brought, ...]:
         scopes = _find_scopes(tables, place)
         return tuple(
             _bring(tables, table, place, scopes[group_column(table)])
-            for table in ALL_TABLES
+            for table in _IN_ORDER
             if table.name in tables
         )
     except (DeltaError, OSError) as error:
@@ -126,7 +133,7 @@ def compact(place: str, hours: int) -> Iterator[tuple[str, int, int]]:
         if stored is None:
             continue
         before = len(stored.file_uris())
-        stored.optimize.compact(writer_properties=_layout(table, ROW_GROUP))
+        stored.optimize.compact(target_size=_FILE, writer_properties=_layout(table, ROW_GROUP))
         keeps_less = hours < 7 * _HOURS
         stored.vacuum(hours, dry_run=False, enforce_retention_duration=not keeps_less)
         yield table.name, before, len(stored.file_uris())
@@ -166,7 +173,11 @@ def _superseded(tables: Tables, place: str) -> frozenset[str]:
     if stored is None:
         return frozenset()
     known = {who for who, _ in _identities(tables["documents"]())}
-    old = _identities(_scan(stored, "document_id", *_IDENTITY))
+    among = pc.scalar(True)
+    for name, values in zip(_IDENTITY, zip(*known, strict=True), strict=False):
+        kind = arrow_schema(schema.DOCUMENTS).field(name).type
+        among &= pc.field(name).isin(pa.array(set(values), kind))
+    old = _identities(_where(stored, among)) if known else ()
     return frozenset(document for who, document in old if who in known)
 
 
@@ -185,7 +196,9 @@ def _bring(tables: Tables, table: schema.Table, place: str, scope: frozenset[str
     group, wanted = group_column(table), arrow_schema(table)
     stored = _open(place, table)
     new = digest_groups(tables[table.name](), group)
-    old = digest_groups(_fitted(stored, wanted, group, scope), group) if stored else {}
+    among = pc.field(group).isin(pa.array(sorted(scope), pa.string()))
+    found = _fitted(_where(stored, among), wanted) if stored else ()
+    old = digest_groups(found, group)
     changed = find_changed(old, new)
     if stored is not None and not changed and _has_all(stored, wanted):
         return Brought(table.name, 0, stored.version())
@@ -199,7 +212,8 @@ def _bring(tables: Tables, table: schema.Table, place: str, scope: frozenset[str
         named = ", ".join(f"'{one}'" for one in sorted(changed))
         write(rows, "overwrite", f"{group} IN ({named})")
     else:
-        write(chain(_without(_fitted(stored, wanted), group, changed), rows), "overwrite")
+        with _spooled(_without(_fitted(_scan(stored), wanted), group, changed), wanted) as kept:
+            write(chain(kept, rows), "overwrite")
     return Brought(table.name, len(changed), DeltaTable(_address(place, table)).version())
 
 
@@ -222,6 +236,7 @@ def _write(
         schema_mode="merge",
         name=table.name,
         description=f"{table.title}：{table.description}",
+        target_file_size=_FILE,
         writer_properties=_layout(table, count),
         **about,
     )
@@ -264,15 +279,35 @@ def _scan(stored: DeltaTable, *names: str) -> Iterator[pa.RecordBatch]:
     return dataset.to_batches(columns=list(names) or None, batch_size=ROW_GROUP)  # type: ignore[no-any-return]
 
 
-def _fitted(
-    stored: DeltaTable, wanted: pa.Schema, group: str = "", scope: Iterable[str] | None = None
-) -> Iterator[pa.RecordBatch]:
-    """The rows, of all groups or of those in a scope, with the columns that the schema has now."""
+def _where(stored: DeltaTable, among: pc.Expression) -> Iterator[pa.RecordBatch]:
+    """The rows that fulfil a condition: a row group where none does is read no further than for that."""
     dataset = stored.to_pyarrow_dataset()
-    among = None if scope is None else pc.field(group).isin(pa.array(sorted(scope), pa.string()))
+    for file in dataset.get_fragments(filter=among):
+        for group in file.split_by_row_group(among, dataset.schema):
+            if group.count_rows(filter=among):
+                yield from group.to_batches(dataset.schema, filter=among)
+
+
+def _fitted(batches: Iterable[pa.RecordBatch], wanted: pa.Schema) -> Iterator[pa.RecordBatch]:
+    """The rows with the columns that the schema has now."""
     nullable = pa.schema([field.with_nullable(True) for field in wanted])
-    for batch in dataset.to_batches(filter=among, batch_size=ROW_GROUP):
-        yield fit(batch, nullable)
+    return (fit(batch, nullable) for batch in batches)
+
+
+@contextmanager
+def _spooled(
+    batches: Iterable[pa.RecordBatch], wanted: pa.Schema
+) -> Iterator[Iterator[pa.RecordBatch]]:
+    """The same batches from a file: delta-rs cannot read a table while it writes one."""
+    nullable = pa.schema([field.with_nullable(True) for field in wanted])
+    with TemporaryFile() as file:
+        with pa.ipc.new_stream(
+            file, nullable, options=pa.ipc.IpcWriteOptions(compression="zstd")
+        ) as stream:
+            for batch in batches:
+                stream.write_batch(batch)
+        file.seek(0)
+        yield iter(pa.ipc.open_stream(file))
 
 
 def _without(
