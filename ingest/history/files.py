@@ -19,6 +19,7 @@ from ingest import schema
 from ingest.arrow import arrow_schema
 from ingest.encode import encode_csv
 from ingest.history.model import Row
+from ingest.parts import sync_file
 from ingest.tidy import to_frame
 
 CHUNK = 65_536
@@ -95,6 +96,7 @@ class _Files:
     def __init__(
         self, folder: Path, table: schema.Table, arrow: pa.Schema, formats: tuple[str, ...]
     ) -> None:
+        self._paths = [folder / f"{table.name}.{name}" for name in formats]
         self._csv = (folder / f"{table.name}.csv").open("wb") if "csv" in formats else None
         self._header = f"{_BOM}{','.join(table.names)}\n".encode()
         self._parquet = (
@@ -125,6 +127,8 @@ class _Files:
             if not self._written:
                 self._parquet.write_table(self._arrow.empty_table())
             self._parquet.close()
+        for path in self._paths:
+            sync_file(path)
 
 
 def exact(row: Row) -> dict[str, object]:
