@@ -214,7 +214,7 @@ def test_tables_that_stand_are_left_alone(run, tmp_path):
 
 def test_a_history_that_fails_takes_no_table_of_a_document_away(run, inbox, tmp_path, monkeypatch):
     run(out=tmp_path / "fresh")
-    kept = PartStore(tmp_path / "fresh" / STATE / "parts")
+    kept = PartStore(tmp_path / "fresh" / STATE / "parts", tmp_path)
     sources = [read_source(source) for source in find_sources([inbox])]
     found = [kept.find(source, Limits()) for source in sources]
     state = tmp_path / "out" / STATE
@@ -233,18 +233,17 @@ def die(*_):
 
 
 def test_a_limit_is_tried_twice_and_then_remembered(inbox, tmp_path):
-    store, limits = PartStore(tmp_path / "parts"), Limits(seconds=1)
+    store, limits = PartStore(tmp_path / "parts", tmp_path), Limits(seconds=1)
     source = read_source(find_sources([inbox])[0])
     part = make_failed_part(source, Finding("R051", source.name, {"seconds": "1"}))
     for again in (False, True):
         assert store.find(source, limits) is None
         store.keep(source, limits, part, lasting=False)
-        store.clean()
         assert (store.find(source, limits) is not None) is again
     assert store.find(source, Limits(seconds=2)) is None
     store.keep(source, Limits(seconds=2), part, lasting=True)
     assert [head for _, head in store.find_older(source, limits)] == [None]
-    assert not list(tmp_path.glob("parts/*/*.tried"))
+    assert not list(tmp_path.glob("parts/*/*.once"))
 
 
 def test_a_document_whose_name_is_no_text_is_read(run, inbox):
