@@ -19,15 +19,16 @@ from typing import IO, TYPE_CHECKING, Protocol
 from ingest import schema
 from ingest.codes import CODES
 from ingest.datapackage import ALL_TABLES, describe_package
-from ingest.parts import Part, inflate, sync_folder, write_synced
+from ingest.parts import Part, inflate
+from ingest.places import ASIDE, sync_folder, write_synced
+from ingest.stores.parquet import ROW_GROUP, open_parquet
 
 if TYPE_CHECKING:
     import pyarrow as pa
+    import pyarrow.parquet as pq
 
 FORMATS = ("csv", "parquet")
-ASIDE = "aside-"
 _BOM = "\N{ZERO WIDTH NO-BREAK SPACE}"
-_ROW_GROUP = 8_192
 _MOST_WAITING = 64
 """Small tables that are joined at once: each takes far more memory than its rows."""
 
@@ -82,17 +83,16 @@ class _CsvWriter:
 
 
 class _ParquetWriter:
-    """A table as Parquet: zstd, row groups of one size however many documents there are."""
+    """A table as Parquet: row groups of one size however many documents there are."""
 
     def __init__(self, table: schema.Table, file: IO[bytes]) -> None:
-        import pyarrow.parquet as pq
-
         from ingest.arrow import arrow_schema
 
         self._name = table.name
+        self._file = file
         about = {"title": table.title, "description": table.description}
         self._schema = arrow_schema(table).with_metadata(about)
-        self._parquet = pq.ParquetWriter(file, self._schema, compression="zstd")
+        self._parquet: pq.ParquetWriter | None = None
         self._waiting: list[pa.Table] = []
 
     def add(self, part: Part) -> None:
@@ -101,11 +101,11 @@ class _ParquetWriter:
         if rows := part.arrow.get(self._name):
             self._waiting.append(pa.ipc.open_stream(inflate(rows)).read_all())
         if len(self._waiting) == _MOST_WAITING:
-            self._flush(_ROW_GROUP)
+            self._flush(ROW_GROUP)
 
     def close(self) -> None:
         self._flush(1)
-        self._parquet.close()
+        (self._parquet or open_parquet(self._file, self._schema, 0)).close()
 
     def _flush(self, least: int) -> None:
         """Write full row groups; with `least` 1 the rest too."""
@@ -117,9 +117,13 @@ class _ParquetWriter:
         ).combine_chunks()
         at = 0
         while len(rows) - at >= least:
-            self._parquet.write_table(rows.slice(at, _ROW_GROUP), row_group_size=_ROW_GROUP)
-            at += _ROW_GROUP
+            self._write(rows.slice(at, ROW_GROUP))
+            at += ROW_GROUP
         self._waiting = [rows.slice(at)]
+
+    def _write(self, rows: "pa.Table") -> None:
+        self._parquet = self._parquet or open_parquet(self._file, self._schema, len(rows))
+        self._parquet.write_table(rows, row_group_size=ROW_GROUP)
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """The format of bytes, told by their content."""
 
 import io
+import struct
 import zipfile
 import zlib
 
@@ -17,14 +18,16 @@ MACRO_WORKBOOK = "application/vnd.ms-excel.sheet.macroEnabled.12"
 BINARY_WORKBOOK = "application/vnd.ms-excel.sheet.binary.macroEnabled.12"
 OLD_WORKBOOK = "application/vnd.ms-excel"
 ENCRYPTED = "application/x-ole-storage"
+ARCHIVE = "application/zip"
 OPEN_WORKBOOK = "application/vnd.oasis.opendocument.spreadsheet"
 _PARTS = {
+    "xl/workbook.bin": BINARY_WORKBOOK,
     "xl/vbaProject.bin": MACRO_WORKBOOK,
     "xl/workbook.xml": WORKBOOK,
-    "xl/workbook.bin": BINARY_WORKBOOK,
     "word/document.xml": f"{_OFFICE}.wordprocessingml.document",
     "ppt/presentation.xml": f"{_OFFICE}.presentationml.presentation",
 }
+_BOOKS = ("Workbook", "Book")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _HTML = regex.compile(
     rb"<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>]"
@@ -64,13 +67,26 @@ def _detect_zip(content: bytes) -> str:
                     return entry.read(_HEAD).decode("ascii", "replace").strip()
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError):
         names = {name for name in _PARTS if name.encode() in content}
-    return next((media for part, media in _PARTS.items() if part in names), "application/zip")
+    return next((media for part, media in _PARTS.items() if part in names), ARCHIVE)
 
 
 def _detect_ole(content: bytes) -> str:
     """An OLE file: old Word or Excel, or an encrypted new one."""
     if "EncryptedPackage".encode("utf-16-le") in content:
         return ENCRYPTED
-    if "WordDocument".encode("utf-16-le") in content:
+    if "WordDocument".encode("utf-16-le") in content and not _is_workbook(content):
         return "application/msword"
     return OLD_WORKBOOK
+
+
+def _is_workbook(content: bytes) -> bool:
+    """Whether an OLE file is a workbook that may hold Word documents, and not the other way round."""
+    if not any(name.encode("utf-16-le") in content for name in _BOOKS):
+        return False
+    from xlrd.compdoc import CompDoc, CompDocError
+
+    try:
+        entries = CompDoc(content, logfile=io.StringIO()).dirlist
+    except (CompDocError, AssertionError, IndexError, ValueError, struct.error):
+        return False
+    return any(entry.name in _BOOKS and entry.parent == 0 for entry in entries)

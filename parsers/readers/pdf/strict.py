@@ -13,7 +13,7 @@ from graphlib import CycleError, TopologicalSorter
 import pikepdf
 import regex
 
-from parsers.findings import Finding
+from parsers.findings import Finding, UnreadableDocumentError
 
 _HARMLESS = regex.compile(
     r"hint table|shared identifier|nshared_total|linearized file|outlines? hint|common error handled"
@@ -21,15 +21,20 @@ _HARMLESS = regex.compile(
 """What qpdf says of tables that only help to show the first page early."""
 
 _SOURCE = regex.compile(r"^(?:WARNING|ERROR): |stream <_io\.BytesIO object at [^>]*>")
-_UNFORESEEN = (AttributeError, IndexError, KeyError, RuntimeError, TypeError, ValueError)
-"""What pikepdf raises where an object is of another type than it has to be."""
+_UNFORESEEN = (
+    *(AttributeError, IndexError, KeyError, RuntimeError, TypeError, ValueError),
+    pikepdf.DependencyError,
+)
+"""What pikepdf raises where an object is of another type than it has to be, or where content is
+packed as a picture."""
+_NAMED = 5
 
 _MOST_CHECKED = 2**27
 _CHUNK = 2**20
 
 
 def find_damage(content: bytes, pages: int) -> Iterator[Finding]:
-    """What is broken in the file, although pages could be read.
+    """What is broken in the file although pages could be read, and what is attached to it.
 
     Args:
         content: The bytes.
@@ -40,6 +45,7 @@ def find_damage(content: bytes, pages: int) -> Iterator[Finding]:
             mended = _tidy(pdf.get_warnings())
             spoilt = _find_spoilt(pdf, doubted=bool(mended))
             counted = len(pdf.pages)
+            attached = sorted(pdf.attachments)
     except pikepdf.PasswordError:
         return
     except (pikepdf.PdfError, *_UNFORESEEN) as error:
@@ -49,18 +55,38 @@ def find_damage(content: bytes, pages: int) -> Iterator[Finding]:
         yield Finding("R135", "", _sum_up(mended))
     if spoilt:
         yield Finding("R136", "", _sum_up(spoilt))
+    if attached:
+        names = ", ".join(attached[:_NAMED]) + (" …" if len(attached) > _NAMED else "")
+        yield Finding("R140", names, {"count": str(len(attached))})
     if counted != pages:
         yield Finding("R137", "", {"pages": str(pages), "counted": str(counted)})
 
 
-def claims_more_pages(content: bytes, most: int) -> int | None:
-    """The number of pages that a file claims to have, if that is more than `most`."""
+def claim_pages(content: bytes) -> int:
+    """The number of pages that a file claims to have, whether it has them or not; 0 if it does not say."""
     try:
         with pikepdf.open(io.BytesIO(content), inherit_page_attributes=False) as pdf:
-            claimed = int(pdf.Root.Pages.Count)
+            return int(pdf.Root.Pages.Count)
     except (pikepdf.PdfError, pikepdf.PasswordError, *_UNFORESEEN):
-        return None
-    return claimed if claimed > most else None
+        return 0
+
+
+def write_anew(content: bytes, refusal: UnreadableDocumentError) -> bytes:
+    """A file with the same pages and a sound structure, without its encryption.
+
+    Raises:
+        UnreadableDocumentError: The refusal that stands, since qpdf finds no page either.
+    """
+    sound = io.BytesIO()
+    try:
+        with pikepdf.open(io.BytesIO(content)) as pdf:
+            pages = len(pdf.pages)
+            pdf.save(sound, encryption=False, deterministic_id=True, compress_streams=False)
+    except (pikepdf.PdfError, pikepdf.PasswordError, *_UNFORESEEN):
+        raise refusal from None
+    if not pages:
+        raise UnreadableDocumentError(Finding("R033", ""))
+    return sound.getvalue()
 
 
 def _tidy(messages: Iterable[object]) -> list[str]:
