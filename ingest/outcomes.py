@@ -1,11 +1,11 @@
 """What came of each file, for programs: one JSON object a line."""
 
 import json
-import os
 from pathlib import Path
 from urllib.parse import quote
 
-from ingest.pipeline import Outcome
+from ingest.ledger import Outcome
+from ingest.places import encode
 
 
 def describe_outcome(outcome: Outcome) -> str:
@@ -33,4 +33,4 @@ def describe_outcome(outcome: Outcome) -> str:
 
 
 def _quote(path: Path) -> str:
-    return quote(os.fsencode(path), safe="/")
+    return quote(encode(path), safe="/:")

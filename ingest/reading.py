@@ -11,7 +11,7 @@ from ingest.limits import Limits
 from ingest.recognition import Recognition, find_lacking
 from ingest.sources import Source, check_kind
 from parsers.document import Document
-from parsers.findings import Finding, UnreadableDocumentError
+from parsers.findings import Finding, UnreadableDocumentError, reason_of
 from parsers.progress.interpret import interpret
 from parsers.progress.publisher import check_code
 from parsers.progress.records import Interpretation
@@ -24,7 +24,7 @@ _PROMISED = {
     ".pdf": frozenset({"application/pdf"}),
     ".xlsx": frozenset({f"{_OFFICE}.spreadsheetml.sheet"}),
     ".docx": frozenset({f"{_OFFICE}.wordprocessingml.document"}),
-    ".xls": frozenset({"application/vnd.ms-excel"}),
+    ".xls": frozenset({"application/vnd.ms-excel", "application/x-spreadsheetml-2003"}),
     ".html": frozenset({"text/html"}),
     ".htm": frozenset({"text/html"}),
     ".txt": _TEXT,
@@ -76,7 +76,7 @@ def read_one(source: Source, limits: Limits | None = None) -> Reading:
     except MemoryError:
         raise
     except Exception as error:  # noqa: BLE001 - the worker's edge: one document never stops the others
-        details = {"reason": f"{type(error).__name__}: {error}"[:_LONGEST_REASON]}
+        details = {"reason": f"{type(error).__name__}: {reason_of(error)}"[:_LONGEST_REASON]}
         return _refuse(source, Finding("R090", source.name, details))
     findings = (*interpretation.findings, *_judge(source, document, interpretation))
     if not sum(document.characters.values()) and _UNSAID.isdisjoint(f.code for f in findings):

@@ -34,14 +34,14 @@ def make_failed_part(source: Source, finding: Finding) -> Part:
 
 
 def _to_part(reading: Reading) -> Part:
-    rows = make_rows(reading)
+    rows, told = make_rows(reading), reading.interpretation
     tables = [table for table in schema.TABLES if rows.get(table.name)]
     frames = {table.name: to_frame(table, rows[table.name]) for table in tables}
     failed = reading.findings[0] if reading.document is None else None
     head = Head(
         status=reading.status,
         rows={table.name: len(rows.get(table.name, ())) for table in schema.TABLES},
-        characters_unplaced=int(frames["documents"]["characters_unplaced"].sum()),
+        characters_unplaced=told.characters_unplaced if told else 0,
         failure=Failure.of(failed),
         lacking=Failure.of(find_lacking(reading.findings)),
         lasts=find_passing(reading.findings) is None,

@@ -18,7 +18,7 @@ from operator import itemgetter
 
 import regex
 
-from parsers.findings import Finding, UnreadableDocumentError
+from parsers.findings import Finding, UnreadableDocumentError, reason_of
 from parsers.readers.encoding import decode_text
 from parsers.readers.sniff import ARCHIVE, detect_media_type
 
@@ -102,8 +102,8 @@ def read_members(content: bytes, allowance: Allowance, depth: int = 1) -> Iterat
                 if not (entry.is_dir() or _HIDDEN.search(name)):
                     yield from _open_member(name, archive.read(entry), allowance, depth)
     except _BROKEN as error:
-        reason = {"reason": str(error) or type(error).__name__}
-        raise UnreadableDocumentError(Finding("R012", "ZIP", reason)) from error
+        details = {"reason": reason_of(error)}
+        raise UnreadableDocumentError(Finding("R012", "ZIP", details)) from error
 
 
 def _open_member(name: str, content: bytes, allowance: Allowance, depth: int) -> Iterator[Member]:

@@ -4,8 +4,16 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from itertools import pairwise
 
+import regex
+
 from parsers.tables.frames import HEADER_RULES, PROSE, Frame
 from parsers.tables.lines import Line
+
+CAPTION = regex.compile(
+    r"(?:(?P<table>Tables?|Tableau|Tabelle)|Figure|Fig\.|Chart|Exhibit|Abbildung)\s+[\dA-Z]"
+    r"|(?:(?P<table>図表|別表|表)|図)\s*[\d０-９]",
+    regex.IGNORECASE,
+)
 
 FAR = 1.8
 """Headings stand within so many font sizes above a frame."""
@@ -44,7 +52,28 @@ def split_side_by_side(pieces: Sequence[Line], frames: Sequence[Frame]) -> list[
             )
         ]
         (own[0] if own else rest).append(piece)
-    return [*filter(None, parts), *split_text_columns(rest, frames)]
+    below = [
+        part for half in _split_below_captions(rest) for part in split_text_columns(half, frames)
+    ]
+    return [*filter(None, parts), *below]
+
+
+def _split_below_captions(pieces: Sequence[Line]) -> list[list[Line]]:
+    """The pieces, apart on both sides of the start of a caption that stands beside another one."""
+    captions = [p for p in pieces if (match := CAPTION.match(p.text)) and match["table"]]
+    for left, right in pairwise(
+        sorted(captions, key=lambda piece: (round(piece.top), piece.start))
+    ):
+        if left.end > right.start or abs(left.top - right.top) > left.size / 2:
+            continue
+        side = right.start - 1
+        lower = sorted((p for p in pieces if p.top > left.top - 1), key=lambda piece: piece.top)
+        end = next((p.top for p in lower if p.start < side < p.end), lower[-1].bottom)
+        own = [p for p in lower if p.top < end]
+        halves = [p for p in own if p.end <= side], [p for p in own if p.start >= side]
+        others = [p for p in pieces if not any(p is q for q in own)]
+        return [*halves, *_split_below_captions(others)] if all(halves) else [list(pieces)]
+    return [list(pieces)]
 
 
 def _stand_beside(frame: Frame, other: Frame) -> bool:
@@ -119,14 +148,15 @@ def _prose_columns(prose: Sequence[Line], pieces: Sequence[Line]) -> list[list[L
 
 def _first_column(prose: Sequence[Line]) -> list[Line]:
     """The leftmost lines that end before the gutter which the fewest others cross, or all lines."""
-    found: list[Line] = []
-    most = MOST * len(prose)
-    for edge in sorted({round(piece.end) for piece in prose}):
-        left = [piece for piece in prose if piece.end <= edge + 1]
-        right = [piece for piece in prose if piece.start > edge + 1]
-        if min(len(left), len(right)) >= PROSE_LINES and len(left) + len(right) > most:
-            found, most = left, len(left) + len(right)
-    return found or (list(prose) if len(prose) >= PROSE_LINES else [])
+    starts, ends = sorted(p.start for p in prose), sorted(p.end for p in prose)
+    most, gutter = MOST * len(prose), None
+    for edge in sorted({round(end) + 1 for end in ends}):
+        left, right = bisect_right(ends, edge), len(starts) - bisect_right(starts, edge)
+        if min(left, right) >= PROSE_LINES and left + right > most:
+            gutter, most = edge, left + right
+    if gutter is None:
+        return list(prose) if len(prose) >= PROSE_LINES else []
+    return [piece for piece in prose if piece.end <= gutter]
 
 
 def _extent(column: Sequence[Line]) -> tuple[float, float]:

@@ -6,15 +6,15 @@ white gutters between the columns. This module finds the runs; `gutters` finds t
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import reduce
 from itertools import pairwise
 
 import regex
 
-from parsers.tables.columns import is_running
+from parsers.tables.columns import CAPTION, is_running
 from parsers.tables.figures import is_figure
 from parsers.tables.frames import PROSE, Frame
 from parsers.tables.lines import Line
-from parsers.tables.page import Floats
 
 FAR = 1.8
 """Rows that stand farther apart than this many font sizes are not of one run."""
@@ -25,11 +25,8 @@ BELOW = 4.0
 LONE = 3
 """So many rows of one piece in a row may stand inside a table (headings of groups, wraps)."""
 
-CAPTION = regex.compile(
-    r"(?:(?P<table>Tables?|Tableau|Tabelle)|Figure|Fig\.|Chart|Exhibit|Abbildung)\s+[\dA-Z]"
-    r"|(?:(?P<table>図表|別表|表)|図)\s*[\d０-９]",
-    regex.IGNORECASE,
-)
+EVEN = 1.5
+"""Gaps of a justified line differ by less than this."""
 
 SIGNS = "$€£¥￥"
 """Signs before an amount; they may stand at the other side of its column."""
@@ -93,12 +90,38 @@ def join_signs(row: Row) -> Row:
     return row if len(pieces) == len(row.pieces) else replace(row, pieces=tuple(pieces))
 
 
+def join_justified(rows: Sequence[Row]) -> list[Row]:
+    """The rows, lines of running text that are set wide to fill their measure as one piece each."""
+    joined = list(rows)
+    for at, row in enumerate(rows):
+        if len(row.pieces) > 2 and _is_even(row.pieces):
+            near = (*rows[max(at - 1, 0) : at], *rows[at + 1 : at + 2])
+            if any(_is_flush(row, other) for other in near):
+                joined[at] = replace(row, pieces=(reduce(Line.joined, row.pieces),))
+    return joined
+
+
+def _is_even(pieces: Sequence[Line]) -> bool:
+    """Whether the gaps between pieces are as wide as each other, and none of them is a figure."""
+    gaps = [b.start - a.end for a, b in pairwise(pieces)]
+    return max(gaps) < EVEN * min(gaps) and not any(map(is_figure, pieces))
+
+
+def _is_flush(row: Row, other: Row) -> bool:
+    """Whether a line of running text above or below a row begins and ends where it does."""
+    near = max(row.top, other.top) - min(row.bottom, other.bottom) < row.size
+    sides = abs(row.pieces[0].start - other.pieces[0].start) + abs(
+        row.pieces[-1].end - other.pieces[-1].end
+    )
+    return near and len(other.pieces) == 1 and sides < row.size / 2
+
+
 def _collides(piece: Line, others: Sequence[Line]) -> bool:
     return any(piece.start < other.end - 1 and other.start < piece.end - 1 for other in others)
 
 
 def find_runs(
-    rows: Sequence[Row], barriers: Floats, frames: Sequence[Frame]
+    rows: Sequence[Row], barriers: Sequence[Sequence[float]], frames: Sequence[Frame]
 ) -> Iterator[list[Row]]:
     """Runs of rows that may be a table: they begin and end with a row of several pieces.
 
@@ -106,7 +129,7 @@ def find_runs(
 
     Args:
         rows: Rows from top to bottom.
-        barriers: n × 2: heights (top, bottom) of ruled tables, which no run crosses.
+        barriers: heights (top, bottom) of ruled tables, which no run crosses.
         frames: Rules of one width, one below the other.
     """
     run: list[Row] = []
@@ -125,13 +148,16 @@ def frame_of(row: Row, frames: Sequence[Frame]) -> Frame | None:
     return min(around, key=lambda frame: frame.bottom - frame.top, default=None)
 
 
-def _goes_on(run: Sequence[Row], row: Row, barriers: Floats, frames: Sequence[Frame]) -> bool:
+def _goes_on(
+    run: Sequence[Row], row: Row, barriers: Sequence[Sequence[float]], frames: Sequence[Frame]
+) -> bool:
     above = run[-1]
     frame = frame_of(row, frames)
     if frame is not None:
         around = frame_of(above, frames)
         inside = around is not None and around.is_around(frame)
-        return frame is around or inside or _heads_frame(run, row, frame)
+        title = len(row.pieces) == 1 and is_caption(row)
+        return not title and (frame is around or inside or _heads_frame(run, row, frame))
     closed = frame_of(above, frames)
     heading = closed is not None and not any(map(is_figure, above.pieces))
     heading = heading and len(row.pieces) > max(2, len(above.pieces) - 2)
@@ -139,7 +165,7 @@ def _goes_on(run: Sequence[Row], row: Row, barriers: Floats, frames: Sequence[Fr
         return False
     loose = heading or _aligned(above, row) or _begins_alike(run, row)
     far = row.top - above.bottom > (BELOW if loose else FAR) * max(row.size, above.size)
-    if far or ((barriers[:, 0] < row.top) & (barriers[:, 1] > above.bottom)).any():
+    if far or any(top < row.top and bottom > above.bottom for top, bottom in barriers):
         return False
     if is_caption(row) or is_list_row(row) != is_list_row(above):
         return False

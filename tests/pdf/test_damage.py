@@ -68,6 +68,23 @@ def test_a_stream_that_is_not_as_it_was_written_is_told(data, entries):
     assert codes == {"R136"}
 
 
+def test_a_form_that_draws_itself_is_told_and_the_text_is_read():
+    own = b"/XObject << /X 6 0 R >>"
+    form = stream(
+        b"/X Do", b"/Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources << %s >>" % own
+    )
+    content = build_pdf(page(RESOURCES + own), stream(WORDS + b" /X Do"), FONT, form)
+    assert read_texts(content) == (["Actual 11, target 30"], {"R136"})
+
+
+@pytest.mark.parametrize("size", [b"1000000000 1000000000", b"595 20000"])
+def test_paper_larger_than_any_is_told_and_the_text_is_read(size):
+    vast = page(RESOURCES).replace(b"595 842", size)
+    texts, codes = read_texts(build_pdf(vast, stream(WORDS), FONT))
+    assert texts == ["Actual 11, target 30"]
+    assert codes == {"R139"}
+
+
 def test_a_page_count_that_lies_is_told():
     assert read_texts(letter(pages_count=2))[1] & {"R131", "R135", "R137"}
 

@@ -79,7 +79,7 @@ def test_attached_files_are_told_by_name():
             pdf.attachments[f"表{number}.xlsx"] = b"PK"
 
     document = read_document(changed(change))
-    told = next(f for f in document.findings if f.code == "R139")
+    told = next(f for f in document.findings if f.code == "R140")
     assert told.text == "表0.xlsx, 表1.xlsx, 表2.xlsx, 表3.xlsx, 表4.xlsx …"
     assert told.details["count"] == "7"
 

@@ -15,7 +15,7 @@ import regex
 from parsers.document import Document, Locator, Page, count_characters
 from parsers.findings import Finding, UnreadableDocumentError
 from parsers.readers.pdf.lookalikes import mend_lookalikes
-from parsers.readers.pdf.pdfium import LIMIT, count_pages
+from parsers.readers.pdf.pdfium import count_pages
 from parsers.readers.pdf.strict import claim_pages, find_damage, write_anew
 from parsers.readers.pdf.usable import has_usable_text
 from parsers.tables.assemble import assemble
@@ -34,6 +34,9 @@ ENGINES = {
 
 _MENDED = frozenset({"R031", "R032"})
 """Refusals of the engine that another reader may know better."""
+
+WIDEST = 14_400
+"""No paper is wider or longer (200 inches, in points)."""
 
 UNKNOWN = "\N{REPLACEMENT CHARACTER}"
 _NO_TEXT = regex.compile(r"[\p{Cc}\p{Cn}\p{Cs}--\s]", regex.VERSION1)
@@ -164,6 +167,9 @@ def doubt_page(page: PageContent) -> Iterator[Finding]:
         yield Finding("R138", "", {**number, "count": str(strange)}, locator=locator)
     if text.strip() and not has_usable_text(page):
         yield Finding("R141", "", number, locator=locator)
+    if max(page.width, page.height) > WIDEST:
+        size = {"width": f"{page.width:.0f}", "height": f"{page.height:.0f}"}
+        yield Finding("R139", "", {**number, **size}, locator=locator)
     if is_crowded(page):
         yield Finding("T104", "", number, locator=locator)
     if not len(page.images):
@@ -177,8 +183,6 @@ def doubt_page(page: PageContent) -> Iterator[Finding]:
 def _no_page_opens(broken: list[Finding]) -> Finding:
     if not broken:
         return Finding("R033", "")
-    if all(LIMIT in finding.details for finding in broken):
-        return Finding("R058", "", broken[0].details)
     return Finding("R032", "", {"reason": broken[0].details["reason"]})
 
 

@@ -86,9 +86,10 @@ def read_glyphs(textpage: Any, view: View) -> Glyphs:  # noqa: ANN401 pypdfium2 
     np.not_equal(objects[1:], objects[:-1], out=new[1:])
     run = new.cumsum() - 1
     runs = _read_runs(page, objects[new], chars[new])
-    boxes = _boxes(page, chars, runs, run)
+    codes = _mend_codes(codes, _map_error(page, chars) > 0)
+    boxes = _boxes(page, chars, codes, runs, run)
     glyphs = Glyphs(
-        codes=_mend_codes(codes, _map_error(page, chars) > 0),
+        codes=codes,
         boxes=view.boxes(boxes),
         sizes=runs.sizes[run],
         angles=view.angles(runs.angles)[run],
@@ -123,13 +124,59 @@ def _angles(matrices: Floats) -> Integers:
     return angles
 
 
-def _boxes(page: int, chars: Integers, runs: _Runs, run: Integers) -> Floats:
+def _boxes(page: int, chars: Integers, codes: Integers, runs: _Runs, run: Integers) -> Floats:
     """x0, y0, x1, y1 of each character in the page's coordinates."""
     boxes = _loose_box(page, chars)[:, [0, 3, 2, 1]].astype(np.float64)
+    origins = _origin(page, chars)
+    joined = _find_ligatures(codes, boxes, origins, run)
+    angles = runs.angles[run]
+    _set_on_baselines(page, chars, boxes, origins, runs, run)
+    if joined.any():
+        _share_ligatures(boxes, angles, joined)
+    return boxes
+
+
+def _find_ligatures(codes: Integers, boxes: Floats, origins: Floats, run: Integers) -> Flags:
+    """Characters that share one glyph with the one before: fi.
+
+    The same letter twice in one place is printed twice for bold, unless it is ff.
+    """
+    joined = np.zeros(len(codes), dtype=bool)
+    one = (run[1:] == run[:-1]) & (origins[1:] == origins[:-1]).all(axis=1)
+    at = one.nonzero()[0]
+    if len(at):
+        before, after = codes[at], codes[at + 1]
+        letters = ((before != after) | (before == ord("f"))) & (after > BLANK)
+        same = (boxes[at] == boxes[at + 1]).all(axis=1) & (boxes[at, 2] > boxes[at, 0])
+        joined[at + 1] = letters & same
+    return joined
+
+
+def _share_ligatures(boxes: Floats, angles: Integers, joined: Flags) -> None:
+    """Give each letter of a ligature its part of the glyph's box."""
+    group = (~joined).cumsum() - 1
+    size = np.bincount(group)
+    last = size.cumsum() - 1
+    some = (size[group] > 1).nonzero()[0]
+    own = group[some]
+    part = last[own] - some
+    part = np.where(np.isin(angles[some], (90, 180)), part, size[own] - 1 - part)
+    axis = np.where(angles[some] % 180 == 0, 0, 1)
+    whole = boxes[last[own]]
+    rows = np.arange(len(some))
+    low = whole[rows, axis]
+    step = (whole[rows, axis + 2] - low) / size[own]
+    whole[rows, axis], whole[rows, axis + 2] = low + part * step, low + (part + 1) * step
+    boxes[some] = whole
+
+
+def _set_on_baselines(
+    page: int, chars: Integers, boxes: Floats, origins: Floats, runs: _Runs, run: Integers
+) -> None:
+    """Give the boxes of pdfium, in place, their extent across the line, and turned ones theirs along it."""
     down = (runs.descents * runs.sizes)[run]
     sizes = runs.sizes[run]
     up = sizes - down
-    origins = _origin(page, chars)
     width = boxes[:, 2] - boxes[:, 0]
     turned = runs.angles.any()
     odd = (width <= 0) | (width > WIDEST * np.maximum(sizes, 1))
@@ -143,7 +190,7 @@ def _boxes(page: int, chars: Integers, runs: _Runs, run: Integers) -> Floats:
     if not turned:
         boxes[:, 1] = np.where(own, origins[:, 1] - down, boxes[:, 1])
         boxes[:, 3] = np.where(own, origins[:, 1] + up, boxes[:, 3])
-        return boxes
+        return
     angles = runs.angles[run]
     for angle, low, high, base in (
         (0, down, up, 1),
@@ -155,7 +202,6 @@ def _boxes(page: int, chars: Integers, runs: _Runs, run: Integers) -> Floats:
         boxes[some, base] = origins[some, base] - low[some]
         boxes[some, base + 2] = origins[some, base] + high[some]
     _widen_turned(boxes, origins, sizes, angles)
-    return boxes
 
 
 def _descents(fonts: Integers) -> Floats:

@@ -25,6 +25,7 @@ SLANT = 0.5
 MIDDLE = 0.5
 
 IDENTITY = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+_NONE = np.empty((0, 5))
 
 _count = Function("FPDFPage_CountObjects", INT, ADDRESS)
 _object = Function("FPDFPage_GetObject", ADDRESS, ADDRESS, INT)
@@ -42,13 +43,6 @@ _fill_color = Function("FPDFPageObj_GetFillColor", INT, ADDRESS, writes=UNSIGNED
 _stroke_color = Function("FPDFPageObj_GetStrokeColor", INT, ADDRESS, writes=UNSIGNED, pointers=4)
 
 
-class TooManySegmentsError(Exception):
-    """The page is a drawing of very many lines."""
-
-    def __init__(self, count: int) -> None:
-        super().__init__(f"{count} path segments")
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class Paths:
     """What a page draws: see `PageContent`."""
@@ -56,6 +50,7 @@ class Paths:
     strokes: Floats
     fills: Floats
     images: Floats
+    crowded: bool
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -76,11 +71,19 @@ class _Objects:
 def read_paths(page: Any, view: View) -> Paths:  # noqa: ANN401 pypdfium2 is untyped
     """The lines, areas and pictures of a page of pypdfium2."""
     objects = _collect(ctypes.cast(page.raw, ctypes.c_void_p).value or 0)
-    strokes, fills = _read_paths(objects.of(PATH))
+    paths = objects.of(PATH)
+    counts = _segment_count(paths.pointers).clip(min=0)
+    crowded = bool(counts.sum() > MOST_SEGMENTS)
+    strokes, fills = (_NONE, _NONE) if crowded else _read_paths(paths, counts)
     shadings = _read_bounds(objects.of(SHADING))
     fills = np.concatenate([fills, np.column_stack([shadings, np.full(len(shadings), MIDDLE)])])
-    strokes[:, :4], fills[:, :4] = view.boxes(strokes), view.boxes(fills)
-    return Paths(strokes, fills, images=view.boxes(_read_bounds(objects.of(IMAGE))))
+    images = _read_bounds(objects.of(IMAGE))
+    return Paths(_turn(strokes, view), _turn(fills, view), view.boxes(images), crowded)
+
+
+def _turn(shapes: Floats, view: View) -> Floats:
+    """Shapes with their ink as they are shown."""
+    return np.column_stack([view.boxes(shapes), shapes[:, 4]])
 
 
 def _collect(page: int) -> _Objects:
@@ -147,15 +150,11 @@ def _read_bounds(objects: _Objects) -> Floats:
     return np.column_stack(corners)
 
 
-def _read_paths(paths: _Objects) -> tuple[Floats, Floats]:
+def _read_paths(paths: _Objects, counts: Integers) -> tuple[Floats, Floats]:
     """Strokes and filled rectangles (n × 5) in the page's coordinates."""
     pointers = paths.pointers
-    counts = _segment_count(pointers).clip(min=0)
-    total = int(counts.sum())
-    if total > MOST_SEGMENTS:
-        raise TooManySegmentsError(total)
-    if not total:
-        return np.empty((0, 5)), np.empty((0, 5))
+    if not counts.any():
+        return _NONE, _NONE
     modes = _draw_mode(pointers)
     matrices = _matrix(pointers).astype(np.float64)
     owner = np.repeat(np.arange(len(pointers)), counts)

@@ -10,12 +10,9 @@ from pypdfium2 import raw
 from parsers.document import Locator
 from parsers.findings import Finding, UnreadableDocumentError
 from parsers.readers.pdf.glyphs import read_glyphs
-from parsers.readers.pdf.paths import TooManySegmentsError, read_paths
+from parsers.readers.pdf.paths import read_paths
 from parsers.readers.pdf.view import View
 from parsers.tables.page import PageContent
-
-LIMIT = "limit"
-"""Detail of a finding about a page that a limit and no damage keeps from being read."""
 
 _PRINTED = {raw.FPDF_ANNOT_WIDGET, raw.FPDF_ANNOT_FREETEXT}
 
@@ -35,10 +32,8 @@ def read_pages(content: bytes) -> Iterator[PageContent | Finding]:
                 _print_annotations(pdf, index)
                 with closing(pdf[index]) as page:
                     yield read_page(page, index + 1)
-            except (pypdfium2.PdfiumError, TooManySegmentsError, ValueError) as error:
+            except (pypdfium2.PdfiumError, ValueError) as error:
                 details = {"page": str(index + 1), "reason": str(error)}
-                if isinstance(error, TooManySegmentsError):
-                    details[LIMIT] = "lines"
                 yield Finding("R131", "", details, locator=Locator(page=index + 1))
 
 
@@ -102,4 +97,5 @@ def read_page(page: Any, number: int) -> PageContent:  # noqa: ANN401
         strokes=paths.strokes,
         fills=paths.fills,
         images=paths.images,
+        crowded=paths.crowded,
     )

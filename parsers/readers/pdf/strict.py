@@ -8,6 +8,7 @@ import base64
 import io
 import zlib
 from collections.abc import Iterable, Iterator
+from graphlib import CycleError, TopologicalSorter
 
 import pikepdf
 import regex
@@ -56,7 +57,7 @@ def find_damage(content: bytes, pages: int) -> Iterator[Finding]:
         yield Finding("R136", "", _sum_up(spoilt))
     if attached:
         names = ", ".join(attached[:_NAMED]) + (" …" if len(attached) > _NAMED else "")
-        yield Finding("R139", names, {"count": str(len(attached))})
+        yield Finding("R140", names, {"count": str(len(attached))})
     if counted != pages:
         yield Finding("R137", "", {"pages": str(pages), "counted": str(counted)})
 
@@ -108,16 +109,35 @@ def _find_spoilt(pdf: pikepdf.Pdf, *, doubted: bool) -> list[str]:
         pdf: The file, open.
         doubted: Whether there is already a reason not to trust it.
     """
-    proofs = {
-        thing.objgen: _check_stream(thing)
+    streams = [
+        thing
         for thing in pdf.objects
         if isinstance(thing, pikepdf.Stream) and thing.get("/Subtype") != "/Image"
-    }
+    ]
+    proofs = {stream.objgen: _check_stream(stream) for stream in streams}
     wrong = [f"object {number}: {why}" for (number, _), why in proofs.items() if why]
     told = _tidy(pdf.get_warnings())
     if doubted or wrong or told or any(proofs.get(n, "") is None for n in _list_contents(pdf)):
         told += _tidy(pdf.check_pdf_syntax())
-    return told + wrong
+    return told + wrong + _find_circles(streams)
+
+
+def _find_circles(streams: list[pikepdf.Stream]) -> list[str]:
+    """A form that draws itself, straight or through others: what it shows has no end."""
+    forms = {s.objgen: set(_list_drawn(s)) for s in streams if s.get("/Subtype") == "/Form"}
+    try:
+        TopologicalSorter(forms).prepare()
+    except CycleError as error:
+        return [f"object {error.args[1][0][0]}: form draws itself"]
+    return []
+
+
+def _list_drawn(form: pikepdf.Stream) -> Iterator[tuple[int, int]]:
+    """Numbers of what a form may draw."""
+    resources = form.get("/Resources")
+    drawn = resources.get("/XObject") if isinstance(resources, pikepdf.Dictionary) else None
+    if isinstance(drawn, pikepdf.Dictionary):
+        yield from (thing.objgen for thing in drawn.values() if isinstance(thing, pikepdf.Stream))
 
 
 def _list_contents(pdf: pikepdf.Pdf) -> Iterator[tuple[int, int]]:
