@@ -29,7 +29,7 @@ import pandas as pd
 
 COMMAND = Path(sys.executable).with_name("shinchoku")
 READ = {"read", "no_table", "no_indicator"}
-LIMITS = {"R045", "R051", "R052", "R053", "R055", "R057", "R058", "R059", "R060"}
+LIMITS = {"R045", "R051", "R052", "R053", "R055", "R057", "R059", "R060"}
 PASSWORD = {"R013", "R031"}
 DAMAGE = {"R131", "R132", "R135", "R136", "R137", "R138"}
 WHOLE = {"truncated", "bitflip"}
