@@ -64,7 +64,9 @@ def test_a_heading_between_rows_of_figures_is_a_row_of_its_own(sheet):
 
 def test_lines_of_headings_that_end_at_one_height_are_one_row(sheet):
     sheet.text(200, 76, "Sites").text(300, 76, "Number of")
-    sheet.text(200, 88, "visited").text(300, 88, "persons").text(50, 88, "Item").text(400, 88, "Rate")
+    sheet.text(200, 88, "visited").text(300, 88, "persons").text(50, 88, "Item").text(
+        400, 88, "Rate"
+    )
     (grid,) = grids(set_rows(sheet, 108, figures(4), XS))
     assert grid == [["Item", "Sites visited", "Number of persons", "Rate"], *figures(4)]
 
