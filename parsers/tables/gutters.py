@@ -196,14 +196,11 @@ def _cut_piece(piece: Line, sides: Sequence[float], edges: Sequence[float]) -> l
     low, high = bisect_right(inner, piece.start), bisect_left(inner, piece.end)
     if low >= high:
         return [piece]
-    parts = words(piece)
-    gaps = [b[0] - a[1] for a, b in pairwise(parts)]
-    cuts = []
-    for (a, b), gap in zip(pairwise(parts), gaps, strict=True):
-        others = [other for other in gaps if other != gap]
-        wide = gap > WORD_GAP * piece.size and gap > WIDER * max(others, default=0)
-        if wide and any(a[1] < side < b[0] for side in inner):
-            cuts.append((a[1] + b[0]) / 2)
+    gaps = [(a[1], b[0]) for a, b in pairwise(words(piece))]
+    over = [any(left < side < right for side in inner) for left, right in gaps]
+    widest = max((b - a for (a, b), at in zip(gaps, over, strict=True) if not at), default=0.0)
+    least = max(WORD_GAP * piece.size, WIDER * widest)
+    cuts = [(a + b) / 2 for (a, b), at in zip(gaps, over, strict=True) if at and b - a > least]
     cuts = cuts or [cut for edge in edges[low:high] for cut in _word_at(piece, edge)]
     return piece.cut(cuts) if cuts else [piece]
 

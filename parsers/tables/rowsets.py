@@ -183,10 +183,11 @@ def _begins_alike(run: Sequence[Row], row: Row) -> bool:
     last = next((r for r in reversed(run) if len(r.pieces) >= max(2, len(row.pieces))), None)
     if len(row.pieces) < 2 or last is None:
         return False
-    starts = [p.start for p in last.pieces]
+    starts = [p.start for r in run for p in r.pieces]
     if any(min(abs(p.start - start) for start in starts) > p.size / 2 for p in row.pieces):
         return False
-    if len(row.pieces) == len(last.pieces) > 2:
+    pairs = zip(row.pieces, last.pieces, strict=False)
+    if len(row.pieces) > 2 and all(abs(p.start - q.start) < p.size / 2 for p, q in pairs):
         return True
     gaps = [below.top - above.bottom for above, below in pairwise(run)]
     return row.top - run[-1].bottom < max(gaps, default=0.0) + WRAP_GAP * row.size

@@ -7,7 +7,7 @@ import numpy as np
 
 from parsers.tables.columns import split_side_by_side
 from parsers.tables.figures import count_figures, is_figure
-from parsers.tables.frames import HEADER_RULES, Frame
+from parsers.tables.frames import HEADER_RULES, SAME_SIDE, Frame
 from parsers.tables.grid import Grid, number_cells
 from parsers.tables.gutters import column_of, columns_of, cut_rows, find_columns
 from parsers.tables.lines import Line
@@ -15,6 +15,7 @@ from parsers.tables.page import Floats, Integers
 from parsers.tables.rowsets import (
     Row,
     find_runs,
+    frame_of,
     has_caption,
     join_justified,
     join_signs,
@@ -60,10 +61,13 @@ def find_text_grids(
     """
     for part in split_side_by_side(pieces, frames):
         rows = [join_signs(row) for row in join_justified(make_rows(part))]
+        if len(expected) > 2 and rows and (cut := _cut_cell(rows, expected, frames)):
+            yield cut
+            rows = [row for row in rows if row.top > cut.ys[-1]]
         for run in find_runs(rows, barriers, frames):
             captioned = has_caption(run, rows)
             first = run[0] is rows[0] or not captioned
-            sides = expected if first and fits(run, expected) else None
+            sides = widen(expected, run) if first and fits(run, expected) else None
             grid = make_text_grid(run, rules, captioned=captioned, expected=sides)
             if grid is not None:
                 yield grid
@@ -77,6 +81,29 @@ def fits(rows: Sequence[Row], sides: Sequence[float]) -> bool:
     places = [columns_of(sides, piece) for piece in pieces]
     inside = all(sides[0] - p.size < p.start and p.end < sides[-1] + p.size for p in pieces)
     return inside and all(a == b for a, b in places) and len({a for a, _ in places}) > 1
+
+
+def widen(sides: Sequence[float], rows: Sequence[Row]) -> list[float]:
+    """The sides with the outer ones around all text of the rows: a page may have longer lines."""
+    left = min(row.pieces[0].start for row in rows) - 1
+    right = max(piece.end for row in rows for piece in row.pieces) + 1
+    return [min(sides[0], left), *sides[1:-1], max(sides[-1], right)]
+
+
+def _cut_cell(rows: Sequence[Row], sides: Sequence[float], frames: Sequence[Frame]) -> Grid | None:
+    """The end of a table of the page before, where only one cell of its last row goes on."""
+    frame = frame_of(rows[0], frames)
+    own = [row for row in rows if frame is not None and frame_of(row, frames) is frame]
+    if not own or any(len(row.pieces) > 1 for row in own):
+        return None
+    columns = {columns_of(sides, row.pieces[0]) for row in own}
+    if len(columns) > 1 or any(first != last for first, last in columns):
+        return None
+    if frame is None or not frame.start - SAME_SIDE < sides[0] < sides[-1] < frame.end + SAME_SIDE:
+        return None
+    spans, owner = number_cells(np.arange(len(sides) - 1).reshape(1, -1))
+    ys = np.array([frame.top, frame.bottom])
+    return Grid(xs=np.array(sides), ys=ys, spans=spans, owner=owner, ruled=False)
 
 
 def make_text_grid(

@@ -117,7 +117,13 @@ def _heads_several(above: Sequence[Row], below: Sequence[Row], sides: Sequence[f
 
 
 def _is_one(strip: Sequence[Row], sides: Sequence[float]) -> bool:
-    """Whether a strip is one row: long lines that wrap, and no figures one below the other."""
+    """Whether a strip is one row: long lines that wrap, and no figures one below the other.
+
+    The cells of one row hardly ever wrap to as many lines in all of several columns.
+    """
+    full = sum(len(_filled([row], sides)) == len(sides) - 1 for row in strip)
+    if len(sides) > PARALLEL + 1 and full > MOSTLY * len(strip):
+        return False
     widths = [[p.end - p.start for p in pieces] for pieces in _in_columns(strip, sides) if pieces]
     long = max(float(np.median(column)) for column in widths) > LONG * strip[0].size
     return long and not _has_figures(strip, sides) and _wraps_much(strip, sides)

@@ -14,8 +14,12 @@ def shown(table):
     return [[fold(cells[r, c].text) for c in range(table.columns)] for r in range(table.rows)]
 
 
-@pytest.mark.parametrize("number", range(2))
-@pytest.mark.parametrize("rules", RULES)
+SEVERAL = [(rules, number) for rules in RULES for number in range(2)]
+ONCE_WRONG = [("bands", 7), ("flat", 11), ("bands", 33)]
+"""A narrow gutter beside a wide gap; a page with the end of one cell; lines longer than before."""
+
+
+@pytest.mark.parametrize(("rules", "number"), SEVERAL + ONCE_WRONG)
 def test_each_variant_is_one_table_with_its_rows(rules, number):
     rng = random.Random(f"{rules} {number}")  # noqa: S311 - the same variants in every run
     content, rows = typeset(random_style(rng, rules), rng)
