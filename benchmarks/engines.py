@@ -1,11 +1,11 @@
 """The same documents through each engine: the same bytes, also when a worker is killed.
 
-    python benchmarks/engines.py [--documents 2000] [--workers 2] [--engines local,dask,ray]
+    python benchmarks/engines.py [--documents 2000] [--workers 2] [--engines local,dask,ray] [--only measure|compare]
 
 Documents are small pages with a table. Each engine reads them with as many workers and writes
 tables, undisturbed and with one worker killed -9 in the middle; all must be byte-identical to those
-of `local`, and each document must be in them once. What an engine costs is the time for each document
-above `local`, between the first and the last that comes back, in pieces that take turns.
+of `local`, and each document must be in them once. What an engine costs is processor time for each
+document above that of `local`.
 """
 
 import argparse
@@ -16,7 +16,7 @@ import signal
 import sys
 import tempfile
 import time
-from contextlib import ExitStack
+from contextlib import closing, suppress
 from pathlib import Path
 
 import psutil
@@ -37,8 +37,8 @@ TABLES = 10
 ABOUT = 'publisher = "第{folder}市"\nseries = "産業計画の進捗状況"\n'
 EDITIONS = 120
 WORKER = {"dask": "spawn_main", "ray": "ray::read_guarded", "local": "forkserver"}
-ROUNDS = 8
-MEASURED = 400
+ROUNDS = 2
+MEASURED = 200
 MOST = 0.005
 
 
@@ -47,13 +47,17 @@ def main() -> int:
     parser.add_argument("--documents", type=int, default=2000)
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--engines", default=",".join(ENGINES))
+    parser.add_argument("--only", choices=("measure", "compare"))
     told = parser.parse_args()
     engines = told.engines.split(",")
     with tempfile.TemporaryDirectory() as scratch:
         inbox = Path(scratch) / "in"
         make_documents(inbox, told.documents)
-        faults = measure(inbox, engines, told.workers)
-        faults += compare(inbox, Path(scratch), engines, told.workers)
+        faults = 0
+        if told.only != "compare":
+            faults += measure(inbox, engines, told.workers)
+        if told.only != "measure":
+            faults += compare(inbox, Path(scratch), engines, told.workers)
     print("all as local" if not faults else f"{faults} FAULTS")
     return faults
 
@@ -76,19 +80,18 @@ def compare(inbox: Path, scratch: Path, engines: list[str], workers: int) -> int
     """Write tables with each engine, undisturbed and with a killed worker."""
     faults = 0
     expected = scratch / "local"
-    for kill in (False, True):
-        for engine in dict.fromkeys(["local", *engines]):
-            out = scratch / (f"{engine}-killed" if kill else engine)
-            started = time.perf_counter()
-            victims = read_all(inbox, out, Choice(engine, jobs=workers), kill=kill)
-            seconds = time.perf_counter() - started
-            wrong = differs(expected, out) + repeats(out) + (kill and not victims)
-            faults += wrong
-            how = f"worker {victims} killed" if kill else "undisturbed"
-            print(
-                f"{engine}, {how}: {seconds:.1f} s, {'DIFFERS' if wrong else 'same bytes'}",
-                flush=True,
-            )
+    killed = [(engine, True) for engine in engines]
+    undisturbed = [(engine, False) for engine in engines if engine != "local"]
+    for engine, kill in [("local", False), *killed, *undisturbed]:
+        out = scratch / (f"{engine}-killed" if kill else engine)
+        started = time.perf_counter()
+        victims = read_all(inbox, out, Choice(engine, jobs=workers), kill=kill)
+        seconds = time.perf_counter() - started
+        wrong = differs(expected, out) + repeats(out) + (kill and not victims)
+        faults += wrong
+        how = f"worker {victims} killed" if kill else "undisturbed"
+        told = "DIFFERS" if wrong else "same bytes"
+        print(f"{engine}, {how}: {seconds:.1f} s, {told}", flush=True)
     return faults
 
 
@@ -125,36 +128,45 @@ def repeats(out: Path) -> int:
 
 
 def measure(inbox: Path, engines: list[str], workers: int) -> int:
-    """The time for a document, in pieces that take turns, so that a busy machine is busy for all."""
+    """What a document costs: processor time of all processes of an engine, and time on the clock.
+
+    Engines take turns, so that a busy machine is busy for all of them; each has its turn alone.
+    """
     work = [Work(read_source(source)) for source in find_sources([inbox])[:MEASURED]]
-    size = len(work) // ROUNDS
-    seconds = dict.fromkeys(["local", *engines], 0.0)
-    with ExitStack() as stack:
-        started = {}
-        for name in seconds:
-            started[name] = engine = Choice(name, jobs=workers).start(Limits())
-            stack.callback(engine.close)
-            time_of(engine, work[: 4 * workers])
-        for number in range(ROUNDS):
-            for name, engine in started.items():
-                seconds[name] += time_of(engine, work[number * size : (number + 1) * size])
-    each = {name: spent / (size * ROUNDS) for name, spent in seconds.items()}
-    faults = 0
-    for name, spent in each.items():
-        above = spent - each["local"]
-        faults += above >= MOST
+    names = list(dict.fromkeys(["local", *engines]))
+    spent = {name: [0.0, 0.0] for name in names}
+    for _ in range(ROUNDS):
+        for name in names:
+            with closing(Choice(name, jobs=workers).start(Limits())) as engine:
+                count_out(engine, work[: 2 * workers])
+                before = cpu_seconds(), time.perf_counter()
+                count_out(engine, work)
+                after = cpu_seconds(), time.perf_counter()
+            for kind in (0, 1):
+                spent[name][kind] += (after[kind] - before[kind]) / len(work) / ROUNDS
+    local = spent["local"]
+    for name, (cpu, clock) in spent.items():
         print(
-            f"{name}: {spent * 1000:.2f} ms a document, {above * 1000:+.2f} ms above local",
+            f"{name}: {cpu * 1000:.2f} ms a document ({(cpu - local[0]) * 1000:+.2f}), "
+            f"on the clock {clock * 1000:.2f} ({(clock - local[1]) * 1000:+.2f})",
             flush=True,
         )
-    return faults
+    return sum(cpu - local[0] >= MOST for cpu, _ in spent.values())
 
 
-def time_of(engine: "Engine[object]", work: list[Work]) -> float:
-    started = time.perf_counter()
+def count_out(engine: "Engine[object]", work: list[Work]) -> None:
     for _ in read_parts(engine, work):
         pass
-    return time.perf_counter() - started
+
+
+def cpu_seconds() -> float:
+    """Processor time of this process and of all below it, also of those that have ended."""
+    this = psutil.Process()
+    total = 0.0
+    for process in [this, *this.children(recursive=True)]:
+        with suppress(psutil.NoSuchProcess):
+            total += sum(process.cpu_times()[:4])
+    return total
 
 
 if __name__ == "__main__":

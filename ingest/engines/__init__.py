@@ -8,7 +8,7 @@ A new engine is a module here with a function `start`, its name in `ENGINES`, an
 name in pyproject.toml.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Generator, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from importlib import import_module
@@ -96,7 +96,9 @@ class Choice:
     address: str = ""
     jobs: int = 1
 
-    def read(self, work: Iterable[Work], limits: Limits) -> Iterator[tuple[Source, Done]]:
+    def read(
+        self, work: Iterable[Work], limits: Limits
+    ) -> Generator[tuple[Source, Done], None, None]:
         """Have documents read, within limits, by an engine that starts with the first of them.
 
         Yields:

@@ -19,6 +19,8 @@ from ingest.limits import Limits
 from ingest.parts import fingerprint
 
 _PER_WORKER = 3
+_PATIENCE = 10
+"""Seconds for a scheduler to answer."""
 _SETTINGS = {
     "distributed.worker.daemon": False,  # workers have worker processes of their own
     "distributed.admin.large-graph-warning-threshold": "1GiB",  # a document is what it is
@@ -64,10 +66,15 @@ def start(limits: Limits, jobs: int, address: str) -> _Dask:
 
 def _connect(address: str, jobs: int, held: ExitStack) -> Client:
     if not address:
-        silent = {"dashboard_address": None, "silence_logs": logging.CRITICAL}
-        cluster = LocalCluster(n_workers=jobs, threads_per_worker=1, **silent)
+        cluster = LocalCluster(
+            n_workers=jobs,
+            threads_per_worker=1,
+            silence_logs=logging.CRITICAL,
+            dashboard_address="127.0.0.1:0",  # a port must be; any that is free
+            scheduler_kwargs={"dashboard": False},
+        )
         return Client(held.enter_context(cluster))
     try:
-        return Client(address)
+        return Client(address, timeout=_PATIENCE)
     except (OSError, ValueError) as error:
         raise UsageError("E221", address, reason=str(error)) from error
