@@ -25,6 +25,15 @@ _DTYPES = {
     schema.DATE: "object",
 }
 _PLACES = 2
+_C1 = (*range(0x7F, 0xA0), 0x2028, 0x2029)
+_SHOWN: dict[int, int | str] = {
+    **{code: 0x2400 + code for code in range(0x20)},
+    **dict.fromkeys(_C1, 0xFFFD),
+    ord("\t"): "\t",
+    ord("\n"): " ",
+}
+"""Control characters of broken documents as characters that show them, one for one: a carriage
+return in a field would end the record for some programs."""
 
 
 def to_frame(table: schema.Table, rows: Iterable[Row]) -> pd.DataFrame:
@@ -56,7 +65,7 @@ def _missing_or(column: schema.Column, value: object) -> object:
         return _to_float(column, value)
     if isinstance(value, float):
         return round(value, _PLACES) + 0.0
-    return value
+    return value.translate(_SHOWN) if isinstance(value, str) else value
 
 
 def _to_float(column: schema.Column, value: Decimal) -> float:

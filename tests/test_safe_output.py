@@ -18,8 +18,11 @@ from openpyxl import Workbook
 from paths import COMMAND, EDITION, ROOT
 from test_architecture import MODULES, imported_names, relative
 
+from ingest.encode import encode_csv
 from ingest.excel_csv import neutralise
 from ingest.raw import print_html
+from ingest.schema import RESIDUE
+from ingest.tidy import to_frame
 from parsers.readers import read_document
 
 NETWORK = {
@@ -92,6 +95,15 @@ def workbook(*texts):
 
 
 MARKUP = "<script>alert(1)</script><img src=x onerror='x'>&\"</td>"
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"]), min_size=1).filter(str.strip))
+def test_a_record_is_one_line_whatever_a_document_holds(text):
+    row = {"residue_id": "r", "document_id": "d", "reason": "outside_tables", "text": text}
+    frame = to_frame(RESIDUE, [row])
+    line = encode_csv(frame).decode()
+    assert line.splitlines() == [line.removesuffix("\n")]
+    assert len(frame["text"][0]) == len(text)
 
 
 def test_html_is_escaped():

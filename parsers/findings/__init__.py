@@ -61,7 +61,7 @@ class Finding(Struct, frozen=True, gc=False):
         return template.format_map({"text": self.text, **self.details})
 
 
-def reason_of(error: Exception) -> str:
+def reason_of(error: BaseException) -> str:
     """What an exception says, without what differs from run to run; its type where it says nothing."""
     said = _ADDRESS.sub("", str(error))
     return " ".join(said.split()) or type(error).__name__

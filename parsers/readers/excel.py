@@ -2,6 +2,7 @@
 
 import struct
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -27,9 +28,13 @@ from parsers.readers.workbook.tables import build_table, locate
 
 _Sheets = tuple[list[Sheet], dict[str, str]]
 _BROKEN = (
-    *(CalamineError, zipfile.BadZipFile, XMLSyntaxError, struct.error),
+    *(CalamineError, zipfile.BadZipFile, zlib.error, XMLSyntaxError, struct.error, EOFError),
     *(KeyError, ValueError, IndexError, OSError, AssertionError, NotImplementedError),
 )
+
+_PANIC = "PanicException"
+"""What a library in Rust raises where it fails an assertion of its own: no `Exception`, and no
+module has its class."""
 
 
 def read_workbook(content: bytes) -> Document:
@@ -67,7 +72,9 @@ def _read_sheets(
         return *read_bare(content), [Finding("R117", "")]
     except PasswordError as error:
         raise UnreadableDocumentError(Finding("R013", "Excel")) from error
-    except _BROKEN as error:
+    except BaseException as error:
+        if not isinstance(error, _BROKEN) and type(error).__name__ != _PANIC:
+            raise
         details = {"reason": reason_of(error)}
         raise UnreadableDocumentError(Finding("R012", "Excel", details)) from error
 

@@ -121,6 +121,22 @@ def test_styles_that_are_not_there_are_plain():
         assert len(shown(read_document(changed))) == len(shown(read_document(content)))
 
 
+def test_a_workbook_that_lacks_its_last_bytes_is_refused():
+    """A library fails an assertion of its own there."""
+    for cut in (20, 512, 3000):
+        with pytest.raises(UnreadableDocumentError):
+            read_document(XLS[:-cut])
+
+
+def test_a_part_that_does_not_inflate_is_refused():
+    content = bytearray(saved(progress_book()))
+    at = content.index(b"xl/worksheets/sheet1.xml") + 60
+    content[at : at + 40] = bytes(range(40))
+    with pytest.raises(UnreadableDocumentError) as refused:
+        read_document(bytes(content))
+    assert refused.value.finding.code == "R012"
+
+
 def test_reasons_are_the_same_each_time():
     broken = rewritten(saved(progress_book()), lambda _, part: part[: len(part) // 2])
     word = broken.replace(b"xl/workbook.xml", b"word/document.x")
