@@ -24,7 +24,7 @@ _PROMISED = {
     ".pdf": frozenset({"application/pdf"}),
     ".xlsx": frozenset({f"{_OFFICE}.spreadsheetml.sheet"}),
     ".docx": frozenset({f"{_OFFICE}.wordprocessingml.document"}),
-    ".xls": frozenset({"application/vnd.ms-excel"}),
+    ".xls": frozenset({"application/vnd.ms-excel", "application/x-spreadsheetml-2003"}),
     ".html": frozenset({"text/html"}),
     ".htm": frozenset({"text/html"}),
     ".txt": _TEXT,

@@ -8,7 +8,6 @@ the disk: a reader never meets half a table, and a failed run leaves the old out
 import csv
 import io
 import json
-import os
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
@@ -20,7 +19,7 @@ from ingest import schema
 from ingest.codes import CODES
 from ingest.datapackage import ALL_TABLES, describe_package
 from ingest.parts import Part, inflate
-from ingest.places import ASIDE, sync_folder, write_synced
+from ingest.places import ASIDE, sync_file, sync_folder, write_synced
 from ingest.stores.parquet import ROW_GROUP, open_parquet
 
 if TYPE_CHECKING:
@@ -130,7 +129,7 @@ class _ParquetWriter:
 def _csv(table: schema.Table, path: Path) -> Iterator[_Writer]:
     with path.open("wb") as file:
         yield _CsvWriter(table, file)
-    _sync(path)
+    sync_file(path)
 
 
 @contextmanager
@@ -139,15 +138,10 @@ def _parquet(table: schema.Table, path: Path) -> Iterator[_Writer]:
         writer = _ParquetWriter(table, file)
         yield writer
         writer.close()
-    _sync(path)
+    sync_file(path)
 
 
 _WRITERS = {"csv": _csv, "parquet": _parquet}
-
-
-def _sync(path: Path) -> None:
-    with path.open("rb") as file:
-        os.fsync(file.fileno())
 
 
 @contextmanager

@@ -19,6 +19,7 @@ from ingest import schema
 from ingest.arrow import arrow_schema
 from ingest.encode import encode_csv
 from ingest.history.model import Row
+from ingest.places import sync_file
 from ingest.stores.parquet import ROW_GROUP, open_parquet
 from ingest.tidy import to_frame
 
@@ -95,6 +96,7 @@ class _Files:
     def __init__(
         self, folder: Path, table: schema.Table, arrow: pa.Schema, formats: tuple[str, ...]
     ) -> None:
+        self._paths = [folder / f"{table.name}.{name}" for name in formats]
         self._csv = (folder / f"{table.name}.csv").open("wb") if "csv" in formats else None
         self._header = f"{_BOM}{','.join(table.names)}\n".encode()
         self._file = folder / f"{table.name}.parquet" if "parquet" in formats else None
@@ -120,6 +122,8 @@ class _Files:
         for file in (self._csv, self._parquet):
             if file:
                 file.close()
+        for path in self._paths:
+            sync_file(path)
 
 
 def exact(row: Row) -> dict[str, object]:

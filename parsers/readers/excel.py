@@ -12,10 +12,17 @@ from python_calamine import CalamineError, PasswordError
 
 from parsers.document import Document, Locator, Passage, SetAside, Table, count_characters
 from parsers.findings import Finding, UnreadableDocumentError, reason_of
-from parsers.readers.sniff import BINARY_WORKBOOK, OLD_WORKBOOK, OPEN_WORKBOOK, detect_media_type
+from parsers.readers.sniff import (
+    BINARY_WORKBOOK,
+    OLD_WORKBOOK,
+    OPEN_WORKBOOK,
+    XML_WORKBOOK,
+    detect_media_type,
+)
 from parsers.readers.workbook.bare import read_bare
 from parsers.readers.workbook.regions import Map, Region, find_blocks, is_table
 from parsers.readers.workbook.sheet import NoFormatsError, Sheet, column_letters
+from parsers.readers.workbook.spreadsheet_xml import read_spreadsheet_xml
 from parsers.readers.workbook.tables import build_table, locate
 
 _Sheets = tuple[list[Sheet], dict[str, str]]
@@ -52,6 +59,8 @@ def _read_sheets(
 ) -> tuple[list[Sheet], dict[str, str], list[Finding]]:
     """The sheets, the properties, and whether the formats are missing."""
     try:
+        if media_type == XML_WORKBOOK:
+            return *read_spreadsheet_xml(content), [Finding("R117", "")]
         if media_type != BINARY_WORKBOOK:
             with suppress(NoFormatsError):
                 return *_choose(media_type)(content), []

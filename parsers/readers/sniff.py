@@ -19,6 +19,7 @@ BINARY_WORKBOOK = "application/vnd.ms-excel.sheet.binary.macroEnabled.12"
 OLD_WORKBOOK = "application/vnd.ms-excel"
 ENCRYPTED = "application/x-ole-storage"
 ARCHIVE = "application/zip"
+XML_WORKBOOK = "application/x-spreadsheetml-2003"
 OPEN_WORKBOOK = "application/vnd.oasis.opendocument.spreadsheet"
 _PARTS = {
     "xl/workbook.bin": BINARY_WORKBOOK,
@@ -27,6 +28,7 @@ _PARTS = {
     "word/document.xml": f"{_OFFICE}.wordprocessingml.document",
     "ppt/presentation.xml": f"{_OFFICE}.presentationml.presentation",
 }
+_XML_BOOK = b"urn:schemas-microsoft-com:office:spreadsheet"
 _BOOKS = ("Workbook", "Book")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _HTML = regex.compile(
@@ -52,7 +54,15 @@ def detect_media_type(content: bytes) -> str:
         return _detect_zip(content)
     if content.startswith(_OLE):
         return _detect_ole(content)
-    if _HTML.search(content[:_HEAD].replace(b"\0", b"")):
+    return _detect_text(content)
+
+
+def _detect_text(content: bytes) -> str:
+    """A workbook in XML, a page, text, or no text."""
+    head = content[:_HEAD].replace(b"\0", b"")
+    if _XML_BOOK in head:
+        return XML_WORKBOOK
+    if _HTML.search(head):
         return "text/html"
     return "application/octet-stream" if decode_text(content) is None else "text/plain"
 

@@ -132,3 +132,50 @@ def test_reasons_are_the_same_each_time():
             reasons.add(refused.value.finding.message())
         assert len(reasons) == 1
         assert "0x" not in reasons.pop()
+
+
+def xml_workbook(rows):
+    return (
+        '<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?>'
+        '<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"'
+        ' xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet">'
+        f'<Worksheet ss:Name="表"><Table>{rows}</Table></Worksheet></Workbook>'
+    ).encode()
+
+
+def xml_row(*cells, index=""):
+    return f"<Row{index}>{''.join(cells)}</Row>"
+
+
+def xml_cell(text, kind="String", more=""):
+    return f'<Cell{more}><Data ss:Type="{kind}">{text}</Data></Cell>'
+
+
+def test_a_workbook_in_xml_is_read():
+    merged = ' ss:MergeAcross="1"'
+    content = xml_workbook(
+        xml_row(xml_cell("成果", more=merged), xml_cell("備考"))
+        + xml_row(xml_cell("指標"), xml_cell("実績"), xml_cell("－"))
+        + xml_row(xml_cell("企業誘致件数"), xml_cell("42", "Number"))
+        + xml_row(xml_cell("6.7", "Number", ' ss:Index="2"'), index=' ss:Index="5"')
+    )
+    document = read_document(content)
+    assert shown(document)[:5] == ["成果", "備考", "指標", "実績", "－"]
+    assert "42" in shown(document)
+    assert "R117" in codes(document)
+    loses_nothing(document)
+
+
+def test_a_vast_workbook_in_xml_is_refused():
+    far = xml_row(xml_cell("x", more=' ss:Index="9999"'), index=' ss:Index="999999"')
+    with pytest.raises(UnreadableDocumentError) as refused:
+        read_document(xml_workbook(xml_row(xml_cell("x")) + far))
+    assert refused.value.finding.code == "R059"
+
+
+@pytest.mark.parametrize("index", ["-1", "99999999999", "x"])
+def test_a_workbook_in_xml_with_impossible_places_is_refused(index):
+    content = xml_workbook(xml_row(xml_cell("指標", more=f' ss:Index="{index}"')))
+    with pytest.raises(UnreadableDocumentError) as refused:
+        read_document(content)
+    assert refused.value.finding.code == "R012"
