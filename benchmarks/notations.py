@@ -328,7 +328,7 @@ def with_other_digits(text: str, random_: random.Random) -> str:
                 return str(random_.randint(least, highest))
         return digits
 
-    return regex.sub(r"[0-9]+", other, text)
+    return regex.sub(r"(?<![A-Za-zＡ-Ｚａ-ｚ]{2})[0-9]+", other, text)  # CO2 stays CO2
 
 
 def indicator_speed(texts: Sequence[str]) -> float:

@@ -24,9 +24,8 @@ LABELLED = re.compile(
     r"\s?[:=]?\s*(?=\S)"
 )
 _HINT = re.compile(f"[{''.join(sorted({word[0] for word in MEASURES}))}]")
-_STARTS_VALUE = re.compile(
-    r"[0-9△▲+\-±約累延年月計数十百千一二三四五六七八九〇未集調…‐①(「'x¥]|[\u3005\u4E00-\u9FFF]"
-)
+STARTS_VALUE = r"[0-9△▲+\-±…‐①(「'x¥\u3005\u3007\u4E00-\u9FFF]"
+_STARTS_VALUE = re.compile(STARTS_VALUE)
 _AGAINST = re.compile(r"に(?:対して?|対する)[、,]?\s?(?:実績は?)?")
 _ARROW = re.compile(r"\s?→\s?")
 _CHAIN = {2: ("actual", "target"), 3: ("baseline", "actual", "target")}

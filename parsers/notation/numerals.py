@@ -27,6 +27,7 @@ _SMALL = {
     "仟": 1000,
     "阡": 1000,
 }
+_TOP = 10**4
 _TENS = {"廿": 20, "卄": 20, "丗": 30, "卅": 30, "卌": 40, "皕": 200}
 _LARGE = {
     "万": 10**4,
@@ -150,6 +151,7 @@ class _Amount:
         self._last = Decimal(0)
         self._digits = ""
         self._met = False
+        self._least = _TOP  # the last of 千, 百, 十 since 万: a larger one cannot follow it
 
     def take(self, kind: str, token: str) -> bool:
         """Take the next part; False where it cannot stand there."""
@@ -165,13 +167,19 @@ class _Amount:
         elif self._digits.endswith("."):
             return False
         elif kind == "small":
-            self._section += (self._number() or Decimal(1)) * _SMALL[token]
+            return self._take_small(_SMALL[token])
         elif kind == "tens":
             self._section += _TENS[token]
         elif kind == "large":
             return self._take_large(Decimal(_LARGE[token]))
         self._met = True
         return True
+
+    def _take_small(self, power: int) -> bool:
+        fits = power < self._least
+        self._section += (self._number() or Decimal(1)) * power
+        self._least, self._met = power, True
+        return fits
 
     def _take_large(self, power: Decimal) -> bool:
         """Multiply the section by 万, 億 …; a larger one right behind another multiplies that (1万億)."""
@@ -181,7 +189,7 @@ class _Amount:
             self._whole = _EXACT.multiply(self._whole, power)
         else:
             self._whole = _EXACT.fma(section or Decimal(1), power, self._whole)
-        self._last, self._met = power, True
+        self._last, self._least, self._met = power, _TOP, True
         return True
 
     def total(self) -> Decimal | None:

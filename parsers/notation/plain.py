@@ -1,84 +1,156 @@
-"""The shapes that most indicator strings have, each read by one pattern.
+"""Most indicator strings, read in one pass: a label, then values with marks between them.
 
-<label>:<n><unit>/<n><unit>(<date>), with → for the slash, with 実績 and 目標 before the values, a value
-alone. Only label and values are found here; what they mean together is for `bodies`, as for every
-other text. The readings are those of the combiner, only faster; what is not of these very shapes is
-left to it. Laws in the tests hold the two against each other.
+The text is cut from left to right: where the label ends; then one value after another, each with the
+mark before it (目標), the bracket and the separator behind it. What the marks and separators say
+together is for `bodies`, as for every other text. The readings are those of the combiner, only faster:
+what does not fit is left to it, and laws in the tests hold the two against each other.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import date
 
-from parsers.notation.bodies import MEASURES, Body, join_chain, join_pair
-from parsers.notation.quantities import make_plain
-from parsers.notation.sides import Reader, Side
-from parsers.notation.value_patterns import PLAIN_BOUND, PLAIN_NUMBER, PLAIN_UNIT
-from parsers.notation.values import read_word
-from parsers.notation.vocabulary import longest_first
+from msgspec.structs import replace
 
-_UNIT = PLAIN_UNIT.replace("():", "/():【】")
-_WORD = r"[^\s0-9/():【】,.→~、。※*]{1,10}"
-_SIDE = rf"((?:([-△▲]?)({PLAIN_NUMBER})({_UNIT}(?:/{_UNIT})?)({PLAIN_BOUND})|({_WORD})))(?:\(([^()]*)\))?"
-_GROUPS = 7
-_LABEL = r"[・\s○●◎◆◇■□]*([^\s:=/→()【「『・･●○◯◎◆◇■□▼▽▶▷►★☆※*➢✓①-⑳\-0-9][^:=/→\n【「『]*)"
-_MARK = f"(?:【({'|'.join(longest_first(list(MEASURES)))})】|({'|'.join(longest_first(list(MEASURES)))})[ :])"
-_MARKED = f"{_MARK}{_SIDE}"
+from parsers.notation.bodies import (
+    MEASURES,
+    STARTS_VALUE,
+    Body,
+    join_chain,
+    join_pair,
+)
+from parsers.notation.borders import BULLET, STARTS_BEHIND_BLANK, is_measured, unit_in
+from parsers.notation.model import Parsed, Period, Value
+from parsers.notation.sides import Reader, Side, read_side
+from parsers.notation.value_patterns import PLAIN_NUMBER, any_of
+from parsers.notation.values import STATUS_WORDS, read_shaped, read_status
 
-_VALUES = re.compile(rf"{_LABEL}(?::\s?|\n\s*){_SIDE}(?:\s?([/→])\s?{_SIDE}(?:\s?→\s?{_SIDE})?)?")
-_MARKED_VALUES = re.compile(rf"{_LABEL}\n\s*{_MARKED}\s*{_MARKED}")
+_WORDS = any_of(STATUS_WORDS)
+
+_MEASURE = any_of(MEASURES)
+_MARK = rf"[【(<]?{_MEASURE}[】)>]?\s?:?\s*(?={STARTS_VALUE})"
+_LABEL = re.compile(
+    rf"{BULLET}([^\s:=/→【「『…][^:=/→\n【「『]*?)"
+    rf"(?:(\s*:\s*|\s*\n\s*)|\s+{STARTS_BEHIND_BLANK}|\s+(?={_MARK}))"
+)
+_APART = r"\s:=/→()【】「」『』<>、,;。※…"
+_INSIDE = rf"[^{_APART}0-9~]"
+_BELOW = rf"/(?={_INSIDE})(?!{_WORDS}(?:[{_APART}]|$)){_INSIDE}{{1,6}}"  # not 115億円/集計中
+_NUMBER = (
+    rf"([^{_APART}0-9]{{0,8}})({PLAIN_NUMBER})"
+    rf"((?:\s?{_INSIDE}{{1,12}}(?:(?<=CO)2)?)?(?:{_BELOW})?)(?![^{_APART}])"
+)
+_ITEM = re.compile(
+    rf"(?:{_MARK.replace(_MEASURE, f'({_MEASURE})')})?"
+    rf"(?:{_NUMBER}|((?:[^{_APART}]|(?<=[0-9]),(?=[0-9]{{3}}))+))"
+    rf"(?:\s?[(【](?!{_MEASURE})([^()【】]*)[)】])?(?(1)[)】]?)"
+    rf"(?:\s*([/→、,;:])\s*|\s+|(?=[(【<]{_MARK})|$)"
+)
+_LEAD, _RUN, _BRACKET = 2, 5, 6
+_HINT = re.compile(f"[{''.join(sorted({word[0] for word in MEASURES}))}]")
+_MOST = 6
 
 
-def read_plain_body(reader: Reader) -> tuple[Body, int, int] | None:
+def read_plain_body(
+    text: str, folded: str, edition: date | None, unit: str
+) -> tuple[Reader, Body, int, int] | None:
     """The values of an indicator of a plain shape and the span of its label; None for another one."""
-    match = _VALUES.fullmatch(reader.folded)
-    if match is not None:
-        body = _read_values(reader, match)
-    else:
-        match = _MARKED_VALUES.fullmatch(reader.folded)
-        body = _read_marked(reader, match) if match else None
-    return (body, *match.span(1)) if match and body else None
-
-
-def _read_values(reader: Reader, match: re.Match[str]) -> Body | None:
-    parts, mark = match.groups(), match[_GROUPS + 2]
-    sides = []
-    for first in (2, _GROUPS + 3, 2 * _GROUPS + 3):
-        if parts[first - 1] is None:
-            break
-        side = _side(reader, match, first, parts[first - 1 : first + _GROUPS - 1])
-        if side is None:
-            return None
-        sides.append(side)
-    if len(sides) == 1:
-        return Body("<actual>", (("actual", sides[0]),))
-    if mark == "→":
-        return join_chain(reader, sides)
-    if len(sides) > 2 or sides[0].value.status == "state" != sides[1].value.status:
+    match = _LABEL.match(folded)
+    if match is None:
         return None
-    return join_pair(reader, *sides)
-
-
-def _read_marked(reader: Reader, match: re.Match[str]) -> Body | None:
-    parts = match.groups()
-    measured = []
-    for first in (2, _GROUPS + 4):
-        side = _side(reader, match, first + 2, parts[first + 1 : first + 1 + _GROUPS])
-        if side is None:
-            return None
-        measured.append((MEASURES[parts[first - 1] or parts[first]], side))
-    return Body("実績<value>目標<value>", tuple(measured))
-
-
-def _side(reader: Reader, match: re.Match[str], group: int, parts: Sequence[str]) -> Side | None:
-    """The value of the group, and the date in the bracket behind it."""
-    folded, sign, number, printed, bound, word, bracket = parts
-    start, end = match.span(group)
-    if word:
-        read = read_word(reader.text[start:end], folded)
-        value = read[0].moved(start) if read else None
+    label, sure = match.groups()
+    if "(" in label and label.count("(") != label.count(")"):
+        return None
+    reader = Reader(text, folded, edition, unit or unit_in(label))
+    read = _read_items(reader, match.end())
+    if read is None:
+        return None
+    marks, sides, separators = read
+    join = _JOINS.get(separators)
+    if any(marks):
+        body = _join_marked(marks, sides)
+    elif join and len(sides) == len(separators) + 1 and (separators or sure or is_measured(label)):
+        body = join(reader, sides)
     else:
-        value = make_plain(reader.text[start:end], start, (sign, number, printed, bound))
-    if value is None or bracket is None:
-        return value and Side(value)
-    period = None if value.status == "missing" else reader.date(*match.span(group + _GROUPS - 1))
-    return Side(value, period, findings=period.findings) if period else None
+        return None
+    return (reader, body, *match.span(1)) if body else None
+
+
+def _read_items(reader: Reader, at: int) -> tuple[list[str], list[Side], str] | None:
+    """The values from there to the end with the marks before them and the separators between them."""
+    text, folded, unit = reader.text, reader.folded, reader.unit
+    marks: list[str] = []
+    sides: list[Side] = []
+    separators = ""
+    period: Parsed[Period] | None = None  # that of the value to come: H30 41件
+    while at < len(folded):
+        match = _ITEM.match(folded, at)
+        if match is None or len(sides) == _MOST:
+            return None
+        at = match.end()
+        mark, lead, number, rest, run, bracket, separator = match.groups()
+        if run is None:
+            value = read_shaped(text, match.start(_LEAD), (lead, number, rest), unit)
+        else:
+            value = read_status(text, match.start(_RUN), run)
+        side = Side(value) if value and bracket is None else _read_side(reader, match, value)
+        if side is None and not mark and period is None and separator in (None, ":"):
+            period = reader.date(match.start(), match.end(_RUN if run else _RUN - 1))
+            if period is None:
+                return None
+            continue
+        if side is None or separator == ":":
+            return None
+        if period:
+            if side.period is not None or mark:
+                return None
+            side, period = replace(side, period=period), None
+        marks.append(mark)
+        sides.append(side)
+        separators += separator or ""
+    return None if period else (marks, sides, separators)
+
+
+def _read_side(reader: Reader, match: re.Match[str], value: Value | None) -> Side | None:
+    """A value with a bracket behind it, which mostly holds its date, or one of another kind."""
+    start, end = match.start(_LEAD), match.end(_RUN - 1)
+    if start < 0:
+        start, end = match.span(_RUN)
+    at, stop = match.span(_BRACKET)
+    if at >= 0:
+        period = reader.date(at, stop) if value and value.status != "missing" else None
+        if value is not None and period is not None:
+            return Side(value, period, findings=period.findings)
+        if _HINT.search(reader.folded, at, stop):
+            return None
+        end = stop + 1
+    return read_side(reader, start, end)
+
+
+def _join_marked(marks: Sequence[str], sides: Sequence[Side]) -> Body | None:
+    """実績42件 目標75件; the first one may stand without a mark, as the actual one."""
+    measures = [MEASURES[mark] if mark else "actual" for mark in marks]
+    if not all(marks[1:]) or not (marks[0] or "actual" not in measures[1:]):
+        return None
+    return Body("実績<value>目標<value>", tuple(zip(measures, sides, strict=True)))
+
+
+def _join_single(reader: Reader, sides: Sequence[Side]) -> Body | None:
+    del reader
+    described = sides[0].value.state == "described"
+    return None if described else Body("<actual>", (("actual", sides[0]),))
+
+
+def _join_pair(reader: Reader, sides: Sequence[Side]) -> Body | None:
+    left, right = sides
+    if left.value.status == "state" and right.value.status == "number":
+        return None
+    return join_pair(reader, left, right)
+
+
+_JOINS: dict[str, Callable[[Reader, Sequence[Side]], Body | None]] = {
+    "": _join_single,
+    "/": _join_pair,
+    "→": join_chain,
+    "→→": join_chain,
+}

@@ -67,12 +67,7 @@ TAIL = re.compile(
     rf"(?P<more>余り?(?=.))?(?P<unit>{RUN}(?:{_BELOW})?)??\s?(?:(?<=[人円%歳点])台|(?<=円)也)?(?:{AFTER})?\s?"
     rf"(?:{_CHANGE})?\s?(?P<trailing>程度|前後|以上)?\s?(?P<dash>-)?(?:\(?(?:累計|累積)\)?)?{_TAIL}"
 )
-# A unit is looked up, not listed; what may be a bound or another number is left to the other patterns.
-PLAIN_NUMBER = r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]{1,15}(?:\.[0-9]+)?"
-PLAIN_UNIT = r"[^\s0-9():,.→~以未超※*\-]{1,8}(?:-CO2)?"
-PLAIN_BOUNDS = {"": "eq", "以上": "ge", "以下": "le", "未満": "lt", "超": "gt", "以内": "le"}
-PLAIN_BOUND = f"(?:{'|'.join(filter(None, PLAIN_BOUNDS))})?"
-PLAIN = re.compile(rf"([-△▲]?)({PLAIN_NUMBER})({PLAIN_UNIT})({PLAIN_BOUND})")
+PLAIN_NUMBER = r"(?:[0-9]{1,3}(?:,[0-9]{3}){1,8}|[0-9]{1,25})(?:\.[0-9]{1,12})?"
 
 _MARK = r"\s?(?P<mark>以上\s?[~、,]?|~|から|-|[、,・](?=[0-9一二三四五六七八九]))\s?"
 
