@@ -184,6 +184,8 @@ class _Amount:
     def _take_large(self, power: Decimal) -> bool:
         """Multiply the section by 万, 億 …; a larger one right behind another multiplies that (1万億)."""
         section = self._section + self._number()
+        if section and self._last and power >= self._last:
+            return False
         self._section = Decimal(0)
         if not section and self._last and self._last < power:
             self._whole = _EXACT.multiply(self._whole, power)

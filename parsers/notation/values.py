@@ -209,8 +209,8 @@ def _read_words(text: str, folded: str) -> Read | None:
     return Value(shown, 0, len(shown), "state", state="described"), "<words>", ()
 
 
-_SEVERAL: tuple[_Reader, ...] = (read_range, read_vague, read_compound)
-_OTHERS: tuple[_Reader, ...] = (read_half, read_share, _read_mark, read_bare, read_counted)
+_SEVERAL: tuple[_Reader, ...] = (read_range, read_vague, read_compound, read_counted)
+_OTHERS: tuple[_Reader, ...] = (read_half, read_share, _read_mark, read_bare)
 
 
 _COUNTED = regex.compile(
