@@ -151,7 +151,7 @@ class _Amount:
         self._last = Decimal(0)
         self._digits = ""
         self._met = False
-        self._least = _TOP  # the last of 千, 百, 十 since 万: a larger one cannot follow it
+        self._least = _TOP  # the last of 千, 百, 十 since 万: a larger one does not follow it
 
     def take(self, kind: str, token: str) -> bool:
         """Take the next part; False where it cannot stand there."""
@@ -176,7 +176,7 @@ class _Amount:
         return True
 
     def _take_small(self, power: int) -> bool:
-        fits = power < self._least
+        fits = power <= self._least
         self._section += (self._number() or Decimal(1)) * power
         self._least, self._met = power, True
         return fits
