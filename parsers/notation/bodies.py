@@ -20,7 +20,7 @@ MEASURES = {row["text"]: row["measure"] for row in read_vocabulary("measures")}
 _MEASURE = "|".join(longest_first(list(MEASURES)))
 _WHEN = r"(?:令和|平成|[RrHh])?[0-9元]{1,4}(?:[./][0-9]{1,2})?(?:年度?|月)?末?の?"
 LABELLED = re.compile(
-    rf"(?=[(【\[<〈《RrHh0-9元令平K{''.join(sorted({word[0] for word in MEASURES}))}])(?P<open>[(【\[<〈《]?)\s?(?P<when>{_WHEN})?(?:KPI)?(?P<word>{_MEASURE})(?:は|が)?\s?(?P<close>[)】\]>〉》]?)"
+    rf"(?=[(【\[<〈《RrHh0-9元令平K{''.join(sorted({word[0] for word in MEASURES}))}])(?P<open>[(【\[<〈《]?)\s?(?P<when>{_WHEN})?(?:KPI)?(?P<word>{_MEASURE})(?![比差増減])(?:は|が)?\s?(?P<close>[)】\]>〉》]?)"
     r"\s?[:=]?\s*(?=\S)"
 )
 _HINT = re.compile(f"[{''.join(sorted({word[0] for word in MEASURES}))}]")

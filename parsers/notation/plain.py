@@ -13,6 +13,7 @@ from datetime import date
 from msgspec.structs import replace
 
 from parsers.notation.bodies import (
+    LABELLED,
     MEASURES,
     STARTS_VALUE,
     Body,
@@ -21,8 +22,8 @@ from parsers.notation.bodies import (
 )
 from parsers.notation.borders import BULLET, STARTS_BEHIND_BLANK, is_measured, unit_in
 from parsers.notation.model import Parsed, Period, Value
-from parsers.notation.sides import Reader, Side, read_side
-from parsers.notation.value_patterns import PLAIN_NUMBER, any_of
+from parsers.notation.sides import Reader, Side, add_bracket, read_side
+from parsers.notation.value_patterns import DIGIT, PLAIN_NUMBER, any_of
 from parsers.notation.values import STATUS_WORDS, read_shaped, read_status
 
 _WORDS = any_of(STATUS_WORDS)
@@ -47,7 +48,6 @@ _ITEM = re.compile(
     rf"(?:\s*([/→、,;:])\s*|\s+|(?=[(【<]{_MARK})|$)"
 )
 _LEAD, _RUN, _BRACKET = 2, 5, 6
-_HINT = re.compile(f"[{''.join(sorted({word[0] for word in MEASURES}))}]")
 _MOST = 6
 
 
@@ -121,8 +121,10 @@ def _read_side(reader: Reader, match: re.Match[str], value: Value | None) -> Sid
         period = reader.date(at, stop) if value and value.status != "missing" else None
         if value is not None and period is not None:
             return Side(value, period, findings=period.findings)
-        if _HINT.search(reader.folded, at, stop):
+        if LABELLED.search(reader.folded, at, stop):
             return None
+        if value is not None and value.number is not None and DIGIT.search(reader.folded, at, stop):
+            return add_bracket(reader, Side(value), at, stop)
         end = stop + 1
     return read_side(reader, start, end)
 

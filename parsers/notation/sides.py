@@ -106,7 +106,7 @@ def _peel(reader: Reader, start: int, end: int, whole: Parsed[Value] | None) -> 
         opening = _find_opening(reader.folded, start, end)
         if opening is not None and opening > start:
             side = read_side(reader, start, opening)
-            return side and _add_bracket(reader, side, opening + 1, end - 1)
+            return side and add_bracket(reader, side, opening + 1, end - 1)
     behind = _LAST_WORD.search(reader.folded, start, end)
     if behind is not None:
         period = reader.date(behind.start("word"), end)
@@ -155,7 +155,7 @@ def _leading_date(reader: Reader, start: int, end: int) -> tuple[Parsed[Period],
     return None
 
 
-def _add_bracket(reader: Reader, side: Side, start: int, end: int) -> Side:
+def add_bracket(reader: Reader, side: Side, start: int, end: int) -> Side:
     """A bracket behind a value: its period, another number, or a note."""
     parsed = None if side.period else reader.date(start, end) or _dated_remark(reader, start, end)
     if parsed is not None:

@@ -86,13 +86,15 @@ VAGUE = re.compile(
     rf"(?P<unit>{RUN})(?P<after>程度|以上|規模|前後)?"
 )
 _COMPOUNDED = {unit for pair in COMPOUNDS for unit in pair}
-_PARTS = any_of(row["text"] for row in read_vocabulary("units") if row["standard"] in _COMPOUNDED)
+_PART_TEXTS = [r["text"] for r in read_vocabulary("units") if r["standard"] in _COMPOUNDED]
+_PARTS = any_of(_PART_TEXTS)
 COMPOUND = re.compile(
     rf"(?:{_PER})??(?:{BEFORE})?{_SIGN}?(?P<number1>{NUMERAL})\s?(?P<unit1>{_PARTS})\s?と?"
     rf"(?P<number2>{NUMERAL})\s?(?P<unit2>{_PARTS})(?:\s?と?(?P<number3>{NUMERAL})\s?(?P<unit3>{_PARTS}))?"
     rf"(?:{AFTER})?(?:{_CHANGE})?(?P<trailing>程度)?{_TAIL}"
 )
-COMPOUND_MARK = re.compile(rf"{_PARTS}\s?と?{NUMERAL_START}")
+_PART_STARTS = "".join(sorted({unit[0] for unit in _PART_TEXTS}))
+COMPOUND_MARK = re.compile(rf"(?=[{_PART_STARTS}]){_PARTS}\s?と?{NUMERAL_START}")
 HALF = re.compile(
     rf"(?:{BEFORE})?(?:(?P<numeral>{NUMERAL})(?P<whole>年|[かヶカヵ箇]月|時間|日|周|周年|世紀)半|半(?P<unit>年|日|月|[かヶカヵ箇]月|時間|ダース|世紀))"
     rf"(?P<span>間)?(?:{AFTER})?"

@@ -176,7 +176,7 @@ def _read_mark(text: str, folded: str, unit: str) -> Read | None:
         if word is not None:
             return word
     match = _PLACEHOLDER.fullmatch(folded) if "-" in folded else None
-    if match and match["unit"] in known_units()[0] | {""}:
+    if match and match["unit"] in known_units() | {""}:
         return Value(text, 0, len(text), "missing", state="not_applicable"), "<missing>", ()
     return None
 
@@ -213,10 +213,10 @@ _SEVERAL: tuple[_Reader, ...] = (read_range, read_vague, read_compound, read_cou
 _OTHERS: tuple[_Reader, ...] = (read_half, read_share, _read_mark, read_bare)
 
 
-_COUNTED = regex.compile(
+_COUNTED = re.compile(
     rf"(?<![第0-9.,&A-Za-z~])(?<![0-9]/)(?:{CUMULATIVE})?(?:{BEFORE})?(?P<numeral>{NUMERAL})\s?"
 )
-_BEHIND = regex.compile(rf"(?:{AFTER})?(?![0-9A-Za-z目年月])")
+_BEHIND = re.compile(rf"(?:{AFTER})?(?![0-9A-Za-z目年月])")
 
 
 def find_values(text: str) -> tuple[Parsed[Value], ...]:
@@ -243,9 +243,16 @@ def find_in(text: str, folded: str) -> Iterator[Parsed[Value]]:
             dated = [(first, last) for _, first, last, _ in DATE_RULES.find(folded)]
         if any(first < behind.end() and start < last for first, last in dated):
             continue
-        parts = match_quantity(folded[start : behind.end()])
-        read = read_quantity(text[start : behind.end()], parts, "", known=True)
-        if read is not None:
-            value, rule, findings = read
-            moved = tuple(finding.moved(start) for finding in findings)
-            yield Parsed(value.moved(start), value.start + start, value.end + start, rule, moved)
+        value = _read_known(text[start : behind.end()], folded[start : behind.end()])
+        if value is not None:
+            yield Parsed(value.moved(start), value.start + start, value.end + start, NUMBER)
+
+
+def _read_known(text: str, folded: str) -> Value | None:
+    """A number with a known unit that is the text from end to end."""
+    shape = SHAPE.fullmatch(folded)
+    value = read_shaped(text, 0, shape.groups(), "") if shape else None
+    if value is None:
+        read = read_quantity(text, match_quantity(folded), "", known=True)
+        value = read[0] if read else None
+    return value
