@@ -317,7 +317,7 @@ def compare(name: str, kind: str, cases: Sequence, python: str) -> str:
 
 
 def with_other_digits(text: str, random_: random.Random) -> str:
-    """The same notation with other digits; a month stays a month, a day a day, a year a year."""
+    """The same notation with other digits: a month stays a month, a year a year, a range a range."""
 
     def other(match: regex.Match[str]) -> str:
         digits, number = match[0], int(match[0])
@@ -328,7 +328,12 @@ def with_other_digits(text: str, random_: random.Random) -> str:
                 return str(random_.randint(least, highest))
         return digits
 
-    return regex.sub(r"(?<![A-Za-zＡ-Ｚａ-ｚ]{2})[0-9]+", other, text)  # CO2 stays CO2
+    def ordered(match: regex.Match[str]) -> str:
+        low, mark, high = match.groups()
+        return match[0] if int(low) <= int(high) else f"{high}{mark}{low}"
+
+    changed = regex.sub(r"(?<![A-Za-zＡ-Ｚａ-ｚ]{2})[0-9]+", other, text)  # CO2 stays CO2
+    return regex.sub(r"([0-9]+)(～|件以上)([0-9]+)", ordered, changed)  # a range stays one
 
 
 def indicator_speed(texts: Sequence[str]) -> float:

@@ -23,7 +23,7 @@ from parsers.notation.borders import end_of_bullet, find_borders, is_label, unit
 from parsers.notation.fold import fold
 from parsers.notation.model import Indicator, Measurement, Parsed, Period, Value
 from parsers.notation.plain import read_plain_body
-from parsers.notation.sides import Reader, Side
+from parsers.notation.sides import Reader, Side, Sides
 
 _CUMULATIVE = re.compile("累計|累積|延べ|通算")
 _TARGETS = ("目標", "目標値")
@@ -49,14 +49,17 @@ def parse_indicator(
     if len(text) > _LONGEST:
         return None
     folded = fold(text)
-    return parse_plain(text, folded, edition, unit) or combine(text, folded, edition, unit)
+    sides: Sides = {}
+    return parse_plain(text, folded, edition, unit, sides) or combine(
+        text, folded, edition, unit, sides
+    )
 
 
 def parse_plain(
-    text: str, folded: str, edition: date | None, unit: str
+    text: str, folded: str, edition: date | None, unit: str, sides: Sides
 ) -> Parsed[Indicator] | None:
     """Read an indicator of one of the shapes that most have; None for every other one."""
-    found = read_plain_body(text, folded, edition, unit)
+    found = read_plain_body(text, folded, edition, unit, sides)
     if found is None:
         return None
     _, _, start, end = found
@@ -73,7 +76,7 @@ def parse_body(
     >>> read.label, read.first("actual").value.unit, read.first("target").value.number
     ('', '件', Decimal('5'))
     """
-    reader = Reader(text, fold(text), edition, unit)
+    reader = Reader(text, fold(text), edition, unit, {})
     if len(text) > _LONGEST:
         return None
     body = read_body(reader, 0, len(text), (*SEVERAL, read_dated, read_parts))
@@ -82,14 +85,16 @@ def parse_body(
     return _finish(reader, body, 0, 0) if body and named else None
 
 
-def combine(text: str, folded: str, edition: date | None, unit: str) -> Parsed[Indicator] | None:
+def combine(
+    text: str, folded: str, edition: date | None, unit: str, sides: Sides
+) -> Parsed[Indicator] | None:
     """Find the label's end and read what stands behind it, whatever its shape."""
     first = end_of_bullet(folded)
     for label_end, body_start, alone in find_borders(folded, first):
         if not is_label(folded, first, label_end):
             continue
         label = folded[first:label_end].strip()
-        reader = Reader(text, folded, edition, unit or unit_in(label))
+        reader = Reader(text, folded, edition, unit or unit_in(label), sides)
         ways = _GOAL if label.endswith(_TARGETS) else _ALL if alone else SEVERAL
         read = read_body(reader, body_start, len(text), ways)
         if read is not None:

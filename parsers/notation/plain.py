@@ -22,7 +22,7 @@ from parsers.notation.bodies import (
 )
 from parsers.notation.borders import BULLET, STARTS_BEHIND_BLANK, is_measured, unit_in
 from parsers.notation.model import Parsed, Period, Value
-from parsers.notation.sides import Reader, Side, add_bracket, read_side
+from parsers.notation.sides import Reader, Side, Sides, add_bracket, read_side
 from parsers.notation.value_patterns import DIGIT, PLAIN_NUMBER, any_of
 from parsers.notation.values import STATUS_WORDS, read_shaped, read_status
 
@@ -52,7 +52,7 @@ _MOST = 6
 
 
 def read_plain_body(
-    text: str, folded: str, edition: date | None, unit: str
+    text: str, folded: str, edition: date | None, unit: str, sides: Sides
 ) -> tuple[Reader, Body, int, int] | None:
     """The values of an indicator of a plain shape and the span of its label; None for another one."""
     match = _LABEL.match(folded)
@@ -61,16 +61,16 @@ def read_plain_body(
     label, sure = match.groups()
     if "(" in label and label.count("(") != label.count(")"):
         return None
-    reader = Reader(text, folded, edition, unit or unit_in(label))
+    reader = Reader(text, folded, edition, unit or unit_in(label), sides)
     read = _read_items(reader, match.end())
     if read is None:
         return None
-    marks, sides, separators = read
+    marks, found, separators = read
     join = _JOINS.get(separators)
     if any(marks):
-        body = _join_marked(marks, sides)
-    elif join and len(sides) == len(separators) + 1 and (separators or sure or is_measured(label)):
-        body = join(reader, sides)
+        body = _join_marked(marks, found)
+    elif join and len(found) == len(separators) + 1 and (separators or sure or is_measured(label)):
+        body = join(reader, found)
     else:
         return None
     return (reader, body, *match.span(1)) if body else None

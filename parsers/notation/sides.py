@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from functools import lru_cache
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -14,6 +15,7 @@ from parsers.notation.model import Parsed, Period, Value
 from parsers.notation.numerals import NUMERAL_START
 from parsers.notation.values import find_in, read_value
 
+_PERIODS = 2048  # kept once they are read
 _DATED_WORD = re.compile(
     r"(?:累計|平均|卒|分|集計|調査|実績|公表|速報値?|暫定値?|確定値?|概数|値|データ|版|報告)+"
 )
@@ -41,13 +43,21 @@ class Side(Struct, frozen=True, gc=False):
     findings: tuple[Finding, ...] = ()
 
 
+Sides = dict[tuple[int, int, str], Side | None]
+"""What parts of a text were read as, by their span and the unit for numbers without one."""
+
+
 class Reader(Struct, frozen=True, gc=False):
-    """The text, its folded form and the edition."""
+    """The text, its folded form and the edition; and what its parts were read as so far.
+
+    The ways to read a body meet the same parts again and again.
+    """
 
     text: str
     folded: str
     edition: date | None
     unit: str
+    sides: Sides
 
     def value(self, start: int, end: int, unit: str | None = None) -> Parsed[Value] | None:
         """The value that a part of the text is from end to end; its spans index that part."""
@@ -58,13 +68,20 @@ class Reader(Struct, frozen=True, gc=False):
         """The date that a part of the text is; its spans index the whole text."""
         if start == end or self.folded[start] not in _MAY_BE_DATE:
             return None
-        parsed = read_date(self.text[start:end], self.folded[start:end], self.edition)
-        return shift_parsed(parsed, start) if parsed and parsed.value.edtf else None
+        parsed = _read_period(self.text[start:end], self.folded[start:end], self.edition)
+        return shift_parsed(parsed, start) if parsed else None
 
     def dates(self, start: int, end: int) -> tuple[Parsed[Period], ...]:
         """The dates in a part of the text; their spans index that part."""
         text, folded = self.text[start:end], self.folded[start:end]
         return read_dates(text, folded, self.edition)
+
+
+@lru_cache(_PERIODS)
+def _read_period(text: str, folded: str, edition: date | None) -> Parsed[Period] | None:
+    """The period beside a value; the same few stand beside all values of a document."""
+    parsed = read_date(text, folded, edition)
+    return parsed if parsed and parsed.value.edtf else None
 
 
 def read_side(reader: Reader, start: int, end: int) -> Side | None:
@@ -74,6 +91,13 @@ def read_side(reader: Reader, start: int, end: int) -> Side | None:
         end -= 1
     if end <= start:
         return None
+    key = (start, end, reader.unit)
+    if key not in reader.sides:
+        reader.sides[key] = _read_side(reader, start, end)
+    return reader.sides[key]
+
+
+def _read_side(reader: Reader, start: int, end: int) -> Side | None:
     if _BRACKETED.fullmatch(reader.folded, start, end):
         return _peel(reader, start, end, None)
     whole = reader.value(start, end)

@@ -237,6 +237,6 @@ def assert_same_value(text):
 
 
 def assert_same_reading(text):
-    fast = parse_plain(text, fold(text), EDITION, "")
+    fast = parse_plain(text, fold(text), EDITION, "", {})
     if fast is not None:
-        assert fast == combine(text, fold(text), EDITION, "")
+        assert fast == combine(text, fold(text), EDITION, "", {})
