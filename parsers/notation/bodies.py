@@ -301,11 +301,17 @@ def read_parts(reader: Reader, start: int, end: int) -> Body | None:
             return None
         whole = read_side(reader, at, stop.start())  # 年4回 is no part by the name of 年
         side = whole or read_side(reader, mark.end(), stop.start())
-        if side is None or side.value.status != "number" or side.findings or not side.value.unit:
+        if side is None:
             return None
         sides.append(side)
         at = stop.end()
-    if len(sides) < _FEWEST:
+    return join_parts(reader, start, end, sides)
+
+
+def join_parts(reader: Reader, start: int, end: int, sides: Sequence[Side]) -> Body | None:
+    """Numbers side by side, each with its unit: the first one is the value, whatever it is of."""
+    numbers = (side.value.status == "number" and bool(side.value.unit) for side in sides)
+    if len(sides) < _FEWEST or not all(numbers) or any(side.findings for side in sides):
         return None
     first, *others = sides
     rest = reader.text[first.value.end : end].strip(" 　、,;；・\n")

@@ -19,7 +19,7 @@ _MEASURED = re.compile(
     r"(?:数|率|額|量|高|度|比|割合|延長|面積|人口|人員|時間|日数|平均|価格|単価|所得|順位|指数|倍率|値|点)(?:\([^()]*\))?$"
 )
 _UNIT_IN_LABEL = re.compile(
-    r"[(](?:単位\s?[:]?\s?)?(?P<unit>[^()\s]{1,8})[)]\s*$|単位\s?[:]\s?(?P<behind>\S{1,8})\s*$"
+    r"[(](?:単位\s?[:]?\s?)?(?P<unit>(?:[^()\s0-9]|(?<=[O/])[0-9]){1,8})[)]\s*$|単位\s?[:]\s?(?P<behind>\S{1,8})\s*$"
 )
 _NAMES_TOO = ("achievement_rate",)  # 進捗率 names an indicator as well
 _MOST_BORDERS = 6

@@ -19,17 +19,18 @@ from parsers.notation.bodies import (
     Body,
     join_chain,
     join_pair,
+    join_parts,
 )
 from parsers.notation.borders import BULLET, STARTS_BEHIND_BLANK, is_measured, unit_in
 from parsers.notation.model import Parsed, Period, Value
-from parsers.notation.sides import Reader, Side, Sides, add_bracket, read_side
-from parsers.notation.value_patterns import DIGIT, PLAIN_NUMBER, any_of
+from parsers.notation.sides import Reader, Side, Sides, add_bracket, add_note, read_side
+from parsers.notation.value_patterns import DIGIT, NUMERAL_IN, PLAIN_NUMBER, any_of
 from parsers.notation.values import STATUS_WORDS, read_shaped, read_status
 
 _WORDS = any_of(STATUS_WORDS)
 
 _MEASURE = any_of(MEASURES)
-_MARK = rf"[【(<]?{_MEASURE}[】)>]?\s?:?\s*(?={STARTS_VALUE})"
+_MARK = rf"[【(<]?{_MEASURE}(?![比差増減])[】)>]?\s?:?\s*(?={STARTS_VALUE})"
 _LABEL = re.compile(
     rf"{BULLET}([^\s:=/→【「『…][^:=/→\n【「『]*?)"
     rf"(?:(\s*:\s*|\s*\n\s*)|\s+{STARTS_BEHIND_BLANK}|\s+(?={_MARK}))"
@@ -39,15 +40,19 @@ _INSIDE = rf"[^{_APART}0-9~]"
 _BELOW = rf"/(?={_INSIDE})(?!{_WORDS}(?:[{_APART}]|$)){_INSIDE}{{1,6}}"  # not 115億円/集計中
 _NUMBER = (
     rf"([^{_APART}0-9]{{0,8}})({PLAIN_NUMBER})"
-    rf"((?:\s?{_INSIDE}{{1,12}}(?:(?<=CO)2)?)?(?:{_BELOW})?)(?![^{_APART}])"
+    rf"((?:\s?{_INSIDE}{{1,12}}(?:(?<=CO)2{_INSIDE}{{0,4}})?)?(?:{_BELOW})?)(?![^{_APART}])"
 )
 _ITEM = re.compile(
     rf"(?:{_MARK.replace(_MEASURE, f'({_MEASURE})')})?"
+    r"(?:\(([^()]*)\)\s?)?"
     rf"(?:{_NUMBER}|((?:[^{_APART}]|(?<=[0-9]),(?=[0-9]{{3}}))+))"
     rf"(?:\s?[(【](?!{_MEASURE})([^()【】]*)[)】])?(?(1)[)】]?)"
-    rf"(?:\s*([/→、,;:])\s*|\s+|(?=[(【<]{_MARK})|$)"
+    rf"(?:\s*([/→、,;:])\s*|\s+|(?=※)|(?=[(【<]{_MARK})|$)"
 )
-_LEAD, _RUN, _BRACKET = 2, 5, 6
+_BEFORE, _LEAD, _RUN, _BRACKET = 2, 3, 6, 7
+_REMARKS = ("※", "うち", "内訳")
+_NO_REMARK = re.compile(r"[/→\n:【◆◇■□●○]")
+_NAME = re.compile(r"[①-⑳]|[^\W\d_](?:[^\W\d_]|[ー・]){0,11}(?<!第)")
 _MOST = 6
 
 
@@ -62,53 +67,145 @@ def read_plain_body(
     if "(" in label and label.count("(") != label.count(")"):
         return None
     reader = Reader(text, folded, edition, unit or unit_in(label), sides)
-    read = _read_items(reader, match.end())
-    if read is None:
-        return None
-    marks, found, separators = read
-    join = _JOINS.get(separators)
-    if any(marks):
-        body = _join_marked(marks, found)
-    elif join and len(found) == len(separators) + 1 and (separators or sure or is_measured(label)):
-        body = join(reader, found)
-    else:
-        return None
+    items = _read_items(reader, match.end())
+    body = items.join(alone=bool(sure) or is_measured(label)) if items else None
     return (reader, body, *match.span(1)) if body else None
 
 
-def _read_items(reader: Reader, at: int) -> tuple[list[str], list[Side], str] | None:
-    """The values from there to the end with the marks before them and the separators between them."""
-    text, folded, unit = reader.text, reader.folded, reader.unit
-    marks: list[str] = []
-    sides: list[Side] = []
-    separators = ""
-    period: Parsed[Period] | None = None  # that of the value to come: H30 41件
-    while at < len(folded):
-        match = _ITEM.match(folded, at)
-        if match is None or len(sides) == _MOST:
+def _read_items(reader: Reader, at: int) -> "_Items | None":
+    """The values from there to the end of the text; None where anything else is among them."""
+    items = _Items(reader, at)
+    while at < len(reader.folded):
+        match = _ITEM.match(reader.folded, at)
+        if match is None or len(items.sides) == _MOST or not items.take(match):
             return None
         at = match.end()
-        mark, lead, number, rest, run, bracket, separator = match.groups()
-        if run is None:
-            value = read_shaped(text, match.start(_LEAD), (lead, number, rest), unit)
-        else:
-            value = read_status(text, match.start(_RUN), run)
-        side = Side(value) if value and bracket is None else _read_side(reader, match, value)
-        if side is None and not mark and period is None and separator in (None, ":"):
-            period = reader.date(match.start(), match.end(_RUN if run else _RUN - 1))
-            if period is None:
+        if items.sides and reader.folded.startswith(_REMARKS, at):
+            return items if items.take_remark(at) else None
+    return items if items.close() else None
+
+
+class _Items:
+    """Values while they are met: the marks before them, the separators between them.
+
+    Attributes:
+        apart: Whether more than a blank is behind the last value.
+        name: Whether a name stands before the value to come (県内 45.6％).
+        period: When a value to come was measured (H30 41件).
+    """
+
+    __slots__ = (
+        "apart",
+        "marks",
+        "name",
+        "named",
+        "period",
+        "reader",
+        "separators",
+        "sides",
+        "start",
+    )
+
+    def __init__(self, reader: Reader, start: int) -> None:
+        self.reader = reader
+        self.start = start
+        self.marks: list[str] = []
+        self.sides: list[Side] = []
+        self.separators = ""
+        self.named = 0
+        self.apart = False
+        self.name = False
+        self.period: Parsed[Period] | None = None
+
+    def take(self, match: re.Match[str]) -> bool:
+        """Take the next value; False where it is none and says nothing of the next one."""
+        mark, before, lead, number, rest, run, bracket, separator = match.groups()
+        if before is not None and not self._take_period(*match.span(_BEFORE)):
+            return False
+        value = self._value(match, lead, number, rest, run)
+        side = Side(value) if value and bracket is None else _read_side(self.reader, match, value)
+        if side is None:
+            alone = not mark and not self.name and separator in (None, ":")
+            return alone and self._take_word(match)
+        if separator == ":" or not self._put(side):
+            return False
+        self.marks.append(mark or "")
+        self.apart = separator is not None
+        self.separators += separator or ""
+        return True
+
+    def _value(
+        self, match: re.Match[str], lead: str, number: str, rest: str, run: str | None
+    ) -> Value | None:
+        reader = self.reader
+        if run is not None:
+            return read_status(reader.text, match.start(_RUN), run)
+        start = match.start(_LEAD)
+        value = read_shaped(reader.text, start, (lead, number, rest), reader.unit)
+        if value is None and not self.name and _NAME.fullmatch(lead):
+            value = read_shaped(reader.text, start + len(lead), ("", number, rest), reader.unit)
+            self.name = value is not None
+        return value
+
+    def _take_word(self, match: re.Match[str]) -> bool:
+        """A date or a name before a value, with a blank or a colon behind it."""
+        start, end = match.start(_LEAD), match.end(_RUN - 1)
+        if start < 0:
+            start, end = match.span(_RUN)
+        if self._take_period(start, end):
+            return True
+        self.name = _NAME.fullmatch(self.reader.folded, start, end) is not None
+        return self.name
+
+    def _take_period(self, start: int, end: int) -> bool:
+        if self.period is not None or self.name:
+            return False
+        self.period = self.reader.date(start, end)
+        return self.period is not None
+
+    def _put(self, side: Side) -> bool:
+        """Put a value to the others, with the period and the name before it."""
+        if self.period is not None:
+            if side.period is not None:
+                return False
+            side, self.period = replace(side, period=self.period), None
+        self.named += self.name
+        self.name = False
+        self.sides.append(side)
+        return True
+
+    def take_remark(self, at: int) -> bool:
+        """A remark up to the end: ※速報値, うち県外8件."""
+        folded = self.reader.folded
+        if self.period or self.name or _NO_REMARK.search(folded, at):
+            return False
+        self.sides[-1] = add_note(self.reader, self.sides[-1], at, len(folded))
+        return True
+
+    def close(self) -> bool:
+        """Whether what was met is complete; a date at the end is that of the last value."""
+        if self.name or not self.sides:
+            return False
+        if self.period is not None:
+            last = self.sides[-1]
+            if self.apart or last.period is not None or self.period.value.year_inferred:
+                return False
+            self.sides[-1] = replace(last, period=self.period)
+        return True
+
+    def join(self, *, alone: bool) -> Body | None:
+        """What the marks, names and separators say together."""
+        sides, separators = self.sides, self.separators
+        if self.named:
+            if any(self.marks) or separators.strip("、") or len(sides) < 2:
                 return None
-            continue
-        if side is None or separator == ":":
+            return join_parts(self.reader, self.start, len(self.reader.folded), sides)
+        if any(self.marks):
+            return _join_marked(self.marks, sides)
+        join = _JOINS.get(separators)
+        if join is None or len(sides) != len(separators) + 1 or not (separators or alone):
             return None
-        if period:
-            if side.period is not None or mark:
-                return None
-            side, period = replace(side, period=period), None
-        marks.append(mark)
-        sides.append(side)
-        separators += separator or ""
-    return None if period else (marks, sides, separators)
+        return join(self.reader, sides)
 
 
 def _read_side(reader: Reader, match: re.Match[str], value: Value | None) -> Side | None:
@@ -116,6 +213,8 @@ def _read_side(reader: Reader, match: re.Match[str], value: Value | None) -> Sid
     start, end = match.start(_LEAD), match.end(_RUN - 1)
     if start < 0:
         start, end = match.span(_RUN)
+        if value is None and NUMERAL_IN.search(reader.folded, start, end) is None:
+            return None
     at, stop = match.span(_BRACKET)
     if at >= 0:
         period = reader.date(at, stop) if value and value.status != "missing" else None

@@ -125,7 +125,7 @@ def _peel(reader: Reader, start: int, end: int, whole: Parsed[Value] | None) -> 
     remark = _REMARK.search(reader.folded, start, end)
     if remark and remark.start() > start and not _in_bracket(reader.folded, start, remark.start()):
         side = read_side(reader, start, remark.start())
-        return side and _add_note(reader, side, remark.start(), end)
+        return side and add_note(reader, side, remark.start(), end)
     if reader.folded[end - 1] in ")】":
         opening = _find_opening(reader.folded, start, end)
         if opening is not None and opening > start:
@@ -137,7 +137,7 @@ def _peel(reader: Reader, start: int, end: int, whole: Parsed[Value] | None) -> 
         side = read_side(reader, start, behind.start()) if period else None
         if side and period and not period.value.year_inferred:
             if side.period is not None:
-                return _add_note(reader, side, behind.start("word"), end)
+                return add_note(reader, side, behind.start("word"), end)
             return replace(side, period=period)
     dated = _leading_date(reader, start, end)
     if dated is not None:
@@ -184,7 +184,7 @@ def add_bracket(reader: Reader, side: Side, start: int, end: int) -> Side:
     parsed = None if side.period else reader.date(start, end) or _dated_remark(reader, start, end)
     if parsed is not None:
         return replace(side, period=parsed, findings=(*side.findings, *parsed.findings))
-    return _add_note(reader, side, start, end)
+    return add_note(reader, side, start, end)
 
 
 def _dated_remark(reader: Reader, start: int, end: int) -> Parsed[Period] | None:
@@ -199,7 +199,7 @@ def _dated_remark(reader: Reader, start: int, end: int) -> Parsed[Period] | None
     return None
 
 
-def _add_note(reader: Reader, side: Side, start: int, end: int) -> Side:
+def add_note(reader: Reader, side: Side, start: int, end: int) -> Side:
     """Keep a remark, and the numbers it holds as extra values."""
     content = reader.text[start:end].strip()
     extra: tuple[Value, ...] = ()

@@ -111,3 +111,4 @@ NOT_COUNTED = frozenset(row["text"] for row in read_vocabulary("units") if row["
 LONGEST = 200
 PER_NOISE = re.compile(r"^[1一](?![0-9,十百千万])|(?:当たり|当り|あたり|につき)(?:の?平均)?$")
 DIGIT = re.compile(r"[0-9]")
+NUMERAL_IN = re.compile(rf"{NUMERAL_START}|[数半…]")
