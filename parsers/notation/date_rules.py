@@ -41,9 +41,9 @@ _IN_YEAR = (
 # The other end of a range says what this one leaves out: 8月5~9日, 2019年8~9月, 2018~19年度.
 _SHARED = rf"(?=\s?[~、・\-]\s?{_SMALL}\s?"
 _NOT_A_NUMBER = r"(?![0-9]|\.[0-9]|,[0-9]{3})"
-_ERA_STARTS = "明大昭平令MTSHRmtshr㍾㍽㍼㍻㋿"
+ERA_STARTS = "明大昭平令MTSHRmtshr㍾㍽㍼㍻㋿"
 _NUMBER_STARTS = "0-9〇零一二三四五六七八九十"
-_YEAR_STARTS = f"{_ERA_STARTS}12一二'西"
+_YEAR_STARTS = f"{ERA_STARTS}12一二'西"
 _RELATIVE_STARTS = "同本今当翌来前昨次去再一"
 _RELATIVE = "|".join(longest_first(list(RELATIVE)))
 
@@ -130,7 +130,7 @@ DATE_RULES = RuleSet(
         Rule("<year>年度", _YEAR_STARTS, rf"\s?年?度{_AGAIN}{_IN_YEAR}", read_fiscal, (_YEAR,)),
         Rule(
             "<era><year>",
-            _ERA_STARTS,
+            ERA_STARTS,
             rf"{_ERA_YEAR}{_DUAL}{_IN_YEAR}(?![A-Za-z]|[.,][0-9])",
             read_bare_year,
         ),
@@ -150,7 +150,7 @@ DATE_RULES = RuleSet(
         ),
         Rule(
             "<era>yymmdd",
-            _ERA_STARTS,
+            ERA_STARTS,
             rf"(?P<era>{_ERA})(?P<compact>[0-9]{{6}})(?![0-9])",
             read_compact_era,
         ),

@@ -22,9 +22,10 @@ from parsers.notation.bodies import (
     join_parts,
 )
 from parsers.notation.borders import BULLET, STARTS_BEHIND_BLANK, is_measured, unit_in
+from parsers.notation.date_rules import ERA_STARTS
 from parsers.notation.model import Parsed, Period, Value
 from parsers.notation.sides import Reader, Side, Sides, add_bracket, add_note, read_side
-from parsers.notation.value_patterns import DIGIT, NUMERAL_IN, PLAIN_NUMBER, any_of
+from parsers.notation.value_patterns import DIGIT, NUMERAL_IN, SHAPED_NUMBER, any_of
 from parsers.notation.values import STATUS_WORDS, read_shaped, read_status
 
 _WORDS = any_of(STATUS_WORDS)
@@ -39,20 +40,21 @@ _APART = r"\s:=/→()【】「」『』<>、,;。※…"
 _INSIDE = rf"[^{_APART}0-9~]"
 _BELOW = rf"/(?={_INSIDE})(?!{_WORDS}(?:[{_APART}]|$)){_INSIDE}{{1,6}}"  # not 115億円/集計中
 _NUMBER = (
-    rf"([^{_APART}0-9]{{0,8}})({PLAIN_NUMBER})"
+    rf"([^{_APART}0-9]{{0,8}})({SHAPED_NUMBER})"
     rf"((?:\s?{_INSIDE}{{1,12}}(?:(?<=CO)2{_INSIDE}{{0,4}})?)?(?:{_BELOW})?)(?![^{_APART}])"
 )
 _ITEM = re.compile(
     rf"(?:{_MARK.replace(_MEASURE, f'({_MEASURE})')})?"
     r"(?:\(([^()]*)\)\s?)?"
     rf"(?:{_NUMBER}|((?:[^{_APART}]|(?<=[0-9]),(?=[0-9]{{3}}))+))"
-    rf"(?:\s?[(【](?!{_MEASURE})([^()【】]*)[)】])?(?(1)[)】]?)"
+    rf"(?:\s?[(【](?!{_MARK.replace('[【(<]?', '')})([^()【】]*)[)】])?(?(1)[)】]?)"
     rf"(?:\s*([/→、,;:])\s*|\s+|(?=※)|(?=[(【<]{_MARK})|$)"
 )
 _BEFORE, _LEAD, _RUN, _BRACKET = 2, 3, 6, 7
 _REMARKS = ("※", "うち", "内訳")
 _NO_REMARK = re.compile(r"[/→\n:【◆◇■□●○]")
 _NAME = re.compile(r"[①-⑳]|[^\W\d_](?:[^\W\d_]|[ー・]){0,11}(?<!第)")
+_ERAS = frozenset(ERA_STARTS)
 _MOST = 6
 
 
@@ -122,17 +124,30 @@ class _Items:
         mark, before, lead, number, rest, run, bracket, separator = match.groups()
         if before is not None and not self._take_period(*match.span(_BEFORE)):
             return False
+        if mark and self.period is not None and before is None:
+            return False
+        dated = not mark and separator in (None, ":") and (run or lead)[:1] in _ERAS
+        if dated and self._take_period(*_span(match)):
+            return True
         value = self._value(match, lead, number, rest, run)
         side = Side(value) if value and bracket is None else _read_side(self.reader, match, value)
         if side is None:
             alone = not mark and not self.name and separator in (None, ":")
             return alone and self._take_word(match)
-        if separator == ":" or not self._put(side):
+        if separator == ":" or (self.period is not None and side.period is not None):
             return False
+        if self.period is not None:
+            side, self.period = replace(side, period=self.period), None
+        self._put(mark, side, separator)
+        return True
+
+    def _put(self, mark: str | None, side: Side, separator: str | None) -> None:
+        self.named += self.name
+        self.name = False
         self.marks.append(mark or "")
+        self.sides.append(side)
         self.apart = separator is not None
         self.separators += separator or ""
-        return True
 
     def _value(
         self, match: re.Match[str], lead: str, number: str, rest: str, run: str | None
@@ -142,16 +157,14 @@ class _Items:
             return read_status(reader.text, match.start(_RUN), run)
         start = match.start(_LEAD)
         value = read_shaped(reader.text, start, (lead, number, rest), reader.unit)
-        if value is None and not self.name and _NAME.fullmatch(lead):
+        if value is None and not self.name and rest and _NAME.fullmatch(lead):
             value = read_shaped(reader.text, start + len(lead), ("", number, rest), reader.unit)
             self.name = value is not None
         return value
 
     def _take_word(self, match: re.Match[str]) -> bool:
         """A date or a name before a value, with a blank or a colon behind it."""
-        start, end = match.start(_LEAD), match.end(_RUN - 1)
-        if start < 0:
-            start, end = match.span(_RUN)
+        start, end = _span(match)
         if self._take_period(start, end):
             return True
         self.name = _NAME.fullmatch(self.reader.folded, start, end) is not None
@@ -162,17 +175,6 @@ class _Items:
             return False
         self.period = self.reader.date(start, end)
         return self.period is not None
-
-    def _put(self, side: Side) -> bool:
-        """Put a value to the others, with the period and the name before it."""
-        if self.period is not None:
-            if side.period is not None:
-                return False
-            side, self.period = replace(side, period=self.period), None
-        self.named += self.name
-        self.name = False
-        self.sides.append(side)
-        return True
 
     def take_remark(self, at: int) -> bool:
         """A remark up to the end: ※速報値, うち県外8件."""
@@ -208,13 +210,16 @@ class _Items:
         return join(self.reader, sides)
 
 
+def _span(match: re.Match[str]) -> tuple[int, int]:
+    """Where the value itself stands, whatever its shape."""
+    return match.span(_RUN) if match[_RUN] else (match.start(_LEAD), match.end(_RUN - 1))
+
+
 def _read_side(reader: Reader, match: re.Match[str], value: Value | None) -> Side | None:
     """A value with a bracket behind it, which mostly holds its date, or one of another kind."""
-    start, end = match.start(_LEAD), match.end(_RUN - 1)
-    if start < 0:
-        start, end = match.span(_RUN)
-        if value is None and NUMERAL_IN.search(reader.folded, start, end) is None:
-            return None
+    start, end = _span(match)
+    if value is None and match[_RUN] and NUMERAL_IN.search(reader.folded, start, end) is None:
+        return None
     at, stop = match.span(_BRACKET)
     if at >= 0:
         period = reader.date(at, stop) if value and value.status != "missing" else None

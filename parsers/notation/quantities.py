@@ -30,7 +30,7 @@ Parts = tuple[_Match, _Match]
 _POSITIVE = frozenset(("+", "プラス"))
 _NEGATIVE = frozenset(("-", "△", "▲", "ー", "マイナス", "氷点下"))
 _MOST_OF_NEGATIVE = "以内"
-_COUNTED = re.compile(rf"({PLAIN_NUMBER})([十百千万].+)")
+_COUNTED = re.compile(rf"({PLAIN_NUMBER})([十百千万億兆].+)")
 _DIGITS_ALONE = frozenset("〇零一二三四五六七八九十百千壱弐参廿丗卅卌皕")
 
 

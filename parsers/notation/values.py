@@ -23,7 +23,7 @@ from parsers.notation.composites import (
 from parsers.notation.date_rules import DATE_RULES
 from parsers.notation.fold import fold
 from parsers.notation.model import Parsed, Value
-from parsers.notation.numerals import NUMERAL
+from parsers.notation.numerals import NUMERAL, read_number
 from parsers.notation.quantities import (
     NUMBER,
     Read,
@@ -42,7 +42,8 @@ from parsers.notation.value_patterns import (
     LONGEST,
     MARK_TAIL,
     NOT_COUNTED,
-    PLAIN_NUMBER,
+    NUMERAL_IN,
+    SHAPED_NUMBER,
     WORDS,
 )
 from parsers.notation.vocabulary import read_vocabulary
@@ -56,10 +57,11 @@ _PLACEHOLDER = regex.compile(r"[-(\s]+(?P<unit>.*?)[)\s]*")
 _ZERO = "〇"
 _MARKS = frozenset("(※*注")
 # One number with what stands around it. A digit is part of a unit only in CO2.
-SHAPE = re.compile(rf"([^0-9]{{0,8}})({PLAIN_NUMBER})([^0-9]{{0,12}}(?:(?<=CO)2[^0-9]{{0,4}})?)")
+SHAPE = re.compile(rf"([^0-9]{{0,8}})({SHAPED_NUMBER})([^0-9]{{0,12}}(?:(?<=CO)2[^0-9]{{0,4}})?)")
 _SURROUNDINGS = 8192  # kept once they are read: units with their bounds and marks
 _ANY_DIGIT = 7
 _BELOW_ZERO = Decimal(-_ANY_DIGIT)
+_NOTHING = Value("", 0, 0, "")
 
 
 def parse_value(text: str, *, unit: str = "") -> Parsed[Value] | None:
@@ -92,9 +94,12 @@ def read_value(text: str, folded: str, unit: str = "") -> Parsed[Value] | None:
     if not 0 < len(text) <= LONGEST:
         return None
     shape = SHAPE.fullmatch(folded)
-    value = read_shaped(text, 0, shape.group(1, 2, 3), unit) if shape else None
-    if value is not None:
-        return Parsed(value, value.start, value.end, NUMBER)
+    if shape is not None:
+        value = read_shaped(text, 0, shape.groups(), unit)
+        if value is not None:
+            return Parsed(value, value.start, value.end, NUMBER)
+        if _read_around(shape[1], shape[3], unit) is _NOTHING:
+            return None
     read = read_any(text, folded, unit)
     return Parsed(read[0], read[0].start, read[0].end, read[1], read[2]) if read else None
 
@@ -113,28 +118,29 @@ def read_shaped(text: str, at: int, shape: Sequence[str], unit: str) -> Value | 
     """
     lead, number, rest = shape
     around = _read_around(lead, rest, unit)
-    if around is None:
+    if around is None or around is _NOTHING:
+        return None
+    exact = Decimal(number.replace(",", "")) if number.isascii() else read_number(number)
+    if exact is None:
         return None
     start, end = at + around.start, at + around.end + len(number) - 1
-    digits = number.replace(",", "") if "," in number else number
-    return replace(
-        around,
-        text=text[start:end],
-        start=start,
-        end=end,
-        number=Decimal(f"-{digits}" if around.number is _BELOW_ZERO else digits),
-    )
+    if around.number is _BELOW_ZERO:
+        exact = exact.copy_negate()
+    return replace(around, text=text[start:end], start=start, end=end, number=exact)
 
 
 @lru_cache(_SURROUNDINGS)
 def _read_around(lead: str, rest: str, unit: str) -> Value | None:
-    """The value of a number of one digit in such surroundings; None where it is no plain number."""
+    """The value of a number of one digit in such surroundings.
+
+    None where what they say takes the number itself, `_NOTHING` where no number is a value in them.
+    """
     text = f"{lead}{_ANY_DIGIT}{rest}"
     read = read_any(text, text, unit)
-    if read is None or read[1] != NUMBER or read[2]:
-        return None
-    value = read[0]
-    if value.number is None or abs(value.number) != _ANY_DIGIT:
+    if read is None:
+        return None if NUMERAL_IN.search(lead + rest) else _NOTHING
+    value, rule, findings = read
+    if rule != NUMBER or findings or value.number is None or abs(value.number) != _ANY_DIGIT:
         return None
     return replace(value, number=_BELOW_ZERO) if value.number < 0 else value
 
