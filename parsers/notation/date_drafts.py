@@ -1,6 +1,7 @@
 """Dates put together: two atoms around a range mark, open ends, 予定 and 頃 behind them."""
 
 import re
+from collections.abc import Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -8,7 +9,6 @@ from msgspec.structs import replace
 from parsers.notation.calendar import Partial
 from parsers.notation.date_atoms import WEEKDAYS, Atom
 from parsers.notation.date_rules import DATE_RULES
-from parsers.notation.date_words import DATE_WORDS
 from parsers.notation.eras import Era
 
 _RANGE = re.compile(r"\s?(?:~|から|より|-)\s?")
@@ -43,6 +43,10 @@ _SUFFIX = re.compile(
 
 _CENTURY = 100
 _AFTER_STARTS = frozenset("~、・-か以まよ \n")
+_SUFFIX_STARTS = frozenset(
+    "頃ごこ予見目め(現時の平累合午正T0123456789〇一二三四五六七八九十 \n"
+    + "".join(word[0] for word in PLANS.split("|"))
+)
 
 
 class Draft(Struct, frozen=True, gc=False):
@@ -60,13 +64,13 @@ class Draft(Struct, frozen=True, gc=False):
     as_of: bool = False
 
 
-def find_drafts(text: str, *, strict: bool) -> list[Draft]:
+def find_drafts(text: str) -> list[Draft]:
+    """The dates of running text, put together."""
+    return join_atoms(text, [atom for atom in DATE_RULES.find(text) if _stands_alone(text, *atom)])
+
+
+def join_atoms(text: str, atoms: Sequence[tuple[str, int, int, Atom]]) -> list[Draft]:
     """Join atoms that a range mark connects, and take in marks and suffixes."""
-    atoms = DATE_RULES.find(text)
-    if strict:
-        atoms = [atom for atom in atoms if _stands_alone(text, *atom)]
-    elif not atoms:
-        atoms = DATE_WORDS.find(text)
     if len(atoms) == 1 and atoms[0][2] - atoms[0][1] == len(text):
         ((name, start, end, atom),) = atoms
         return [Draft(start, end, atom, None, name)]
@@ -214,7 +218,7 @@ def _take_open(text: str, draft: Draft, at: int) -> Draft:
 
 def _take_suffixes(text: str, draft: Draft) -> Draft:
     """頃, 予定, 現在, 平均 after a date."""
-    if draft.end == len(text):
+    if draft.end == len(text) or text[draft.end] not in _SUFFIX_STARTS:
         return draft
     while draft.end < len(text) and (match := _SUFFIX.match(text, draft.end)):
         name = match.lastgroup or ""
