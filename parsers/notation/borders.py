@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from parsers.notation.bodies import CLOSING, LABELLED, MEASURES, OPENING, is_measure_mark
 from parsers.notation.dates import parse_date
 from parsers.notation.units import read_unit
-from parsers.notation.value_patterns import DIGIT
 from parsers.notation.values import find_values
 
 BULLET = r"\s*(?:(?:[・･●○◯◎◆◇■□▼▽▶▷►★☆※*➢✓]|-(?=\s)|[①-⑳]|\([0-9]{1,2}\))\s*)?"
@@ -59,14 +58,16 @@ def is_measured(label: str) -> bool:
 def is_label(folded: str, first: int, end: int) -> bool:
     """Whether that part of a text can name an indicator: not 目標, no date, and without a value."""
     label = folded[first:end].strip()
-    if _LETTER.search(label) is None or label[-1].isdigit():
+    if not label or label[-1].isdigit():
+        return False
+    if not label[0].isalpha() and _LETTER.search(label) is None:
         return False
     measure = MEASURES.get(label.strip("()【】<> "), "")
     if measure and measure not in _NAMES_TOO:
         return False
     if label[0] in "RHSTM令平昭12" and parse_date(label):
         return False
-    return DIGIT.search(label) is None or not _holds_value(folded, first, end)
+    return label.isalpha() or not _holds_value(folded, first, end)
 
 
 def unit_in(label: str) -> str:

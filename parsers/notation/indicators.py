@@ -4,7 +4,7 @@ The combiner is written by hand: it finds where the label ends, has the rest rea
 puts label, measurements and as-of together.
 """
 
-import re
+from collections.abc import Sequence
 from datetime import date
 
 from msgspec.structs import replace
@@ -25,7 +25,7 @@ from parsers.notation.model import Indicator, Measurement, Parsed, Period, Value
 from parsers.notation.plain import read_plain_body
 from parsers.notation.sides import Reader, Side, Sides
 
-_CUMULATIVE = re.compile("累計|累積|延べ|通算")
+_CUMULATIVE = ("累計", "累積", "延べ", "通算")
 _TARGETS = ("目標", "目標値")
 _LONGEST = 1000
 
@@ -112,11 +112,11 @@ def _finish(reader: Reader, body: Body, first: int, label_end: int) -> Parsed[In
     label = raw.strip()
     start = first + len(raw) - len(raw.lstrip())
     measured, as_of = _share_period(body)
-    cumulative = _says_cumulative(label)
+    cumulative = any(word in label for word in _CUMULATIVE)
     values: list[Measurement] = []
-    notes: list[str] = []
-    extra: list[Value] = []
-    findings = [*body.findings]
+    notes: tuple[str, ...] = ()
+    extra: tuple[Value, ...] = ()
+    findings = body.findings
     for measure, side in measured:
         values.append(Measurement(measure, side.value, side.period))
         cumulative = cumulative or side.value.cumulative
@@ -132,25 +132,21 @@ def _finish(reader: Reader, body: Body, first: int, label_end: int) -> Parsed[In
         as_of,
         cumulative,
         "；".join(notes),
-        tuple(extra),
+        extra,
     )
     rule = f"<label>:{body.rule}" if label else body.rule
-    return Parsed(indicator, 0, len(reader.text), rule, tuple(findings))
+    return Parsed(indicator, 0, len(reader.text), rule, findings)
 
 
-def _share_period(body: Body) -> tuple[list[tuple[str, Side]], Parsed[Period] | None]:
+def _share_period(
+    body: Body,
+) -> tuple[Sequence[tuple[str, Side]], Parsed[Period] | None]:
     """A single period at the very end holds for the whole; else each value has its own."""
-    measured = list(body.measured)
-    measure, last = measured[-1]
-    apart = last.period is not None and len(measured) > 1 and not body.rule.startswith("実績")
-    if apart and all(side.period is None for _, side in measured[:-1]):
-        measured[-1] = (measure, replace(last, period=None))
-        return measured, last.period
-    for measure, side in measured:
-        if measure == "actual":
-            return measured, side.period
-    return measured, None
-
-
-def _says_cumulative(label: str) -> bool:
-    return _CUMULATIVE.search(label) is not None
+    measured = body.measured
+    if all(side.period is None for _, side in measured[:-1]):
+        measure, last = measured[-1]
+        if last.period is None:
+            return measured, None
+        if len(measured) > 1 and not body.rule.startswith("実績"):
+            return (*measured[:-1], (measure, replace(last, period=None))), last.period
+    return measured, next((side.period for measure, side in measured if measure == "actual"), None)

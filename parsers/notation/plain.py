@@ -96,28 +96,17 @@ class _Items:
         period: When a value to come was measured (H30 41件).
     """
 
-    __slots__ = (
-        "apart",
-        "marks",
-        "name",
-        "named",
-        "period",
-        "reader",
-        "separators",
-        "sides",
-        "start",
-    )
+    apart = False
+    name = False
+    named = 0
+    period: Parsed[Period] | None = None
+    separators = ""
 
     def __init__(self, reader: Reader, start: int) -> None:
         self.reader = reader
         self.start = start
         self.marks: list[str] = []
         self.sides: list[Side] = []
-        self.separators = ""
-        self.named = 0
-        self.apart = False
-        self.name = False
-        self.period: Parsed[Period] | None = None
 
     def take(self, match: re.Match[str]) -> bool:
         """Take the next value; False where it is none and says nothing of the next one."""
