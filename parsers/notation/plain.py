@@ -13,6 +13,7 @@ from datetime import date
 from msgspec.structs import replace
 
 from parsers.notation.bodies import (
+    AGAINST,
     LABELLED,
     MEASURES,
     STARTS_VALUE,
@@ -45,12 +46,12 @@ _NUMBER = (
 )
 _ITEM = re.compile(
     rf"(?:{_MARK.replace(_MEASURE, f'({_MEASURE})')})?"
-    r"(?:\(([^()]*)\)\s?)?"
+    r"(?:\(([^()]*)\)\s?|((?:令和|平成|[RHrh])[0-9元]{1,2}年度?末?)(?=[0-9約△▲]))?"
     rf"(?:{_NUMBER}|((?:[^{_APART}]|(?<=[0-9]),(?=[0-9]{{3}}))+))"
     rf"(?:\s?[(【](?!{_MARK.replace('[【(<]?', '')})([^()【】]*)[)】])?(?(1)[)】]?)"
     rf"(?:\s*([/→、,;:])\s*|\s+|(?=※)|(?=[(【<]{_MARK})|$)"
 )
-_BEFORE, _LEAD, _RUN, _BRACKET = 2, 3, 6, 7
+_BEFORE, _LEAD, _RUN, _BRACKET = (2, 3), 4, 7, 8
 _REMARKS = ("※", "うち", "内訳")
 _NO_REMARK = re.compile(r"[/→\n:【◆◇■□●○]")
 _NAME = re.compile(r"[①-⑳]|[^\W\d_](?:[^\W\d_]|[ー・]){0,11}(?<!第)")
@@ -110,11 +111,13 @@ class _Items:
 
     def take(self, match: re.Match[str]) -> bool:
         """Take the next value; False where it is none and says nothing of the next one."""
-        mark, before, lead, number, rest, run, bracket, separator = match.groups()
-        if before is not None and not self._take_period(*match.span(_BEFORE)):
+        mark, round_, early, lead, number, rest, run, bracket, separator = match.groups()
+        if mark and self.period is not None:
             return False
-        if mark and self.period is not None and before is None:
-            return False
+        if round_ is not None or early:
+            before = match.span(_BEFORE[0] if early is None else _BEFORE[1])
+            if not self._take_period(*before):
+                return False
         dated = not mark and separator in (None, ":") and (run or lead)[:1] in _ERAS
         if dated and self._take_period(*_span(match)):
             return True
@@ -207,7 +210,8 @@ def _span(match: re.Match[str]) -> tuple[int, int]:
 def _read_side(reader: Reader, match: re.Match[str], value: Value | None) -> Side | None:
     """A value with a bracket behind it, which mostly holds its date, or one of another kind."""
     start, end = _span(match)
-    if value is None and match[_RUN] and NUMERAL_IN.search(reader.folded, start, end) is None:
+    run = match[_RUN] if value is None else None
+    if run and (AGAINST in run or NUMERAL_IN.search(run) is None):
         return None
     at, stop = match.span(_BRACKET)
     if at >= 0:
