@@ -65,6 +65,7 @@ _PART = re.compile(rf"(?P<number>{ARABIC})\s?(?P<magnitude>{MAGNITUDE})?")
 # Those that begin few other words; a text that is a numeral and no more may have all of them.
 _KANJI_DIGITS = "〇零一二三四五六七八九壱弐参"
 _KANJI_POWERS = "十百千万億兆京拾萬廿卅"
+KANJI = f"{_KANJI_DIGITS}{_KANJI_POWERS}○"
 NUMERAL_START = f"[0-9.{_KANJI_DIGITS}{_KANJI_POWERS}{_ZERO[0]}]"
 _ITEM = rf"(?:{ARABIC}|[{_KANJI_DIGITS}{_KANJI_POWERS}])"
 # Atomic: digits that one part could share with the next one would be tried in every way.

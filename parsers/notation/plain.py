@@ -173,6 +173,7 @@ class _Items:
         folded = self.reader.folded
         if self.period or self.name or _NO_REMARK.search(folded, at):
             return False
+        self.separators = self.separators[: len(self.sides) - 1]
         self.sides[-1] = add_note(self.reader, self.sides[-1], at, len(folded))
         return True
 

@@ -23,7 +23,7 @@ from parsers.notation.composites import (
 from parsers.notation.date_rules import DATE_RULES
 from parsers.notation.fold import fold
 from parsers.notation.model import Parsed, Value
-from parsers.notation.numerals import NUMERAL, read_number
+from parsers.notation.numerals import KANJI, NUMERAL, read_number
 from parsers.notation.quantities import (
     NUMBER,
     Read,
@@ -58,6 +58,7 @@ _ZERO = "〇"
 _MARKS = frozenset("(※*注")
 # One number with what stands around it. A digit is part of a unit only in CO2.
 SHAPE = re.compile(rf"([^0-9]{{0,8}})({SHAPED_NUMBER})([^0-9]{{0,12}}(?:(?<=CO)2[^0-9]{{0,4}})?)")
+KANJI_SHAPE = re.compile(rf"()((?!○)[{KANJI}]+)([^0-9{KANJI}]{{1,12}})")
 _SURROUNDINGS = 8192  # kept once they are read: units with their bounds and marks
 _ANY_DIGIT = 7
 _BELOW_ZERO = Decimal(-_ANY_DIGIT)
@@ -93,8 +94,8 @@ def read_value(text: str, folded: str, unit: str = "") -> Parsed[Value] | None:
     """The same for a text without white space around it that is folded already."""
     if not 0 < len(text) <= LONGEST:
         return None
-    shape = SHAPE.fullmatch(folded)
-    if shape is not None:
+    shape = SHAPE.fullmatch(folded) or KANJI_SHAPE.fullmatch(folded)
+    if shape is not None and folded not in _NO_NUMBERS:
         value = read_shaped(text, 0, shape.groups(), unit)
         if value is not None:
             return Parsed(value, value.start, value.end, NUMBER)
