@@ -25,7 +25,6 @@ from parsers.notation.model import Indicator, Measurement, Parsed, Period, Value
 from parsers.notation.plain import read_plain_body
 from parsers.notation.sides import Reader, Side, Sides
 
-_CUMULATIVE = ("累計", "累積", "延べ", "通算")
 _TARGETS = ("目標", "目標値")
 _LONGEST = 1000
 
@@ -112,7 +111,7 @@ def _finish(reader: Reader, body: Body, first: int, label_end: int) -> Parsed[In
     label = raw.strip()
     start = first + len(raw) - len(raw.lstrip())
     measured, as_of = _share_period(body)
-    cumulative = any(word in label for word in _CUMULATIVE)
+    cumulative = _says_cumulative(label)
     values: list[Measurement] = []
     notes: tuple[str, ...] = ()
     extra: tuple[Value, ...] = ()
@@ -143,10 +142,19 @@ def _share_period(
 ) -> tuple[Sequence[tuple[str, Side]], Parsed[Period] | None]:
     """A single period at the very end holds for the whole; else each value has its own."""
     measured = body.measured
-    if all(side.period is None for _, side in measured[:-1]):
+    if len(measured) == 1:
+        return measured, measured[0][1].period if measured[0][0] == "actual" else None
+    for _, side in measured[:-1]:
+        if side.period is not None:
+            break
+    else:
         measure, last = measured[-1]
         if last.period is None:
             return measured, None
-        if len(measured) > 1 and not body.rule.startswith("実績"):
+        if not body.rule.startswith("実績"):
             return (*measured[:-1], (measure, replace(last, period=None))), last.period
     return measured, next((side.period for measure, side in measured if measure == "actual"), None)
+
+
+def _says_cumulative(label: str) -> bool:
+    return "累計" in label or "累積" in label or "延べ" in label or "通算" in label

@@ -3,14 +3,12 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from inspect import signature
 from itertools import groupby
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
 
-_JUST_READ = 16  # a text is asked for as a date, as dates, and as what is no count: find once
 _GROUP = re.compile(r"\(\?P(?P<kind>[<=])(?P<name>\w+)(?P<close>[>)])")
 
 
@@ -39,7 +37,6 @@ class RuleSet(Generic[T]):
 
     Attributes:
         starts: Every character that one of the notations can begin with.
-        find: Rule, span and value of every match that its production accepts, from left to right.
     """
 
     def __init__(self, rules: Sequence[Rule[T]]) -> None:
@@ -49,15 +46,23 @@ class RuleSet(Generic[T]):
         pattern = re.compile(f"(?=[{starts}])(?:{_join_all(rules, groups)}|(?P<absent>(?!)))")
         index = pattern.groupindex
         self._search = pattern.search
-        self.find = lru_cache(_JUST_READ)(self._find)
+        self._last: tuple[str, tuple[tuple[str, int, int, T], ...]] = ("", ())
         self._by_index: dict[int, tuple[str, Callable[..., T | None], tuple[int, ...]]] = {}
         for number, rule in enumerate(rules):
             names = signature(rule.produce).parameters
             taken = tuple(index[groups[number].get(name, "absent")] for name in names)
             self._by_index[index[f"rule_{number}"]] = (rule.name, rule.produce, taken)
 
+    def find(self, text: str) -> tuple[tuple[str, int, int, T], ...]:
+        """Rule, span and value of every match that its production accepts, from left to right.
+
+        A text is asked for as a date, as dates, and as what is no count: it is searched once.
+        """
+        if text != self._last[0]:
+            self._last = (text, self._find(text))
+        return self._last[1]
+
     def _find(self, text: str) -> tuple[tuple[str, int, int, T], ...]:
-        """Rule, span and value of every match that its production accepts, from left to right."""
         accepted: list[tuple[str, int, int, T]] = []
         match = self._search(text)
         while match is not None:
