@@ -26,7 +26,7 @@ _HALVES = {
     "後期": 2,
     "後半": 2,
 }
-_TABLE = 8192  # days, months and years that are kept once they are made: decades of them
+_TABLE = 4096  # months and years that are kept once they are made: centuries of them
 _ENDS = frozenset({"末", "末日"})
 _STARTS = frozenset({"当初", "初め", "はじめ", "初"})
 
@@ -58,7 +58,6 @@ class Span(Struct, frozen=True, gc=False):
     precision: str
 
 
-@lru_cache(_TABLE)
 def find_span(partial: Partial) -> Span | None:
     """The days of a date with a year; None where there is no such day (2/30, month 13)."""
     if partial.year is None:
@@ -151,6 +150,7 @@ def _year_span(partial: Partial) -> Span:
     return whole
 
 
+@lru_cache(_TABLE)
 def _year(year: int) -> Span:
     return Span(date(year, 1, 1), date(year, _MONTHS, 31), f"{year:04}", "year")
 
@@ -161,10 +161,12 @@ def _season(year: int, part: str) -> Span:
     return Span(span.start, span.end, f"{year:04}-{code}", "season")
 
 
+@lru_cache(_TABLE)
 def _month(year: int, month: int) -> Span:
     return Span(date(year, month, 1), _last_day(year, month), f"{year:04}-{month:02}", "month")
 
 
+@lru_cache(_TABLE)
 def _months(year: int, month: int, count: int, precision: str) -> Span:
     start = date(year + (month - 1) // _MONTHS, (month - 1) % _MONTHS + 1, 1)
     last = month + count - 1

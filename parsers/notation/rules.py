@@ -64,15 +64,17 @@ class RuleSet(Generic[T]):
 
     def _find(self, text: str) -> tuple[tuple[str, int, int, T], ...]:
         accepted: list[tuple[str, int, int, T]] = []
-        match = self._search(text)
-        while match is not None:
+        end, stop = 0, len(text)
+        while end < stop:
+            match = self._search(text, end)
+            if match is None:
+                break
             name, produce, indexes = self._by_index[match.lastindex or 0]
             start, end = match.span()
             groups = match.group(*indexes)
-            value = produce(*groups) if isinstance(groups, tuple) else produce(groups)
+            value = produce(*groups) if len(indexes) > 1 else produce(groups)
             if value is not None:
                 accepted.append((name, start, end, value))
-            match = self._search(text, end) if end < len(text) else None
         return tuple(accepted)
 
 
