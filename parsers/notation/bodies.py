@@ -319,7 +319,8 @@ def join_parts(reader: Reader, start: int, end: int, sides: Sequence[Side]) -> B
     extra = (*first.extra, *(value for o in others for value in (o.value, *o.extra)))
     text = reader.text[start:end].strip()
     doubt = Finding("N107", text, {"value": first.value.text}, start, start + len(text))
-    side = replace(first, notes=(rest,), extra=extra)
+    name = reader.text[start : first.value.start].strip(" 　:：\n")
+    side = replace(first, notes=(name, rest) if name else (rest,), extra=extra)
     return Body("<part><value>…", (("actual", side),), (doubt,))
 
 

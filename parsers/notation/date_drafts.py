@@ -36,7 +36,7 @@ _HOUR = (
 _SUFFIX = re.compile(
     rf"\s?(?:(?P<approximate>頃|ごろ|ころ)|(?P<planned>(?:(?:{PLANS})?(?:予定|見込み?|目途|めど)"
     rf"|\((?:{PLANS})?(?:予定|見込み?)\)))"
-    r"|(?P<as_of>現在|時点)|(?P<over>の?(?:平均値?|(?:累計|合計)(?!\s?(?:約|[0-9]))))"
+    r"|(?P<as_of>現在|時点)|(?P<over>の?(?:[0-9]{1,2}[かヶカヵ箇]?年間?の?)?(?:平均値?|(?:累計|合計)(?!\s?(?:約|[0-9]))))"
     rf"|(?P<hour>(?:T?{_HOUR})(?:\s?[~\-]\s?{_HOUR})?))"
 )
 
@@ -92,6 +92,8 @@ def join_atoms(text: str, atoms: Sequence[tuple[str, int, int, Atom]]) -> list[D
         elif start > at or end < len(text):
             draft = _take_open(text, _take_bare(text, draft, at), at)
         draft = _take_suffixes(text, draft)
+        if draft.approximate and not draft.opens:
+            draft = _take_open(text, draft, draft.start)  # 5月頃～
         drafts.append(draft)
         at = draft.end
         index += 1
@@ -139,14 +141,22 @@ def _bare_after(text: str, at: int, atom: Atom) -> tuple[Atom | None, int]:
         part = replace(partial, part=after["part"]) if fits and after["mark"] in "~から" else None
         return (replace(atom, partial=part) if part else None), after.end()
     number, unit = int(after["number"]), after["unit"] or _unit_of(atom)
-    if after["mark"] in "、・" and not (unit == "日" and number == (partial.day or 0) + 1):
-        return None, at
     if after["mark"] == "-" and not after["unit"] and number <= (partial.day or 99):
         return None, at
     right = _bare(number, unit, atom)
+    if after["mark"] in "、・" and not (right and _is_next(partial, right.partial)):
+        return None, at
     if right and after["weekday"]:
         right = replace(right, weekday=WEEKDAYS.index(after["weekday"]))
     return right, after.end()
+
+
+def _is_next(first: Partial, second: Partial) -> bool:
+    """Whether the second is the day or the year behind the first one: 8月5、6日, R6・7年度."""
+    if first.day:
+        return second.day == first.day + 1
+    years = not first.month and first.year is not None and second.fiscal
+    return years and second.year == (first.year or 0) + 1
 
 
 def _mark_before(pattern: re.Pattern[str], text: str, at: int, start: int) -> re.Match[str] | None:

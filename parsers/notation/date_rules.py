@@ -12,6 +12,7 @@ from parsers.notation.date_atoms import (
     read_fiscal,
     read_month_day,
     read_named_day,
+    read_point_month,
 )
 from parsers.notation.eras import era_pattern
 from parsers.notation.rules import Rule, RuleSet
@@ -20,7 +21,7 @@ from parsers.notation.vocabulary import longest_first
 _ERA = era_pattern()
 _KANJI = "[〇零一二三四五六七八九十]"
 _SMALL = rf"(?:[0-9]{{1,2}}|{_KANJI}{{1,3}})"
-_ERA_YEAR = rf"(?P<era>{_ERA})\s?(?P<era_year>元|{_SMALL})(?![0-9])"
+_ERA_YEAR = rf"(?P<era>{_ERA})\s?(?P<era_year>元|{_SMALL}|(?<=[和成])1[0-9]{{2}}(?=年))(?![0-9])"
 _WESTERN = r"(?<![0-9.,])(?:1[89]|2[01])[0-9]{2}(?![0-9])"
 _KANJI_YEAR = r"(?:[一二][〇零一二三四五六七八九]{3}|二千[〇零一二三四五六七八九十百]{0,5})"
 _SHORT = r"(?<![0-9])'[0-9]{2}"
@@ -110,7 +111,7 @@ DATE_RULES = RuleSet(
             "<year>.<month>",
             _YEAR_STARTS,
             rf"\s?[./\-]\s?(?P<month>[0-9]{{1,2}}){_NOT_A_NUMBER}月?{_IN_MONTH}",
-            read_date,
+            read_point_month,
             (_YEAR,),
         ),
         Rule(

@@ -30,6 +30,7 @@ Parts = tuple[_Match, _Match]
 _POSITIVE = frozenset(("+", "プラス"))
 _NEGATIVE = frozenset(("-", "△", "▲", "ー", "マイナス", "氷点下"))
 _MOST_OF_NEGATIVE = "以内"
+_CALENDAR = frozenset(("", "年", "年度", "月", "日", "時", "分", "期", "か月"))
 _COUNTED = re.compile(rf"({PLAIN_NUMBER})([十百千万億兆].+)")
 _DIGITS_ALONE = frozenset("〇零一二三四五六七八九十百千壱弐参廿丗卅卌皕")
 
@@ -153,6 +154,20 @@ def _doubts(text: str, value: Value, tail: _Match, unit: Unit) -> tuple[Finding,
         start, end = tail.span("tail")
         findings.append(Finding("N101", text[start:end], {"value": value.text}, start, end))
     return tuple(findings)
+
+
+def read_open(text: str, folded: str, unit: str) -> Read | None:
+    """50社~ is at least 50, ~50社 at most; what counts days or years is a date."""
+    del unit
+    below = folded.startswith("~")
+    if below == folded.endswith("~"):
+        return None
+    start, end = (1, len(folded)) if below else (0, len(folded) - 1)
+    read = read_quantity(text[start:end], match_quantity(folded[start:end]), "", known=True)
+    if read is None or read[2] or read[0].qualifier != "eq" or read[0].unit_std in _CALENDAR:
+        return None
+    qualifier = "le" if below else "ge"
+    return replace(read[0], text=text, start=0, end=len(text), qualifier=qualifier), NUMBER, ()
 
 
 def read_counted(text: str, folded: str, unit: str) -> Read | None:

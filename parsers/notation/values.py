@@ -30,6 +30,7 @@ from parsers.notation.quantities import (
     match_quantity,
     read_bare,
     read_counted,
+    read_open,
     read_quantity,
 )
 from parsers.notation.units import end_of_unit, known_units
@@ -53,6 +54,7 @@ _MISSING = {row["text"]: row["code"] for row in read_vocabulary("missing")}
 _STATES = {row["text"]: row["code"] for row in read_vocabulary("states")}
 STATUS_WORDS = frozenset(_MISSING) | frozenset(_STATES)
 _NO_NUMBERS = frozenset(row["text"] for row in read_vocabulary("words"))
+_WORDS_ALONE = _NO_NUMBERS | STATUS_WORDS
 _PLACEHOLDER = regex.compile(r"[-(\s]+(?P<unit>.*?)[)\s]*")
 _ZERO = "〇"
 _MARKS = frozenset("(※*注")
@@ -94,8 +96,10 @@ def read_value(text: str, folded: str, unit: str = "") -> Parsed[Value] | None:
     """The same for a text without white space around it that is folded already."""
     if not 0 < len(text) <= LONGEST:
         return None
-    shape = SHAPE.fullmatch(folded) or KANJI_SHAPE.fullmatch(folded)
-    if shape is not None and folded not in _NO_NUMBERS:
+    shape = SHAPE.fullmatch(folded)
+    if shape is None and folded not in _WORDS_ALONE:
+        shape = KANJI_SHAPE.fullmatch(folded)
+    if shape is not None:
         value = read_shaped(text, 0, shape.groups(), unit)
         if value is not None:
             return Parsed(value, value.start, value.end, NUMBER)
@@ -217,7 +221,7 @@ def _read_words(text: str, folded: str) -> Read | None:
 
 
 _SEVERAL: tuple[_Reader, ...] = (read_range, read_vague, read_compound, read_counted)
-_OTHERS: tuple[_Reader, ...] = (read_half, read_share, _read_mark, read_bare)
+_OTHERS: tuple[_Reader, ...] = (read_open, read_half, read_share, _read_mark, read_bare)
 
 
 _COUNTED = re.compile(
