@@ -35,6 +35,7 @@ data: $(VENV)/ready  ## normalized/ を作り直す / rebuild normalized/
 
 docs: $(VENV)/ready  ## README の表を作り直す / rebuild README's table
 	$(RUN)/python docs/make_notations.py
+	$(RUN)/python docs/make_costs.py
 	$(RUN)/python docs/make_reference.py
 
 samples: $(VENV)/ready  ## 見本を組み直す / typeset the samples again

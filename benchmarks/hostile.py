@@ -29,7 +29,7 @@ import pandas as pd
 
 COMMAND = Path(sys.executable).with_name("shinchoku")
 READ = {"read", "no_table", "no_indicator"}
-LIMITS = {"R045", "R051", "R052", "R053", "R055", "R057", "R058", "R059"}
+LIMITS = {"R045", "R051", "R052", "R053", "R055", "R057", "R058", "R059", "R060"}
 PASSWORD = {"R013", "R031"}
 DAMAGE = {"R131", "R132", "R135", "R136", "R137", "R138"}
 WHOLE = {"truncated", "bitflip"}
@@ -69,6 +69,14 @@ class Run:
         }
         self.tables = {p.stem: pd.read_parquet(p) for p in out.glob("*.parquet")}
 
+    def outcome(self, path: bytes) -> dict[str, str] | None:
+        """What came of a file; of an archive, what came of a document in it: one that failed, if any did."""
+        told = self.outcomes.get(path)
+        if told is None or told["status"] != "opened":
+            return told
+        inside = [o for p, o in self.outcomes.items() if p.startswith(path + b"/")]
+        return max(inside, key=lambda o: o["status"] == "unreadable")
+
     def excel(self) -> Iterator[str]:
         """The fields of the CSV for Excel."""
         command = [COMMAND, "export", self.out, "--to", "csv-excel", "--out", f"{self.out}-excel"]
@@ -100,7 +108,7 @@ def judge(folder: Path, run: Run, alone: list[Run], *, each: bool) -> int:
     wrong = []
     for case in cases:
         path = bytes(folder) + b"/" + unquote_to_bytes(case["path_pct"])
-        outcome = run.outcomes.get(path)
+        outcome = run.outcome(path)
         fault = CHECKS[expectation(case)](run, case, outcome) if outcome else missing(case, path)
         counts[case["expected"], "as expected" if not fault else "WRONG"] += 1
         told = f"{outcome['status']} {outcome['code'] or ''}" if outcome else "-"
@@ -146,7 +154,7 @@ def check_ok(run: Run, case: dict[str, str], outcome: dict[str, str]) -> str:
     twin = next(o for p, o in run.outcomes.items() if p.endswith(b"/pdf/00_clean_twin.pdf"))[
         "sha256"
     ]
-    like_twin = case["group"] in {"names", "fs"} or "enc_" in case["path_pct"]
+    like_twin = case["group"] in {"names", "fs", "archive"} or "enc_" in case["path_pct"]
     if like_twin and "text/" not in case["path_pct"] and run.texts(sha) != run.texts(twin):
         return "other rows than the clean twin"
     return ""

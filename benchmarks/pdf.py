@@ -1,12 +1,13 @@
 """Speed of PDF reading, side by side: the same pages, one run, one core, processor time.
 
-    python benchmarks/pdf.py [--peers PYTHON] [FOLDER OR PDF …]
+    python benchmarks/pdf.py [--peers PYTHON] [--limit 120] [FOLDER OR PDF …]
 
 Without paths the sample PDFs of the repository are read. Documents are read by all readers in turn,
 so that a slow minute of the machine hits them all. Peers are read in an interpreter of their own,
-where they are installed: `python -m venv peers && peers/bin/pip install camelot-py tabula-py
-tablers pymupdf`; those that are not installed are left out. tabula's time is that of its Java
-process.
+where they are installed: `python -m venv peers && peers/bin/pip install camelot-py tabula-py jpype1
+tablers pymupdf`; those that are not installed are left out, and tabula without Java. Each peer has
+a process of its own; where it crashes, or takes longer than the limit for a document, that document
+counts as failed and the next one finds a new process.
 """
 
 import argparse
@@ -15,8 +16,12 @@ import io
 import json
 import logging
 import os
+import resource
+import selectors
+import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -129,118 +134,180 @@ def installed(readers: dict[str, tuple[str, Reader]]) -> dict[str, Reader]:
     return {n: read for n, (module, read) in readers.items() if importlib.util.find_spec(module)}
 
 
+def spent() -> float:
+    """Processor seconds of this process and of its children."""
+    uses = map(resource.getrusage, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return sum(use.ru_utime + use.ru_stime for use in uses)
+
+
 def take_turns(file: Path, readers: dict[str, Reader]) -> Reading:
-    """For each reader processor seconds, those of its child processes included, and its cells."""
+    """For each reader processor seconds and its cells, None where it fails."""
     content = file.read_bytes()
     reading: Reading = {}
     for name, read in readers.items():
-        start = os.times()
+        start = spent()
         try:
-            cells = read(content)
-            failed = False
-        except Exception:  # noqa: BLE001 a peer may break on a document; that is counted
-            cells, failed = None, True
-        spent = sum(os.times()[:4]) - sum(start[:4])
-        reading[name] = spent, None if failed else cells or []
+            cells = read(content) or []
+        except Exception:  # noqa: BLE001 a reader may break on a document; that is counted
+            cells = None
+        reading[name] = spent() - start, cells
     return reading
 
 
-def serve_peers() -> None:
-    """Read the files named on standard input; one JSON object a line on standard output."""
-    readers = installed(PEERS)
+def serve(name: str) -> None:
+    """Read with one peer the files named on standard input; one line of JSON for each."""
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)  # what peers print is no answer
     for line in sys.stdin:
-        answers.write(json.dumps(take_turns(Path(line.strip()), readers)) + "\n")
+        reading = take_turns(Path(line.strip()), {name: PEERS[name][1]})
+        answers.write(json.dumps(reading[name]) + "\n")
         answers.flush()
 
 
-class Peers:
-    """The peers, in an interpreter of their own."""
+class Peer:
+    """A peer in a process of its own."""
 
-    def __init__(self, python: Path) -> None:
-        command = [str(python), __file__, "--serve"]
-        self._process = subprocess.Popen(  # noqa: S603 the user's own interpreter
-            command,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            text=True,
-        )
+    def __init__(self, python: Path, name: str, limit: float) -> None:
+        self._command = [str(python), __file__, "--serve", name]
+        self._limit = limit
+        self._process: subprocess.Popen[bytes] | None = None
 
-    def read(self, file: Path) -> Reading:
+    def read(self, file: Path) -> tuple[float, list[str] | None]:
+        """Processor seconds and cells; the limit and None where it crashes or takes longer."""
+        if self._process is None:
+            self._process = subprocess.Popen(  # noqa: S603 the user's own interpreter
+                self._command,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+            )
         assert self._process.stdin
         assert self._process.stdout
-        self._process.stdin.write(f"{file.resolve()}\n")
+        self._process.stdin.write(f"{file.resolve()}\n".encode())
         self._process.stdin.flush()
-        return json.loads(self._process.stdout.readline())
+        with selectors.DefaultSelector() as selector:
+            selector.register(self._process.stdout, selectors.EVENT_READ)
+            answer = self._process.stdout.readline() if selector.select(self._limit) else b""
+        if not answer:
+            self.close()
+            return self._limit, None
+        seconds, cells = json.loads(answer)
+        return seconds, cells
 
     def close(self) -> None:
-        self._process.communicate()
+        if self._process:
+            self._process.kill()
+            self._process.communicate()
+            self._process = None
 
 
-def measure(files: list[Path], peers: Peers | None) -> dict[str, tuple[float, float, int]]:
+def find_peers(python: Path, limit: float) -> dict[str, Peer]:
+    """The peers that this interpreter has."""
+    modules = {name: module for name, (module, _) in PEERS.items()}
+    code = "import importlib.util, sys\nfor m in sys.argv[1:]: print(bool(importlib.util.find_spec(m)))"
+    told = subprocess.check_output([python, "-c", code, *modules.values()], text=True)  # noqa: S603
+    has = dict(zip(modules, told.split(), strict=True))
+    if not shutil.which("java"):
+        has["tabula"] = "no Java"
+    for name, answer in has.items():
+        if answer != "True":
+            print(f"{name} is left out: {'not installed' if answer == 'False' else answer}")
+    return {n: Peer(python, n, limit) for n, answer in has.items() if answer == "True"}
+
+
+def measure(
+    files: list[Path], readers: dict[str, Reader], peers: dict[str, Peer]
+) -> dict[str, tuple[float, float, int]]:
     """For each reader seconds, mean likeness of its cells to ours, and failures."""
     from score import f1
 
-    readers = installed(READERS)
     results: dict[str, tuple[float, float, int]] = {}
     take_turns(files[0], readers)  # imports and first uses are not measured
-    if peers:
-        peers.read(files[0])
-    for file in files:
-        reading = take_turns(file, readers) | (peers.read(file) if peers else {})
+    for peer in peers.values():
+        peer.read(files[0])
+    for number, file in enumerate(files, start=1):
+        reading = take_turns(file, readers)
+        reading |= {name: peer.read(file) for name, peer in peers.items()}
+        print(f"{number}/{len(files)} {file.name}", file=sys.stderr)
         ours = reading["shinchoku"][1] or []
-        for name, (spent, cells) in reading.items():
-            seconds, likeness, failures = results.get(name, (0.0, 0.0, 0))
+        for name, (seconds, cells) in reading.items():
+            total, likeness, failures = results.get(name, (0.0, 0.0, 0))
             like = likeness + f1(ours, cells or []) / len(files)
-            results[name] = seconds + spent, like, failures + (cells is None)
+            results[name] = total + seconds, like, failures + (cells is None)
     return results
 
 
-def peak_memory(pages: int) -> float:
-    """Megabytes that a process takes at most which reads so many pages (the first sample's)."""
-    code = (
-        "import io, resource, sys, pypdf; from parsers.readers.pdf import read_pdf\n"
-        "page = pypdf.PdfReader(sys.argv[1]).pages[0]; writer = pypdf.PdfWriter()\n"
-        "for _ in range(int(sys.argv[2])): writer.add_page(page)\n"
-        "file = io.BytesIO(); writer.write(file); content = file.getvalue(); del writer, file\n"
-        "read_pdf(content); print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)\n"
-    )
-    sample = next(SAMPLES.rglob("*.pdf"))
-    command = [sys.executable, "-c", code, str(sample), str(pages)]
-    return int(subprocess.check_output(command)) / 1e3  # noqa: S603 our own interpreter
+READ_ONE = """
+import re, sys
+from pathlib import Path
+from parsers.readers.pdf import read_pdf
+from parsers.readers.pdf.pdfium import read_pages
+def peak(): return int(re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1]) / 1024
+content = Path(sys.argv[2]).read_bytes()
+read_pdf(Path(sys.argv[3]).read_bytes())  # what is loaded on first use is not measured
+before = peak()
+for page in read_pages(content) if sys.argv[1] == "pages" else [read_pdf(content)]:
+    del page
+print(peak() - before)
+"""
+"""Linux alone tells the peak of a process by itself: `ru_maxrss` is at least that of its parent."""
+
+
+def peak_memory(pages: int) -> tuple[float, float]:
+    """MiB that reading so many pages (the first sample's) takes at most: pages alone, the document."""
+    from pages import repeat
+
+    sample = next(SAMPLES.rglob("*portrait.pdf"))
+    with tempfile.NamedTemporaryFile(suffix=".pdf") as file:
+        file.write(repeat(sample, pages))
+        file.flush()
+        commands = [
+            [sys.executable, "-c", READ_ONE, what, file.name, sample] for what in ("pages", "all")
+        ]
+        alone, whole = (float(subprocess.check_output(command)) for command in commands)  # noqa: S603
+    return alone, whole
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("paths", nargs="*", type=Path, default=[SAMPLES])
     parser.add_argument("--peers", type=Path, metavar="PYTHON")
-    parser.add_argument("--serve", action="store_true", help=argparse.SUPPRESS)
-    arguments = parser.parse_args()
+    parser.add_argument("--limit", type=float, default=120, help="seconds for a peer's document")
+    parser.add_argument("--no-memory", action="store_true", help="measure time only")
+    parser.add_argument("--serve", help=argparse.SUPPRESS)
+    told = parser.parse_args()
     logging.getLogger("pdfminer").setLevel(logging.ERROR)
-    if arguments.serve:
-        serve_peers()
+    if told.serve:
+        serve(told.serve)
         return
     import pypdfium2
 
-    files = find_files(arguments.paths)
+    files = find_files(told.paths)
     pages = sum(len(pypdfium2.PdfDocument(file.read_bytes())) for file in files)
-    peers = Peers(arguments.peers) if arguments.peers else None
-    results = measure(files, peers)
-    if peers:
-        peers.close()
-    bare, plumber = results["pdfium, bare"][0], results["pdfplumber"][0]
+    peers = find_peers(told.peers, told.limit) if told.peers else {}
+    try:
+        results = measure(files, installed(READERS), peers)
+    finally:
+        for peer in peers.values():
+            peer.close()
     print(f"{len(files)} documents, {pages} pages, one core, processor time")
+    report(results, pages)
+    if not told.no_memory:
+        print(f"{'peak memory above the file, MiB':32}{'pages':>8}{'document':>10}")
+        for count in (100, 300, 1000):
+            alone, whole = peak_memory(count)
+            print(f"{f'{count} pages':32}{alone:8.1f}{whole:10.1f}")
+
+
+def report(results: dict[str, tuple[float, float, int]], pages: int) -> None:
+    bare, plumber = results["pdfium, bare"][0], results["pdfplumber"][0]
     print(f"{'reader':32}{'s':>8}{'ms/page':>9}{'× pdfplumber':>14}{'÷ bare':>8}{'as ours':>9}")
-    for name, (spent, like, failed) in results.items():
+    for name, (seconds, like, failed) in results.items():
         note = f"  {failed} failed" if failed else ""
         print(
-            f"{name:32}{spent:8.2f}{1000 * spent / pages:9.1f}{plumber / spent:14.1f}"
-            f"{spent / bare:8.1f}{like:9.3f}{note}"
+            f"{name:32}{seconds:8.2f}{1000 * seconds / pages:9.1f}{plumber / seconds:14.1f}"
+            f"{seconds / bare:8.1f}{like:9.3f}{note}"
         )
-    few, many = peak_memory(100), peak_memory(1000)
-    print(f"peak memory of the process: {few:.0f} MB for 100 pages, {many:.0f} MB for 1,000")
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ by the same program, and the files are as they were written, there is nothing to
 import hashlib
 import json
 import multiprocessing
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -16,11 +16,13 @@ from typing import Any, TypeVar
 import msgspec
 
 from ingest.corrections import Correction
-from ingest.parts import Failure, Head, fingerprint, load_part, write_synced
+from ingest.parts import Failure, Head, Part, fingerprint, load_part
+from ingest.places import is_local, put, uploaded
 from ingest.write import write_about, write_tables, written_aside
 from parsers.findings import Finding
 
-_MADE = "made"
+MADE = "made"
+"""The file that notes what the tables were made of."""
 _T = TypeVar("_T")
 
 
@@ -51,7 +53,7 @@ class Made(msgspec.Struct, frozen=True):
 
 
 def assemble(
-    kept: Sequence[tuple[Path, Head]],
+    kept: Iterable[tuple[Path, Head]],
     out: Path,
     state: Path,
     formats: tuple[str, ...],
@@ -61,9 +63,9 @@ def assemble(
     """Make the tables of all documents, unless they stand already.
 
     Args:
-        kept: The parts and their heads, in the order of the rows.
+        kept: The parts and their heads, in the order of the rows; gone through several times.
         out: The output folder.
-        state: A folder on the same disk, for what is noted and to write aside in.
+        state: A folder of the same place, for what is noted and to write aside in.
         formats: `csv`, `parquet` or both.
         corrections: What people know better.
         context: How to start a process.
@@ -72,22 +74,19 @@ def assemble(
         OSError: The folder cannot be written; its tables are as they were.
     """
     key = _key(kept, formats, corrections)
-    made = _read_made(state / _MADE)
+    made = _read_made(state / MADE)
     if made is not None and made.key == key and _stand(out, made.files):
         return made.across
-    parts = [part for part, _ in kept]
-    with written_aside(out, state) as aside:
-        across = _write_apart(aside, parts, formats, corrections, context)
+    with written_aside(out, state) if is_local(out) else uploaded(out) as aside:
+        across = _write_apart(aside, kept, formats, corrections, context)
         files = {file.name: _digest(file) for file in sorted(aside.iterdir())}
-    noted = state / f"{_MADE}.aside"
-    write_synced(noted, msgspec.json.encode(Made(key, files, across)))
-    noted.replace(state / _MADE)
+    put(state / MADE, msgspec.json.encode(Made(key, files, across)), state)
     return across
 
 
 def _write_apart(
     aside: Path,
-    parts: Sequence[Path],
+    kept: Iterable[tuple[Path, Head]],
     formats: tuple[str, ...],
     corrections: tuple[Correction, ...],
     context: multiprocessing.context.BaseContext,
@@ -98,14 +97,14 @@ def _write_apart(
     has been checked: the documents' own tables are written without that.
     """
     try:
-        return _apart(context, _write, aside, parts, formats, corrections)
+        return _apart(context, _write, aside, kept, formats, corrections)
     except OSError:
         raise
     except Exception as error:  # noqa: BLE001 - a fault in the history must not take all tables away
         reason = str(error)
     for rest in sorted(aside.rglob("*"), reverse=True):
         rest.rmdir() if rest.is_dir() else rest.unlink()
-    _apart(context, _write_plain, aside, parts, formats)
+    _apart(context, _write_plain, aside, kept, formats)
     return Across(1, (Failure("H107", "", {"reason": reason}),))
 
 
@@ -142,26 +141,30 @@ def _answer(to: Connection, write: Callable[..., object], *told: object) -> None
 
 def _write(
     aside: Path,
-    parts: Sequence[Path],
+    kept: Iterable[tuple[Path, Head]],
     formats: tuple[str, ...],
     corrections: tuple[Correction, ...],
 ) -> Across:
     """Write the tables with what holds across the documents."""
     from ingest.history.complete import complete
 
-    write_tables(map(load_part, parts), aside, formats)
+    write_tables(_load(kept), aside, formats)
     history = complete(aside, formats, corrections)
     write_about(aside, formats)
     return Across(len(history.findings), tuple(map(_as_failure, history.stale)))
 
 
-def _write_plain(aside: Path, parts: Sequence[Path], formats: tuple[str, ...]) -> None:
+def _write_plain(aside: Path, kept: Iterable[tuple[Path, Head]], formats: tuple[str, ...]) -> None:
     """Write the documents' own tables; those that span documents are empty."""
     from ingest.history.complete import History, write_history
 
-    write_tables(map(load_part, parts), aside, formats)
+    write_tables(_load(kept), aside, formats)
     write_history(aside, History(), formats)
     write_about(aside, formats)
+
+
+def _load(kept: Iterable[tuple[Path, Head]]) -> Iterator[Part]:
+    return (load_part(path) for path, _ in kept)
 
 
 def _as_failure(finding: Finding) -> Failure:
@@ -169,7 +172,7 @@ def _as_failure(finding: Finding) -> Failure:
 
 
 def _key(
-    kept: Sequence[tuple[Path, Head]],
+    kept: Iterable[tuple[Path, Head]],
     formats: tuple[str, ...],
     corrections: Iterable[Correction],
 ) -> str:

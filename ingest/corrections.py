@@ -25,6 +25,7 @@ from ingest.errors import UsageError
 from ingest.identity import digest
 from ingest.reference import read_reference
 from ingest.series import series_key
+from ingest.sources import walk
 from parsers.notation.fold import fold
 
 CORRECTIONS_FILE = "corrections.toml"
@@ -124,7 +125,7 @@ def find_corrections(paths: Iterable[Path]) -> tuple[Path, ...]:
         places = [folder, *list(folder.parents)[:2]]
         files = [place / CORRECTIONS_FILE for place in places]
         if path.is_dir():
-            files.extend(sorted(folder.rglob(CORRECTIONS_FILE)))
+            files.extend(sorted(file for file in walk(folder) if file.name == CORRECTIONS_FILE))
         found.update(dict.fromkeys(file for file in files if file.is_file()))
     return tuple(found)
 

@@ -35,6 +35,10 @@ class IngestError(Exception):
         self.finding = Finding(code, text, details)
         super().__init__(self.finding.message("en"))
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """As it goes from one process to another."""
+        return _rebuild, (type(self), self.finding)
+
 
 class UsageError(IngestError):
     """Wrong use or configuration."""
@@ -58,3 +62,7 @@ class MissingToolError(IngestError):
     """An optional tool is not installed."""
 
     exit_code = MISSING
+
+
+def _rebuild(kind: type[IngestError], finding: Finding) -> IngestError:
+    return kind(finding.code, finding.text, **dict(finding.details))

@@ -12,6 +12,10 @@ from msgspec import Struct
 _MIB = 2**20
 _STATM = Path("/proc/self/statm")
 _DATA_FIELD = 5
+LATE = ("R051",)
+"""Codes of documents that ran out of time: stragglers."""
+FATAL = ("R052", "R054", "R057")
+"""Codes of documents that ran out of memory or brought their process down: poison."""
 CAN_TIME = hasattr(signal, "setitimer")
 """Whether a process can bound its own time; else somebody else has to."""
 

@@ -1,19 +1,20 @@
 """What came of each file, for programs: one JSON object a line."""
 
 import json
-import os
 from pathlib import Path
 from urllib.parse import quote
 
-from ingest.pipeline import Outcome
+from ingest.ledger import Outcome
+from ingest.places import encode
 
 
 def describe_outcome(outcome: Outcome) -> str:
     """One line of the report.
 
     `path` is percent-encoded, since a file name need not be text; `status` is `read`, `no_table`,
-    `no_indicator`, `unreadable` or `skipped`; `code` is the finding's; `same_as` is the file with
-    the same content whose rows are in the tables.
+    `no_indicator`, `unreadable`, `skipped`, or `opened` for an archive: its documents have lines
+    under its path. `code` is the finding's; `same_as` is the file with the same content whose rows
+    are in the tables.
     """
     finding = outcome.finding
     told = {
@@ -32,4 +33,4 @@ def describe_outcome(outcome: Outcome) -> str:
 
 
 def _quote(path: Path) -> str:
-    return quote(os.fsencode(path), safe="/")
+    return quote(encode(path), safe="/:")

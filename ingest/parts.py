@@ -7,7 +7,6 @@ the parts are the ledger of what has been read.
 
 import hashlib
 import json
-import os
 import re
 import struct
 import zlib
@@ -22,16 +21,19 @@ import msgspec
 
 from ingest.limits import Limits
 from ingest.ocr.tools import is_current
+from ingest.places import put
 from ingest.sources import Source
 from parsers.findings import Finding
 from parsers.progress.layout import Layout
 
 _SUFFIX = ".part"
 _ONCE = ".once"
-_TRIED = ".tried"
-_ASIDE = ".aside"
 _ID_LENGTH = 32
+_PREFIX = 3
+"""Hex digits that parts are spread over folders by: 4,096 folders, so that none is long to list."""
 _PACKAGES = ("parsers", "ingest")
+_EXTRA = re.compile(r"extra\s*==\s*[\"'](?P<name>[\w-]+)")
+_READING_EXTRA = "ocr"
 _FRAME = struct.Struct(">II")
 """Checksum of all that follows it, and length of the head."""
 
@@ -107,13 +109,15 @@ def changed_tables(old: Head, new: Head) -> Iterator[str]:
 class PartStore:
     """The parts of an output folder.
 
-    A limit or a crash may be the machine's fault, so the document is tried again in the next run.
-    What ends so twice, under the same limits, is kept: a document that can never be read costs its
+    A limit or a crash may be the machine's fault: such a part is for one run, and the document is tried
+    again in the next. What ends so twice, under the same limits, is kept: a document that can never be read costs its
     time no more than twice.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, scratch: Path) -> None:
+        """Know where parts are, and a folder to write aside in: on the same disk, if they are on one."""
         self._folder = folder
+        self._scratch = scratch
 
     def find(self, source: Source, limits: Limits) -> tuple[Path, Head] | None:
         """The part that this program made of the document, if it is there and sound."""
@@ -136,29 +140,17 @@ class PartStore:
                 yield path, None if is_passing else _load_head(path)
 
     def keep(self, source: Source, limits: Limits, part: Part, *, lasting: bool) -> Path:
-        """Write a part: aside, synced, renamed; one that may end otherwise next time is for this run."""
+        """Write a part, whole or not at all; one that may end otherwise next time is for this run."""
         own = self._path(source, limits, fingerprint())
         passing = _under(own, limits)
-        is_second = passing.with_suffix(_TRIED).exists() and bool(source.sha256) and part.head.lasts
-        path = own if lasting else passing if is_second else passing.with_suffix(_ONCE)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        aside = path.with_suffix(_ASIDE)
-        try:
-            write_synced(aside, _frame(part))
-            aside.replace(path)
-        finally:
-            aside.unlink(missing_ok=True)
-        for rest in path.parent.glob(f"{own.name.partition('-')[0]}-*{_TRIED}"):
-            rest.unlink(missing_ok=True)
-        sync_folder(path.parent)
+        once = passing.with_suffix(_ONCE)
+        is_second = once.exists() and bool(source.sha256) and part.head.lasts
+        path = own if lasting else passing if is_second else once
+        put(path, _frame(part), self._scratch)
+        for rest in path.parent.glob(f"{own.name.partition('-')[0]}-*{_ONCE}"):
+            if rest != path:
+                rest.unlink(missing_ok=True)
         return path
-
-    def clean(self) -> None:
-        """Take away what earlier runs left unfinished; parts for one run only say what was tried."""
-        for once in self._folder.glob(f"*/*{_ONCE}"):
-            once.replace(once.with_suffix(_TRIED))
-        for rest in self._folder.glob(f"*/*{_ASIDE}"):
-            rest.unlink(missing_ok=True)
 
     def _path(self, source: Source, limits: Limits, made_by: str) -> Path:
         said = [
@@ -174,7 +166,7 @@ class PartStore:
             limits.lasting,
         ]
         key = hashlib.sha256(json.dumps(said).encode()).hexdigest()[:_ID_LENGTH]
-        return self._folder / key[:2] / f"{key}-{made_by}{_SUFFIX}"
+        return self._folder / key[:_PREFIX] / f"{key}-{made_by}{_SUFFIX}"
 
 
 def _under(own: Path, limits: Limits) -> Path:
@@ -202,7 +194,7 @@ def inflate(rows: bytes) -> bytes:
 
 @cache
 def fingerprint() -> str:
-    """A name for this very program: its own files and the versions of the libraries it uses."""
+    """A name for this very program: its own files and the versions of the libraries it reads with."""
     digest = hashlib.sha256()
     for package in _PACKAGES:
         for name, content in _files(resources.files(package), package):
@@ -210,28 +202,6 @@ def fingerprint() -> str:
             digest.update(content)
     digest.update(json.dumps(sorted(_versions(requires("shinchoku") or []))).encode())
     return digest.hexdigest()[:16]
-
-
-def write_synced(path: Path, content: bytes) -> None:
-    """Write a file and wait until the disk has it."""
-    with path.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def sync_folder(folder: Path) -> None:
-    """Wait until the disk has the names in a folder; systems that cannot are left alone."""
-    try:
-        descriptor = os.open(folder, os.O_RDONLY)
-    except OSError:
-        return
-    try:
-        os.fsync(descriptor)
-    except OSError:
-        return
-    finally:
-        os.close(descriptor)
 
 
 def _words(layout: Layout | None) -> list[object]:
@@ -288,8 +258,11 @@ def _files(folder: Traversable, name: str) -> Iterator[tuple[str, bytes]]:
 
 
 def _versions(requirements: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """Each library with its version, or without where it is not installed."""
+    """Each library that may change a reading, with its version, or without where it is not there."""
     for requirement in requirements:
+        extra = _EXTRA.search(requirement)
+        if extra is not None and extra["name"] != _READING_EXTRA:
+            continue
         name = re.split(r"[^\w.-]", requirement, maxsplit=1)[0]
         try:
             yield name, version(name)

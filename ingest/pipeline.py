@@ -6,187 +6,187 @@ as parts in `.shinchoku/` inside the output folder, and the tables are made of p
 
 import shutil
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
-from ingest.assembly import Across, assemble
+from ingest.archives import OPENED, open_archive, read_again
+from ingest.assembly import MADE, Across, assemble
 from ingest.corrections import find_corrections, read_corrections
+from ingest.engines import Choice, Work
 from ingest.errors import OutputError, UsageError
+from ingest.ledger import Ledger, Outcome
 from ingest.limits import Limits
 from ingest.parts import Head, Part, PartStore, changed_tables
-from ingest.pool import Work, process_context, read_parts
-from ingest.sources import SKIPPED, STATE, Source, display_name, find_sources, read_source
-from ingest.write import ASIDE, FORMATS
+from ingest.places import is_failure, is_local, locked, scratch_of
+from ingest.pool import process_context
+from ingest.sources import SKIPPED, STATE, Source, display_name, read_source, walk_sources
+from ingest.stores.kept import keep, require_store
+from ingest.write import FORMATS
 from parsers.findings import Finding, UnreadableDocumentError
 
 Watch = Callable[[int, int, str], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
-    """What came of one file.
-
-    Attributes:
-        source: The file, without its content.
-        status: As in `documents.status`; `skipped` for what is no document.
-        finding: Why it was skipped or could not be read.
-        head: What it adds to the tables, in figures.
-        part: Where that is kept.
-        read: Whether it was read in this run; else an earlier one had read it.
-        changed: Tables that a new version of the program reads in another way.
-        same_as: The file that has brought the same content; what came of that came of this.
-    """
-
-    source: Source
-    status: str
-    finding: Finding | None = None
-    head: Head | None = None
-    part: Path | None = None
-    read: bool = False
-    changed: tuple[str, ...] = ()
-    same_as: Path | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Summary:
-    """What a run did.
+    """What a run did; it tells as long as the run's block lasts.
 
     Attributes:
-        outcomes: What came of each file, in order of their names.
+        ledger: What came of each file.
         across: What is told of them together.
     """
 
-    outcomes: tuple[Outcome, ...]
-    across: Across | None = None
-
-    @property
-    def kept(self) -> tuple[Outcome, ...]:
-        """What is in the tables, in the order of their rows."""
-        kept = (o for o in self.outcomes if o.part is not None)
-        return tuple(sorted(kept, key=lambda o: (o.source.name, o.source.sha256, o.source.place)))
-
-    @property
-    def failures(self) -> tuple[Outcome, ...]:
-        """Documents that could not be read."""
-        return tuple(o for o in self.outcomes if o.status == "unreadable")
-
-    @property
-    def lacking(self) -> tuple[tuple[Outcome, Finding], ...]:
-        """Documents of which a missing tool would have read more, with what is missing."""
-        heads = ((o, o.head.lacking) for o in self.outcomes if o.head)
-        return tuple((o, lacking.finding()) for o, lacking in heads if lacking)
+    ledger: Ledger
+    across: Across
 
     def count(self, table: str) -> int:
         """Rows that the documents have in a table, and for `findings` what is found across them."""
-        across = self.across.findings if self.across and table == "findings" else 0
-        return across + sum(o.head.rows[table] for o in self.outcomes if o.head)
+        across = self.across.findings if table == "findings" else 0
+        return across + self.ledger.rows[table]
+
+    @property
+    def unreadable(self) -> int:
+        """Number of documents that could not be read."""
+        return self.ledger.statuses["unreadable"]
+
+    @property
+    def lacking(self) -> Iterator[tuple[Outcome, Finding]]:
+        """Documents of which a missing tool would have read more, with what is missing."""
+        for outcome in self.ledger.outcomes(lacking=True):
+            if outcome.head and outcome.head.lacking:
+                yield outcome, outcome.head.lacking.finding()
 
     @property
     def stale(self) -> tuple[Finding, ...]:
         """Corrections that did not hold, and a history that could not be made."""
-        return tuple(told.finding() for told in self.across.stale) if self.across else ()
-
-    @property
-    def characters_unplaced(self) -> int:
-        """Characters lost on the way, over all documents; it must be 0."""
-        return sum(o.head.characters_unplaced for o in self.outcomes if o.head)
+        return tuple(told.finding() for told in self.across.stale)
 
 
+@contextmanager
 def run(
     paths: Iterable[Path],
     out: Path,
     *,
     formats: Iterable[str] = FORMATS,
+    store: str = "parquet",
     edition: date | None = None,
     corrections: Path | None = None,
     limits: Limits | None = None,
-    jobs: int = 1,
+    choice: Choice | None = None,
     watch: Watch | None = None,
     on_wait: Callable[[], None] | None = None,
-) -> Summary:
+) -> Iterator[Summary]:
     """Read the documents that the paths mean and write their tables to `out`.
 
     Args:
-        paths: Files and folders.
-        out: Output folder.
+        paths: Files and folders, on a disk or in an object store.
+        out: Output folder, likewise.
         formats: `csv`, `parquet` or both.
+        store: `parquet`, or `delta` to keep the tables in Delta Lake beside the files.
         edition: Last day that the documents report on, over what they and source.toml say.
         corrections: A file of corrections, in place of those beside the documents.
         limits: What one document may take.
-        jobs: Number of processes that read.
+        choice: Who reads: this machine alone, or an engine with many.
         watch: Called after each document with the number done, the number of all and its name.
         on_wait: Called when another run is at work on `out`, before waiting for it.
+
+    Yields:
+        What was done, when the tables are written. No other run begins before the block ends.
 
     Raises:
         UsageError: A path does not exist or holds no document.
         OutputError: The output folder could not be written; its tables are as they were.
+        MissingToolError: What the store needs is not installed.
     """
+    require_store(store)
+    if store != "parquet" and not is_local(out):
+        raise UsageError("E205", f"--store {store}", choices="--store parquet")
     named = tuple(paths)
-    sources = find_sources(named, edition)
+    chosen = tuple(dict.fromkeys(formats))
     files = find_corrections(named) if corrections is None else (corrections,)
     known = tuple(entry for file in files for entry in read_corrections(file))
-    try:
-        with _locked(out, on_wait) as state:
-            store = PartStore(state / "parts")
-            store.clean()
-            done = Summary(_Reader(store, limits or Limits()).read_all(sources, jobs, watch))
-            if not done.kept:
+    with ExitStack() as held:
+        with _failures_of(out):
+            state = held.enter_context(_held(out, on_wait))
+            scratch = held.enter_context(scratch_of(state))
+            ledger = held.enter_context(closing(Ledger(scratch)))
+            ledger.expect(walk_sources(named, edition))
+            parts = PartStore(state / "parts", scratch)
+            _Reader(parts, limits or Limits(), choice or Choice(), ledger).read_all(watch)
+            kept = ledger.close_off()
+            if not ledger.rows["documents"]:
                 raise UsageError("E202", " ".join(map(display_name, named)))
-            kept = [(o.part, o.head) for o in done.kept if o.part and o.head]
-            chosen = tuple(dict.fromkeys(formats))
             across = assemble(kept, out, state, chosen, known, process_context())
-    except OSError as error:
-        raise OutputError("E402", str(out), reason=error.strerror or str(error)) from error
-    return replace(done, across=across)
+            keep(store, out, state / MADE, process_context())
+        yield Summary(ledger, across)
+
+
+@contextmanager
+def _failures_of(out: Path) -> Iterator[None]:
+    try:
+        yield
+    except Exception as error:
+        if not is_failure(error):
+            raise
+        reason = getattr(error, "strerror", None) or str(error)
+        raise OutputError("E402", str(out), reason=reason) from error
 
 
 class _Reader:
     """Files to outcomes: from parts where they are there, by workers where they are not."""
 
-    def __init__(self, store: PartStore, limits: Limits) -> None:
+    def __init__(self, store: PartStore, limits: Limits, choice: Choice, ledger: Ledger) -> None:
         self._store = store
         self._limits = limits
-        self._outcomes: dict[Path, Outcome] = {}
-        self._first: dict[str, Path] = {}
-        self._again: list[Source] = []
+        self._choice = choice
+        self._ledger = ledger
+        self._members = 0
 
-    def read_all(
-        self, sources: tuple[Source, ...], jobs: int, watch: Watch | None
-    ) -> tuple[Outcome, ...]:
-        """What comes of each file, in the order of the files."""
-        for source, part, lasting in read_parts(self._unread(sources), self._limits, jobs):
-            self._take(source, part, lasting=lasting)
-            if watch is not None:
-                watch(len(self._outcomes), len(sources), source.name)
-        for source in self._again:
-            first = self._outcomes[self._first[source.sha256]]
-            same = Outcome(source, first.status, first.finding, same_as=first.source.path)
-            self._outcomes[source.path] = same
-        return tuple(self._outcomes[source.path] for source in sources)
+    def read_all(self, watch: Watch | None) -> None:
+        """Note what comes of each file, then of those in archives."""
+        files = len(self._ledger)
+        for unread in (self._unread(), self._unread_members()):
+            with closing(self._choice.read(unread, self._limits)) as ended:
+                for source, done in ended:
+                    self._take(source, done.part, lasting=done.lasting)
+                    if watch is not None:
+                        watch(self._ledger.done, files + self._members, source.name)
+        self._ledger.note_same()
 
-    def _unread(self, sources: Iterable[Source]) -> Iterator[Work]:
+    def _unread(self) -> Iterator[Work]:
         """Documents that no part is there for; the others have their outcome at once."""
-        for unopened in sources:
+        for unopened in self._ledger.sources():
             try:
                 source = read_source(unopened, self._limits)
             except UnreadableDocumentError as error:
                 if error.finding.code in SKIPPED:
-                    self._note(Outcome(unopened, "skipped", error.finding))
+                    self._ledger.note(Outcome(unopened, "skipped", error.finding))
                 else:
                     yield Work(unopened, error.finding)
                 continue
-            if self._first.setdefault(source.sha256, source.path) != source.path:
-                self._again.append(replace(source, content=b""))
-                continue
-            known = self._store.find(source, self._limits)
-            if known is None:
-                yield Work(source)
-            else:
-                self._note(_outcome(source, *known))
+            yield from self._look_up(source)
+
+    def _unread_members(self) -> Iterator[Work]:
+        """Documents in archives that a worker has looked into before."""
+        for archive in self._ledger.archives():
+            try:
+                for member in open_archive(read_again(archive, self._limits), self._limits):
+                    self._members += 1
+                    yield from self._look_up(member)
+            except UnreadableDocumentError as error:
+                yield Work(archive, error.finding)
+
+    def _look_up(self, source: Source) -> Iterator[Work]:
+        """The work that a document makes: none where its content has come before, now or then."""
+        if not self._ledger.is_first(source):
+            return
+        known = self._store.find(source, self._limits)
+        if known is None:
+            yield Work(source)
+        else:
+            self._ledger.note(_outcome(source, *known))
 
     def _take(self, source: Source, part: Part, *, lasting: bool) -> None:
         """Keep a new part; tell what it changes against one of another version."""
@@ -197,11 +197,7 @@ class _Reader:
         path = self._store.keep(source, self._limits, part, lasting=lasts)
         for out_of_date, _ in older:
             out_of_date.unlink(missing_ok=True)
-        self._note(_outcome(source, path, part.head, changed, read=True))
-
-    def _note(self, outcome: Outcome) -> None:
-        source = replace(outcome.source, content=b"")
-        self._outcomes[source.path] = replace(outcome, source=source)
+        self._ledger.note(_outcome(source, path, part.head, changed, read=True))
 
 
 def _outcome(
@@ -210,29 +206,19 @@ def _outcome(
     finding = head.failure.finding() if head.failure else None
     if finding is not None and finding.code in SKIPPED:
         return Outcome(source, "skipped", finding, read=read)
+    if head.status == OPENED:
+        return Outcome(source, OPENED, read=read)
     return Outcome(source, head.status, finding, head, path, read, changed)
 
 
 @contextmanager
-def _locked(out: Path, on_wait: Callable[[], None] | None) -> Iterator[Path]:
-    """The state folder of an output folder, held by this run alone, free of a dead one's rests."""
-    state = out / STATE
-    is_new = not out.exists()
-    state.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(state / "lock")
+def _held(out: Path, on_wait: Callable[[], None] | None) -> Iterator[Path]:
+    """The state folder of an output folder, held by this run alone; a wrong use leaves no new one."""
+    is_new = is_local(out) and not out.exists()
     try:
-        lock.acquire(timeout=0)
-    except Timeout:
-        if on_wait is not None:
-            on_wait()
-        lock.acquire()
-    try:
-        for rest in state.glob(f"{ASIDE}*"):
-            shutil.rmtree(rest, ignore_errors=True)
-        yield state
+        with locked(out / STATE, on_wait):
+            yield out / STATE
     except UsageError:
         if is_new:
             shutil.rmtree(out, ignore_errors=True)
         raise
-    finally:
-        lock.release()

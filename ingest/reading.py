@@ -6,15 +6,17 @@ from dataclasses import dataclass
 
 from msgspec.structs import replace
 
+from ingest.archives import OPENED, check_members
 from ingest.limits import Limits
 from ingest.recognition import Recognition, find_lacking
 from ingest.sources import Source, check_kind
 from parsers.document import Document
-from parsers.findings import Finding, UnreadableDocumentError
+from parsers.findings import Finding, UnreadableDocumentError, reason_of
 from parsers.progress.interpret import interpret
 from parsers.progress.publisher import check_code
 from parsers.progress.records import Interpretation
 from parsers.readers import read_document
+from parsers.readers.archive import is_archive
 
 _TEXT = frozenset({"text/plain", "text/html"})
 _OFFICE = "application/vnd.openxmlformats-officedocument"
@@ -22,7 +24,7 @@ _PROMISED = {
     ".pdf": frozenset({"application/pdf"}),
     ".xlsx": frozenset({f"{_OFFICE}.spreadsheetml.sheet"}),
     ".docx": frozenset({f"{_OFFICE}.wordprocessingml.document"}),
-    ".xls": frozenset({"application/vnd.ms-excel"}),
+    ".xls": frozenset({"application/vnd.ms-excel", "application/x-spreadsheetml-2003"}),
     ".html": frozenset({"text/html"}),
     ".htm": frozenset({"text/html"}),
     ".txt": _TEXT,
@@ -40,7 +42,8 @@ class Reading:
 
     Attributes:
         source: The file.
-        status: `read`, `no_table`, `no_indicator` or `unreadable`.
+        status: `read`, `no_table`, `no_indicator` or `unreadable`; `opened` for an archive whose
+            documents are read by themselves.
         findings: All that was doubtful, in reading and in meaning.
         document: What the reader made of it; None where it is unreadable.
         interpretation: What was understood; None where it is unreadable.
@@ -59,9 +62,13 @@ def read_one(source: Source, limits: Limits | None = None) -> Reading:
     Raises:
         MemoryError: It needs more memory than the process may have.
     """
+    bounds = limits or Limits()
     try:
         check_kind(source)
-        document = open_source(source, limits=limits or Limits())
+        if is_archive(source.name, source.content):
+            check_members(source, bounds)
+            return Reading(source, OPENED, (Finding("R016", source.name),))
+        document = open_source(source, limits=bounds)
         interpretation = interpret(document, source.edition, source.layout)
     except UnreadableDocumentError as error:
         finding = error.finding
@@ -69,7 +76,7 @@ def read_one(source: Source, limits: Limits | None = None) -> Reading:
     except MemoryError:
         raise
     except Exception as error:  # noqa: BLE001 - the worker's edge: one document never stops the others
-        details = {"reason": f"{type(error).__name__}: {error}"[:_LONGEST_REASON]}
+        details = {"reason": f"{type(error).__name__}: {reason_of(error)}"[:_LONGEST_REASON]}
         return _refuse(source, Finding("R090", source.name, details))
     findings = (*interpretation.findings, *_judge(source, document, interpretation))
     if not sum(document.characters.values()) and _UNSAID.isdisjoint(f.code for f in findings):
@@ -106,6 +113,8 @@ def open_source(source: Source, engine: str = "pdfium", limits: Limits | None = 
     """
     bounds = limits or Limits()
     _check_archive(source, bounds)
+    if is_archive(source.name, source.content):
+        raise UnreadableDocumentError(Finding("R016", source.name))
     document = _read(source, engine, bounds)
     promised = _PROMISED.get(source.path.suffix.lower())
     if promised is None or document.media_type in promised:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from importlib.metadata import version
 
+from ingest.archives import OPENED
 from ingest.identity import Identities
 from ingest.marks import Marks
 from ingest.plain import to_plain
@@ -34,7 +35,9 @@ _RATE_DIGITS = Decimal("0.000001")
 
 
 def make_rows(reading: Reading) -> Rows:
-    """All rows of one document, by table."""
+    """All rows of one document, by table; an archive has none, its documents have."""
+    if reading.status == OPENED:
+        return {}
     told = reading.interpretation
     common: Rows = {
         "documents": (_document_row(reading),),

@@ -11,7 +11,7 @@ import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -20,6 +20,7 @@ import regex
 
 from ingest.errors import UsageError
 from ingest.limits import Limits
+from ingest.places import encode, is_failure, is_local, list_objects
 from ingest.reference import read_reference
 from parsers.findings import Finding, UnreadableDocumentError
 from parsers.progress.layout import Layout, parse_layout
@@ -35,7 +36,8 @@ SKIPPED = frozenset({"R041", "R042", "R043", "R047", "R049"})
 
 _TEXT_SUFFIXES = {".txt", ".tsv", ".csv", ".md", ".text"}
 _PROMISING = {
-    *(".pdf", ".xlsx", ".xlsm", ".xls", ".ods", ".docx", ".html", ".htm"),
+    *(".pdf", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".docx", ".html", ".htm"),
+    *(".doc", ".docm", ".odt", ".rtf", ".ppt", ".pptx", ".jtd", ".xdw"),
     *(".zip", ".tar", ".gz", ".tgz", ".7z", ".lzh", ".rar"),
     *_TEXT_SUFFIXES,
 }
@@ -46,6 +48,8 @@ _UNFINISHED = regex.compile(
 )
 _CONTROL = regex.compile(r"[\p{Cc}\p{Cs}\u2028\u2029]")
 _ID_LENGTH = 16
+_FOLDERS = 1024
+"""Folders whose source.toml and layout.toml are remembered."""
 _OPEN = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 _NO_LINKS = getattr(os, "O_NOFOLLOW", 0)
 
@@ -104,26 +108,65 @@ def display_name(path: Path) -> str:
     return _CONTROL.sub(lambda found: quote(found[0].encode("utf-8", "surrogateescape")), name)
 
 
-def find_sources(paths: Iterable[Path], edition: date | None = None) -> tuple[Source, ...]:
-    """The files that the paths mean, their content yet unread, in order of their names.
+def walk_sources(paths: Iterable[Path], edition: date | None = None) -> Iterator[Source]:
+    """The files that the paths mean, their content yet unread, as they are come upon.
 
-    Files that should be documents come before others. `source.toml`, hidden folders and the output
-    folders of other runs are passed over; what a file is, is found out when it is opened.
+    `source.toml`, hidden folders and the output folders of other runs are passed over; what a file
+    is, is found out when it is opened. A file that several paths mean comes several times.
+
+    Raises:
+        UsageError: A path does not exist, or a `source.toml` is not valid.
+    """
+    for path in paths:
+        if not (os.path.lexists(path) if is_local(path) else path.exists()):
+            raise UsageError("E201", display_name(path))
+        if path.is_dir():
+            for file in walk(path):
+                if file.name not in _ABOUT:
+                    yield _describe(file, path, edition, named=False)
+        else:
+            file = _follow(path)
+            yield _describe(file, file.parent, edition, named=True)
+
+
+def find_sources(paths: Iterable[Path], edition: date | None = None) -> tuple[Source, ...]:
+    """The files that a few paths mean, each once, in order of their names.
 
     Raises:
         UsageError: A path does not exist, or a `source.toml` is not valid.
     """
     found: dict[Path, Source] = {}
-    for path in paths:
-        if not os.path.lexists(path):
-            raise UsageError("E201", display_name(path))
-        if not path.is_dir():
-            file = _follow(path)
-            found[file] = _describe(file, file.parent, edition, named=True)
-            continue
-        for file in _walk(path):
-            found.setdefault(file, _describe(file, path, edition, named=False))
-    return tuple(sorted(found.values(), key=_place_in_line))
+    for source in walk_sources(paths, edition):
+        if source.named or source.path not in found:
+            found[source.path] = source
+    return tuple(sorted(found.values(), key=place_in_line))
+
+
+def place_in_line(source: Source) -> tuple[bool, str, bytes]:
+    """The order of files: those that should be documents before others, then by name."""
+    return not source.is_called_document, source.name, encode(source.path)
+
+
+def walk(folder: Path) -> Iterator[Path]:
+    """The files in a folder and below, as the system tells them: a folder may hold millions."""
+    inner = []
+    try:
+        for path, is_folder in _list(folder) if is_local(folder) else list_objects(folder):
+            if not is_folder:
+                yield path
+            elif not (path.name.startswith(".") or (path / STATE).is_dir()):
+                inner.append(path)
+    except OSError:
+        yield folder  # opening it says why
+        return
+    for path in inner:
+        yield from walk(path)
+
+
+def _list(folder: Path) -> Iterator[tuple[Path, bool]]:
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            yield folder / entry.name, entry.is_dir(follow_symlinks=False)
 
 
 def find_one(path: Path, edition: date | None = None) -> Source:
@@ -145,8 +188,20 @@ def read_source(source: Source, limits: Limits | None = None) -> Source:
         UnreadableDocumentError: It is no regular file, too large, still being written, or cannot
             be opened.
     """
-    content = _read_bytes(source.path, (limits or Limits()).most_bytes)
+    if is_unfinished(source.path):
+        raise UnreadableDocumentError(Finding("R043", source.name))
+    read = _read_bytes if is_local(source.path) else _read_object
+    return identify(source, read(source.path, (limits or Limits()).most_bytes))
+
+
+def identify(source: Source, content: bytes) -> Source:
+    """The same source with this content, which names it."""
     return replace(source, content=content, sha256=hashlib.sha256(content).hexdigest())
+
+
+def is_unfinished(path: Path) -> bool:
+    """Whether the name is one of an unfinished download or of another tool's own file."""
+    return _UNFINISHED.search(path.name) is not None
 
 
 def check_kind(source: Source) -> None:
@@ -174,7 +229,7 @@ def _describe(path: Path, folder: Path, edition: date | None, *, named: bool) ->
         content=b"",
         sha256="",
         named=named,
-        place=quote(os.fsencode(path.relative_to(folder))),
+        place=quote(encode(path.relative_to(folder))),
         publisher=str(about.get("publisher", "")),
         publisher_code=str(about.get("publisher_code", "")),
         series=str(about.get("series", "")),
@@ -183,38 +238,36 @@ def _describe(path: Path, folder: Path, edition: date | None, *, named: bool) ->
     )
 
 
-def _place_in_line(source: Source) -> tuple[bool, str, bytes]:
-    return not source.is_called_document, source.name, os.fsencode(source.path)
-
-
 def _follow(path: Path) -> Path:
     """The file that a path names: the user may name a link, a folder may not hold one."""
     try:
-        return path.resolve(strict=True) if path.is_symlink() else path
+        return path.resolve(strict=True) if is_local(path) and path.is_symlink() else path
     except (OSError, RuntimeError):
         return path
 
 
-def _walk(folder: Path) -> Iterator[Path]:
+def _read_object(path: Path, most: int) -> bytes:
+    name = display_name(path)
     try:
-        with os.scandir(folder) as found:
-            entries = sorted(found, key=lambda entry: os.fsencode(entry.name))
-    except OSError:
-        yield folder  # opening it says why
-        return
-    for entry in entries:
-        path = folder / entry.name
-        if not entry.is_dir(follow_symlinks=False):
-            if entry.name not in _ABOUT:
-                yield path
-        elif not (entry.name.startswith(".") or (path / STATE).is_dir()):
-            yield from _walk(path)
+        size = path.stat().st_size
+        content = path.read_bytes() if size <= most else b""
+    except Exception as error:
+        if not is_failure(error):
+            raise
+        raise UnreadableDocumentError(Finding("R046", name, {"reason": str(error)})) from error
+    if size > most:
+        raise UnreadableDocumentError(Finding("R045", name, _sizes(size, most)))
+    if size != len(content):
+        raise UnreadableDocumentError(Finding("R044", name))
+    return content
+
+
+def _sizes(size: int, most: int) -> dict[str, str]:
+    return {"size": str(size), "most": str(most)}
 
 
 def _read_bytes(path: Path, most: int) -> bytes:
     name = display_name(path)
-    if _UNFINISHED.search(path.name):
-        raise UnreadableDocumentError(Finding("R043", name))
     try:
         descriptor = os.open(path, _OPEN | _NO_LINKS)
     except OSError as error:
@@ -226,8 +279,7 @@ def _read_bytes(path: Path, most: int) -> bytes:
         if not stat.S_ISREG(before.st_mode):
             raise UnreadableDocumentError(Finding("R042", name))
         if before.st_size > most:
-            sizes = {"size": str(before.st_size), "most": str(most)}
-            raise UnreadableDocumentError(Finding("R045", name, sizes))
+            raise UnreadableDocumentError(Finding("R045", name, _sizes(before.st_size, most)))
         content = file.read(most + 1)
         after = os.fstat(file.fileno())
     if (before.st_size, before.st_mtime_ns) != (len(content), after.st_mtime_ns):
@@ -235,7 +287,7 @@ def _read_bytes(path: Path, most: int) -> bytes:
     return content
 
 
-@cache
+@lru_cache(_FOLDERS)
 def _read_layout(path: Path) -> Layout | None:
     if not path.is_file():
         return None
@@ -245,7 +297,7 @@ def _read_layout(path: Path) -> Layout | None:
         raise UsageError("E204", str(path), reason=str(error)) from error
 
 
-@cache
+@lru_cache(_FOLDERS)
 def _read_about(path: Path) -> Mapping[str, Any]:
     if not path.is_file():
         return {}

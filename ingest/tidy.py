@@ -4,8 +4,9 @@ Numbers are exact decimals until here and become floats; every float prints back
 came from, which `to_frame` checks.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from decimal import Decimal
+from functools import cache
 from types import ModuleType
 from typing import Any
 
@@ -14,9 +15,7 @@ import pandas as pd
 from ingest import schema
 from ingest.codes import CODES
 from ingest.errors import OutputError
-from ingest.rows import Row, Rows
-
-Frames = Mapping[str, pd.DataFrame]
+from ingest.rows import Row
 
 _DTYPES = {
     schema.STRING: "string",
@@ -26,19 +25,6 @@ _DTYPES = {
     schema.DATE: "object",
 }
 _PLACES = 2
-
-
-def make_frames(documents: Iterable[Rows]) -> Frames:
-    """The tables of all documents, in the documents' order, checked against the schema.
-
-    Raises:
-        OutputError: A table does not fit its schema.
-    """
-    parts = list(documents)
-    return {
-        table.name: to_frame(table, [row for rows in parts for row in rows.get(table.name, ())])
-        for table in schema.TABLES
-    }
 
 
 def to_frame(table: schema.Table, rows: Iterable[Row]) -> pd.DataFrame:
@@ -85,13 +71,19 @@ def _validate(table: schema.Table, frame: pd.DataFrame) -> None:
     """Check types, required columns, keys and closed vocabularies with pandera."""
     import pandera.pandas as pa
 
-    columns = {column.name: _rule(column, pa) for column in table.columns}
-    rule = pa.DataFrameSchema(columns, strict=True, ordered=True, unique=list(table.key) or None)
     try:
-        rule.validate(frame, lazy=True)
+        _rules(table).validate(frame, lazy=True)
     except pa.errors.SchemaErrors as error:
         reason = "; ".join(_failures(error.failure_cases))
         raise OutputError("E401", table=table.name, reason=reason) from error
+
+
+@cache
+def _rules(table: schema.Table) -> Any:  # noqa: ANN401 - pandera comes late
+    import pandera.pandas as pa
+
+    columns = {column.name: _rule(column, pa) for column in table.columns}
+    return pa.DataFrameSchema(columns, strict=True, ordered=True, unique=list(table.key) or None)
 
 
 def _failures(cases: pd.DataFrame) -> Iterable[str]:

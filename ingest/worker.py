@@ -9,7 +9,7 @@ from ingest.reading import Reading, read_one
 from ingest.recognition import find_lacking, find_passing
 from ingest.rows import engine_of, make_rows
 from ingest.sources import Source
-from ingest.tidy import make_frames
+from ingest.tidy import to_frame
 from parsers.findings import Finding
 
 
@@ -34,20 +34,21 @@ def make_failed_part(source: Source, finding: Finding) -> Part:
 
 
 def _to_part(reading: Reading) -> Part:
-    frames = make_frames([make_rows(reading)])
+    rows, told = make_rows(reading), reading.interpretation
+    tables = [table for table in schema.TABLES if rows.get(table.name)]
+    frames = {table.name: to_frame(table, rows[table.name]) for table in tables}
     failed = reading.findings[0] if reading.document is None else None
     head = Head(
         status=reading.status,
-        rows={table.name: len(frames[table.name]) for table in schema.TABLES},
-        characters_unplaced=int(frames["documents"]["characters_unplaced"].sum()),
+        rows={table.name: len(rows.get(table.name, ())) for table in schema.TABLES},
+        characters_unplaced=told.characters_unplaced if told else 0,
         failure=Failure.of(failed),
         lacking=Failure.of(find_lacking(reading.findings)),
         lasts=find_passing(reading.findings) is None,
         engine=engine_of(reading.document),
     )
-    filled = [table for table in schema.TABLES if len(frames[table.name])]
     return pack(
         head,
-        csv={table.name: encode_csv(frames[table.name]) for table in filled},
-        arrow={table.name: encode_arrow(frames[table.name], table) for table in filled},
+        csv={name: encode_csv(frame) for name, frame in frames.items()},
+        arrow={table.name: encode_arrow(frames[table.name], table) for table in tables},
     )

@@ -8,7 +8,6 @@ the disk: a reader never meets half a table, and a failed run leaves the old out
 import csv
 import io
 import json
-import os
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
@@ -19,15 +18,16 @@ from typing import IO, TYPE_CHECKING, Protocol
 from ingest import schema
 from ingest.codes import CODES
 from ingest.datapackage import ALL_TABLES, describe_package
-from ingest.parts import Part, inflate, sync_folder, write_synced
+from ingest.parts import Part, inflate
+from ingest.places import ASIDE, sync_file, sync_folder, write_synced
+from ingest.stores.parquet import ROW_GROUP, open_parquet
 
 if TYPE_CHECKING:
     import pyarrow as pa
+    import pyarrow.parquet as pq
 
 FORMATS = ("csv", "parquet")
-ASIDE = "aside-"
 _BOM = "\N{ZERO WIDTH NO-BREAK SPACE}"
-_ROW_GROUP = 8_192
 _MOST_WAITING = 64
 """Small tables that are joined at once: each takes far more memory than its rows."""
 
@@ -82,17 +82,16 @@ class _CsvWriter:
 
 
 class _ParquetWriter:
-    """A table as Parquet: zstd, row groups of one size however many documents there are."""
+    """A table as Parquet: row groups of one size however many documents there are."""
 
     def __init__(self, table: schema.Table, file: IO[bytes]) -> None:
-        import pyarrow.parquet as pq
-
         from ingest.arrow import arrow_schema
 
         self._name = table.name
+        self._file = file
         about = {"title": table.title, "description": table.description}
         self._schema = arrow_schema(table).with_metadata(about)
-        self._parquet = pq.ParquetWriter(file, self._schema, compression="zstd")
+        self._parquet: pq.ParquetWriter | None = None
         self._waiting: list[pa.Table] = []
 
     def add(self, part: Part) -> None:
@@ -101,11 +100,11 @@ class _ParquetWriter:
         if rows := part.arrow.get(self._name):
             self._waiting.append(pa.ipc.open_stream(inflate(rows)).read_all())
         if len(self._waiting) == _MOST_WAITING:
-            self._flush(_ROW_GROUP)
+            self._flush(ROW_GROUP)
 
     def close(self) -> None:
         self._flush(1)
-        self._parquet.close()
+        (self._parquet or open_parquet(self._file, self._schema, 0)).close()
 
     def _flush(self, least: int) -> None:
         """Write full row groups; with `least` 1 the rest too."""
@@ -117,16 +116,20 @@ class _ParquetWriter:
         ).combine_chunks()
         at = 0
         while len(rows) - at >= least:
-            self._parquet.write_table(rows.slice(at, _ROW_GROUP), row_group_size=_ROW_GROUP)
-            at += _ROW_GROUP
+            self._write(rows.slice(at, ROW_GROUP))
+            at += ROW_GROUP
         self._waiting = [rows.slice(at)]
+
+    def _write(self, rows: "pa.Table") -> None:
+        self._parquet = self._parquet or open_parquet(self._file, self._schema, len(rows))
+        self._parquet.write_table(rows, row_group_size=ROW_GROUP)
 
 
 @contextmanager
 def _csv(table: schema.Table, path: Path) -> Iterator[_Writer]:
     with path.open("wb") as file:
         yield _CsvWriter(table, file)
-    _sync(path)
+    sync_file(path)
 
 
 @contextmanager
@@ -135,15 +138,10 @@ def _parquet(table: schema.Table, path: Path) -> Iterator[_Writer]:
         writer = _ParquetWriter(table, file)
         yield writer
         writer.close()
-    _sync(path)
+    sync_file(path)
 
 
 _WRITERS = {"csv": _csv, "parquet": _parquet}
-
-
-def _sync(path: Path) -> None:
-    with path.open("rb") as file:
-        os.fsync(file.fileno())
 
 
 @contextmanager

@@ -26,6 +26,11 @@ HEAVY = (
     "tomlkit",
     "scipy",
     "rapidfuzz",
+    "dask",
+    "distributed",
+    "ray",
+    "fsspec",
+    "upath",
 )
 
 
@@ -69,7 +74,19 @@ def test_only_the_command_line_prints(path):
     assert path.parent.name == "cli" or not called_names(path) & {"print", "echo", "basicConfig"}
 
 
-RUN = ("pipeline", "sources", "parts", "pool", "limits", "worker", "reading", "encode", "write")
+RUN = (
+    *(
+        "pipeline",
+        "sources",
+        "places",
+        "ledger",
+        "parts",
+        "pool",
+        "engines/__init__",
+        "engines/guard",
+    ),
+    *("limits", "worker", "reading", "encode", "write"),
+)
 
 
 @pytest.mark.parametrize("name", RUN)

@@ -56,6 +56,15 @@ def test_a_good_output_is_silent(written):
     assert check_folder(written) == ()
 
 
+def test_a_folder_of_the_tables_across_documents_alone_is_whole(shinchoku, written, tmp_path):
+    shutil.copytree(written, tmp_path / "all" / "edition")
+    assert shinchoku("panel", tmp_path / "all").returncode == 0
+    assert len(find_folders(tmp_path / "all")) == 2
+    assert check_folder(tmp_path / "all") == ()
+    (tmp_path / "all" / "changes.csv").unlink()
+    assert "K102" in {code for code, _, _ in found(tmp_path / "all")}
+
+
 DAMAGE = {
     "key": ("activities", lambda r: [*r, r[0]], ("K201", "activities.csv")),
     "reference": ("events", put("activity_id", "0" * 16), ("K202", "events.csv")),
@@ -70,6 +79,10 @@ DAMAGE = {
     "padding": ("progress", put("indicator", "企　業　数"), ("K112", "progress.csv")),
     "machine": ("progress", put("indicator", "①企業数"), ("K113", "progress.csv")),
     "line break": ("progress", put("note", "a\nb"), ("K109", "progress.csv")),
+    "key across": ("indicators", lambda r: [*r, r[0]], ("K201", "indicators.csv")),
+    "reference across": ("panel", put("indicator_id", "0" * 16), ("K202", "panel.csv")),
+    "number across": ("panel", put("value", "1,234"), ("K108", "panel.csv")),
+    "code across": ("indicators", put("direction", "sideways"), ("K111", "indicators.csv")),
     "coverage": ("documents", put("coverage", "0.99"), ("K301", "documents.csv")),
     "lost": ("documents", put("characters_unplaced", "3"), ("K301", "documents.csv")),
     "publisher": ("documents", put("publisher_code", "350002"), ("K302", "documents.csv")),
@@ -139,7 +152,7 @@ def test_text_as_a_dictionary_is_text(output):
     assert found(output) == set()
 
 
-@pytest.mark.parametrize("name", ["progress.parquet", "events.csv", "codes.csv"])
+@pytest.mark.parametrize("name", ["progress.parquet", "events.csv", "codes.csv", "panel.parquet"])
 def test_a_missing_or_cut_file_is_told(output, name):
     content = (output / name).read_bytes()
     (output / name).unlink()
@@ -232,6 +245,12 @@ WRONG = {
         [("40", "30")],
     ),
     "minus": ("区分|増減額|件数\n甲|▲10|1\n乙|△20|2\n合計|30|3", [("30", "-30")]),
+    "total above": ("区分|人数|校数\n合計|30|4\n甲|10|1\n乙|20|2", [("4", "3")]),
+    "total column": ("区分|男|女|計\n甲|10|1|11\n乙|20|2|22\n丙|3|3|9", [("9", "6")]),
+    "both ways": (
+        "区分|男|女|計\n甲|10|1|11\n乙|20|2|22\n丙|3|3|6\n合計|33|6|49",
+        [("49", "39"), ("49", "39")],
+    ),
     "decimals": ("区分|面積（ha）|件数\n甲|1.25|1\n乙|2.25|2\n合計|3.60|3", [("3.60", "3.50")]),
 }
 RIGHT = {
@@ -249,7 +268,11 @@ RIGHT = {
     "main items": "会社|人数|校数\n甲|10|1\n乙|20|2\n合計|500|90",
     "main items alone": "会社|人数\n甲|10\n乙|20\n合計|500",
     "no total": "区分|人数\n甲|10\n乙|20\n計画課|50",
-    "total above": "区分|人数|校数\n合計|30|4\n甲|10|1\n乙|20|2",
+    "total above": "区分|人数|校数\n総数|30|3\n甲|10|1\n乙|20|2",
+    "totals above their blocks": "区分|人数|校数\n計|30|3\n甲|10|1\n乙|20|2\n計|9|2\n丙|4|1\n丁|5|1",
+    "total columns": "区分|男|女|計\n甲|10|1|11\n乙|20|2|22\n丙|3|3|6",
+    "a column of another kind": "区分|前期|後期|合計\n甲|10|1|5\n乙|20|2|7\n丙|3|3|9",
+    "years beside their sum": "区分|累計|4月|計\n甲|10|1|1\n乙|20|2|2\n丙|3|3|7",
     "another manner": "A|B\nx|19.697\ny|20.100\ntotal|39.8",
     "text": "区分|備考|人数\n甲|あ|10\n乙|い|20\n合計|う|30",
 }

@@ -3,14 +3,16 @@
 import subprocess
 import sys
 
+import pytest
 import regex
 from paths import ROOT
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
-def test_the_table_of_notations_is_up_to_date():
-    command = [sys.executable, "docs/make_notations.py", "--check"]
+@pytest.mark.parametrize("maker", ["make_notations.py", "make_costs.py"])
+def test_the_made_tables_are_up_to_date(maker):
+    command = [sys.executable, f"docs/{maker}", "--check"]
     assert subprocess.run(command, cwd=ROOT, check=False).returncode == 0
 
 

@@ -168,6 +168,29 @@ def test_the_locale_changes_nothing(run, inbox, tmp_path):
     assert_same(tmp_path / "out", tmp_path / "fresh")
 
 
+JUMPING = """
+import os, time
+from pathlib import Path
+YEARS = 9 * 365 * 86_400
+def jumping(clock, years):
+    return lambda: clock() + (years, -years, 0)[int(time.monotonic() * 10) % 3]
+time.time, time.time_ns = jumping(time.time, YEARS), jumping(time.time_ns, YEARS * 10**9)
+Path(os.environ["JUMPED"], str(os.getpid())).touch()
+"""
+
+
+def test_a_wall_clock_that_jumps_changes_nothing(run, inbox, tmp_path):
+    run(out=tmp_path / "plain")
+    (tmp_path / "clock").mkdir()
+    (tmp_path / "jumped").mkdir()
+    (tmp_path / "clock" / "sitecustomize.py").write_text(JUMPING, encoding="utf-8")
+    jumping = {"PYTHONPATH": str(tmp_path / "clock"), "JUMPED": str(tmp_path / "jumped")}
+    command = [COMMAND, "run", inbox, "--out", tmp_path / "jumping", "--timeout", "60"]
+    subprocess.run(command, env={**os.environ, **jumping}, check=True, capture_output=True)
+    assert len(files_of(tmp_path / "jumped")) > 1, "workers have the clock too"
+    assert_same(tmp_path / "plain", tmp_path / "jumping")
+
+
 def test_tables_of_an_earlier_run_are_no_documents(run, inbox, tmp_path):
     _, first = run(out=inbox / "normalized")
     _, second = run(out=inbox / "normalized")
@@ -191,7 +214,7 @@ def test_tables_that_stand_are_left_alone(run, tmp_path):
 
 def test_a_history_that_fails_takes_no_table_of_a_document_away(run, inbox, tmp_path, monkeypatch):
     run(out=tmp_path / "fresh")
-    kept = PartStore(tmp_path / "fresh" / STATE / "parts")
+    kept = PartStore(tmp_path / "fresh" / STATE / "parts", tmp_path)
     sources = [read_source(source) for source in find_sources([inbox])]
     found = [kept.find(source, Limits()) for source in sources]
     state = tmp_path / "out" / STATE
@@ -210,18 +233,17 @@ def die(*_):
 
 
 def test_a_limit_is_tried_twice_and_then_remembered(inbox, tmp_path):
-    store, limits = PartStore(tmp_path / "parts"), Limits(seconds=1)
+    store, limits = PartStore(tmp_path / "parts", tmp_path), Limits(seconds=1)
     source = read_source(find_sources([inbox])[0])
     part = make_failed_part(source, Finding("R051", source.name, {"seconds": "1"}))
     for again in (False, True):
         assert store.find(source, limits) is None
         store.keep(source, limits, part, lasting=False)
-        store.clean()
         assert (store.find(source, limits) is not None) is again
     assert store.find(source, Limits(seconds=2)) is None
     store.keep(source, Limits(seconds=2), part, lasting=True)
     assert [head for _, head in store.find_older(source, limits)] == [None]
-    assert not list(tmp_path.glob("parts/*/*.tried"))
+    assert not list(tmp_path.glob("parts/*/*.once"))
 
 
 def test_a_document_whose_name_is_no_text_is_read(run, inbox):

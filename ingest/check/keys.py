@@ -12,6 +12,9 @@ _FIRST = 2
 _REFERENCES = (
     ("events", ("document_id", "activity_id"), "activities"),
     ("observations", ("document_id", "indicator_id"), "progress"),
+    ("indicator_names", ("indicator_id",), "indicators"),
+    ("panel", ("indicator_id",), "indicators"),
+    ("changes", ("indicator_id",), "indicators"),
 )
 
 

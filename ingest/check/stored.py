@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ import pyarrow.parquet as pq
 from ingest import schema
 from ingest.check.problems import Problems
 from ingest.errors import UsageError
+from ingest.history.schema import HISTORY_TABLES
 
 PACKAGE = "datapackage.json"
 TYPES = {
@@ -102,10 +104,15 @@ def read_package(folder: Path, problems: Problems) -> dict[str, Any]:
 
 
 def find_stored(folder: Path, package: dict[str, Any], problems: Problems) -> list[Stored]:
-    """The tables of a folder that the package names; a missing or broken file is a problem."""
+    """The tables of a folder that the package names; a missing or broken file is a problem.
+
+    A folder holds the tables of documents, those that span documents, or both: of either kind all.
+    """
     named = {str(resource.get("path", "")) for resource in package.get("resources", ())}
+    kinds = (schema.TABLES, HISTORY_TABLES)
+    whole = [tables for tables in kinds if any(named & _files(table) for table in tables)]
     stored = []
-    for table in schema.TABLES:
+    for table in chain.from_iterable(whole or kinds[:1]):
         files: dict[str, Path | None] = {}
         for suffix in ("csv", "parquet"):
             file = folder / f"{table.name}.{suffix}"
@@ -114,9 +121,13 @@ def find_stored(folder: Path, package: dict[str, Any], problems: Problems) -> li
             files[suffix] = file if file.is_file() and _opens(file, problems) else None
         if any(files.values()):
             stored.append(Stored(table, files["csv"], files["parquet"]))
-        elif not named & {f"{table.name}.csv", f"{table.name}.parquet"}:
+        elif not named & _files(table):
             problems.add(folder / PACKAGE, "K102", table.name)
     return stored
+
+
+def _files(table: schema.Table) -> set[str]:
+    return {f"{table.name}.csv", f"{table.name}.parquet"}
 
 
 def _opens(file: Path, problems: Problems) -> bool:

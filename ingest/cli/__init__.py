@@ -15,9 +15,11 @@ from ingest.cli import (
     layouts,
     look,
     notations,
+    plan,
     report,
     review,
     run,
+    store,
 )
 from ingest.cli.app import app
 from ingest.cli.console import say
@@ -34,9 +36,11 @@ __all__ = [
     "look",
     "main",
     "notations",
+    "plan",
     "report",
     "review",
     "run",
+    "store",
 ]
 
 

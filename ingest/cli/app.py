@@ -7,6 +7,7 @@ import typer
 
 from ingest.cli.console import speak
 from ingest.errors import UsageError
+from ingest.places import to_place
 
 app = typer.Typer(
     name="shinchoku",
@@ -34,7 +35,12 @@ def start(
 
 
 Paths = Annotated[
-    list[Path], typer.Argument(metavar="PATH...", help="ファイルかフォルダー files or folders")
+    list[Path],
+    typer.Argument(
+        metavar="PATH...",
+        parser=to_place,
+        help="ファイルかフォルダー（s3:// gs:// も） files or folders, also in object stores",
+    ),
 ]
 OnePath = Annotated[Path, typer.Argument(metavar="PATH", help="ファイル a file")]
 Reference = Annotated[

@@ -70,7 +70,10 @@ def _visit(
     from ingest.fetch.series import Visit, visit
     from ingest.fetch.shelf import locked
 
-    with nullcontext() if dry else locked(root), progress_bar("取得しています") as watch:
+    with (
+        nullcontext() if dry else locked(root, _say_waiting),
+        progress_bar("取得しています") as watch,
+    ):
         outcome = visit(Visit(series, root, web, at, configuration.http.documents, dry), watch)
     for entry in outcome.kept:
         typer.echo(entry.path)
@@ -79,6 +82,13 @@ def _visit(
     for finding in outcome.findings:
         say(finding, series.series)
     return outcome
+
+
+def _say_waiting() -> None:
+    tell(
+        "同じ保存先で別の取得が動いています。終わるのを待ちます。",
+        "Another fetch is at work on this folder; waiting for it.",
+    )
 
 
 def _agent(configuration: "Configuration") -> str:

@@ -78,9 +78,9 @@ def diff(
 @app.command()
 def export(
     path: Output = NORMALIZED,
-    to: Annotated[str, typer.Option(help="duckdb、sqlite、xlsx、csv-excel")] = "xlsx",
+    to: Annotated[str, typer.Option(help="delta、duckdb、sqlite、xlsx、csv-excel")] = "xlsx",
     out: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="書く先。csv-excel ではフォルダー")
+        Path | None, typer.Option(metavar="FILE", help="書く先。csv-excel と delta ではフォルダー")
     ] = None,
 ) -> None:
     """データベースや Excel の形に書き出す。 Export all editions to a database or for Excel."""

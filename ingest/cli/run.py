@@ -1,6 +1,7 @@
 """`shinchoku run`: documents to tidy tables."""
 
 import time
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -8,10 +9,13 @@ import typer
 
 from ingest.cli.app import Paths, Reference, app, choose
 from ingest.cli.console import progress_bar, say, tell
-from ingest.errors import FOUND, MISSING, UNREADABLE
-from ingest.limits import Limits
+from ingest.errors import DONE, FOUND, MISSING, UNREADABLE
+from ingest.limits import FATAL, LATE, Limits
+from ingest.places import to_place
+from ingest.stores import STORES
 
 if TYPE_CHECKING:
+    from ingest.engines import Choice
     from ingest.pipeline import Summary
 
 _LIMITS = Limits()
@@ -20,15 +24,29 @@ _LIMITS = Limits()
 @app.command()
 def run(
     paths: Paths,
-    out: Annotated[Path, typer.Option(help="出力先のフォルダー output folder")] = Path(
-        "normalized"
-    ),
+    out: Annotated[
+        Path, typer.Option(metavar="PATH", parser=to_place, help="出力先のフォルダー output folder")
+    ] = Path("normalized"),
     file_format: Annotated[
         str,
         typer.Option("--format", metavar="LIST", help="csv,parquet の一方か両方 either or both"),
     ] = "csv,parquet",
+    store: Annotated[
+        str, typer.Option(metavar="parquet|delta", help="表の置き方 delta: also as Delta Lake")
+    ] = "parquet",
     reference: Reference = "",
-    jobs: Annotated[int, typer.Option(min=1, help="並行して読む数 processes that read")] = 1,
+    jobs: Annotated[
+        int | None, typer.Option(min=1, help="並行して読む数（既定 1） processes that read")
+    ] = None,
+    engine: Annotated[
+        str, typer.Option(metavar="local|dask|ray", help="読むもの（既定 local） who reads")
+    ] = "",
+    engine_address: Annotated[
+        str, typer.Option(metavar="ADDRESS", help="クラスターの場所 where the cluster is")
+    ] = "",
+    config: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="設定（[run]） the configuration")
+    ] = None,
     corrections: Annotated[
         Path | None,
         typer.Option(metavar="FILE", help="訂正。無ければ資料のそばの corrections.toml"),
@@ -62,36 +80,67 @@ def run(
 
     started = time.perf_counter()
     formats = [choose(name, ("csv", "parquet")) for name in file_format.split(",")]
-    with progress_bar() as watch:
-        done = run_pipeline(
-            paths,
-            out,
-            formats=formats,
-            edition=read_reference(reference),
-            corrections=corrections,
-            limits=Limits(timeout, max_memory, max_pages, max_size),
-            jobs=jobs,
-            watch=watch,
-            on_wait=_say_waiting,
+    with ExitStack() as held:
+        with progress_bar() as watch:
+            pipeline = run_pipeline(
+                paths,
+                out,
+                formats=formats,
+                store=choose(store, STORES),
+                edition=read_reference(reference),
+                corrections=corrections,
+                limits=Limits(timeout, max_memory, max_pages, max_size),
+                choice=_choose_engine(config, engine, engine_address, jobs),
+                watch=watch,
+                on_wait=_say_waiting,
+            )
+            done = held.enter_context(pipeline)
+        if report is not None:
+            with report.open("w", encoding="utf-8") as lines:
+                lines.writelines(map(describe_outcome, done.ledger.outcomes()))
+        _say_outcomes(done)
+        _sum_up(done, out, time.perf_counter() - started)
+        if code := _exit_code(done, strict=strict):
+            raise typer.Exit(code)
+
+
+def _sum_up(done: "Summary", out: Path, seconds: float) -> None:
+    """One summary: documents that took too long apart from those that brought their process down."""
+    late, fatal = (sum(done.ledger.codes[code] for code in codes) for codes in (LATE, FATAL))
+    if late or fatal:
+        tell(
+            f"時間の上限に達した文書 {late} 件（--timeout で延ばせます）、"
+            f"メモリーの上限かプロセスの異常で読めなかった文書 {fatal} 件",
+            f"{late} documents ran out of time (--timeout gives more), "
+            f"{fatal} ran out of memory or took their process down",
         )
-    if report is not None:
-        report.write_text("".join(map(describe_outcome, done.outcomes)), encoding="utf-8")
-    _say_outcomes(done)
-    seconds = time.perf_counter() - started
+    lost = done.ledger.characters_unplaced
     tell(
         f"{done.count('documents')} 文書から {done.count('progress')} 指標、"
         f"気づき {done.count('findings')} 件、"
-        f"失われた文字 {done.characters_unplaced}、{seconds:.1f} 秒 → {out}",
+        f"失われた文字 {lost}、{seconds:.1f} 秒 → {out}",
         f"{done.count('documents')} documents, {done.count('progress')} indicators, "
-        f"{done.count('findings')} findings, {done.characters_unplaced} characters lost, "
+        f"{done.count('findings')} findings, {lost} characters lost, "
         f"{seconds:.1f} s → {out}",
     )
-    if done.lacking:
-        raise typer.Exit(MISSING)
-    if done.failures:
-        raise typer.Exit(UNREADABLE)
-    if done.stale or (strict and done.count("findings")):
-        raise typer.Exit(FOUND)
+
+
+def _exit_code(done: "Summary", *, strict: bool) -> int:
+    if any(done.lacking):
+        return MISSING
+    if done.unreadable:
+        return UNREADABLE
+    return FOUND if done.stale or (strict and done.count("findings")) else DONE
+
+
+def _choose_engine(config: Path | None, engine: str, address: str, jobs: int | None) -> "Choice":
+    """Who reads, from the command line and else from the configuration."""
+    from ingest.engines import ENGINES, Choice
+    from ingest.fetch.config import read_settings
+
+    told = read_settings(config)
+    chosen = choose(engine or told.engine, ENGINES)
+    return Choice(chosen, address or told.engine_address, jobs or told.jobs)
 
 
 def _say_outcomes(done: "Summary") -> None:
@@ -101,7 +150,7 @@ def _say_outcomes(done: "Summary") -> None:
     for outcome, finding in done.lacking:
         if outcome.finding != finding:
             say(finding, outcome.source.name)
-    for outcome in done.outcomes:
+    for outcome in done.ledger.outcomes(told=True):
         if outcome.finding is not None and outcome.finding.kind.severity != "info":
             say(outcome.finding, outcome.source.name)
         if outcome.changed:

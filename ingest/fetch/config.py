@@ -3,12 +3,13 @@
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal, TypeVar
 from urllib.parse import urlsplit
 
 import regex
 from msgspec import Meta, Struct, ValidationError, toml
 
+from ingest.engines import ENGINES
 from ingest.errors import UsageError
 from ingest.fetch.names import make_safe
 
@@ -24,12 +25,14 @@ _TIMES = {
     "half-yearly": 184,
     "yearly": 366,
 }
+CONFIGURATION = "shinchoku.toml"
 DOCUMENTS = ("pdf", "xlsx", "xlsm", "xls", "ods", "docx")
 
 Positive = Annotated[float, Meta(gt=0)]
 NotNegative = Annotated[float, Meta(ge=0)]
 Count = Annotated[int, Meta(ge=1)]
 Text = Annotated[str, Meta(min_length=1)]
+_T = TypeVar("_T")
 
 
 class Limits(Struct, frozen=True, forbid_unknown_fields=True):
@@ -134,6 +137,26 @@ class Series(Struct, frozen=True, forbid_unknown_fields=True, dict=True):
         return name in (self.series, self.place.name, self.place.as_posix())
 
 
+class Run(Struct, frozen=True, forbid_unknown_fields=True):
+    """How documents are read, where the command line does not say so.
+
+    Attributes:
+        engine: Who reads them.
+        engine_address: Where the engine's cluster is; empty for one on this machine.
+        jobs: Number of workers on this machine.
+    """
+
+    engine: Literal[ENGINES] = "local"  # type: ignore[valid-type]
+    engine_address: str = ""
+    jobs: Count = 1
+
+
+class Settings(Struct, frozen=True):
+    """What `shinchoku.toml` says of runs; what it says of series is for `fetch` to judge."""
+
+    run: Run = Run()
+
+
 class Configuration(Struct, frozen=True, forbid_unknown_fields=True):
     """All of `shinchoku.toml`.
 
@@ -143,12 +166,14 @@ class Configuration(Struct, frozen=True, forbid_unknown_fields=True):
         series: The series.
         samples: Root of the folders that documents are stored in.
         http: The manners.
+        run: How documents are read.
     """
 
     contact: Annotated[str, Meta(pattern=r"^[\x21-\x7e][\x20-\x7e]*$")]
     series: Annotated[tuple[Series, ...], Meta(min_length=1)]
     samples: str = "samples"
     http: Limits = Limits()
+    run: Run = Run()
 
     def choose(self, names: tuple[str, ...]) -> tuple[Series, ...]:
         """The series of those names; all where no name is given.
@@ -163,12 +188,29 @@ class Configuration(Struct, frozen=True, forbid_unknown_fields=True):
         return tuple(s for s in self.series if not names or any(map(s.is_called, names)))
 
 
+def read_settings(path: Path | None) -> Run:
+    """Read how documents are read; where no file is named, there need not be one.
+
+    Raises:
+        UsageError: There is no such file, or it is not valid.
+    """
+    if path is None and not Path(CONFIGURATION).is_file():
+        return Run()
+    return _read(path or Path(CONFIGURATION), Settings).run
+
+
 def read_configuration(path: Path) -> Configuration:
     """Read the list of series.
 
     Raises:
         UsageError: There is no such file, or it is not valid; the message names the place in it.
     """
+    configuration = _read(path, Configuration)
+    _refuse_shared_folders(path, configuration)
+    return configuration
+
+
+def _read(path: Path, kind: type[_T]) -> _T:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except OSError as error:
@@ -176,15 +218,13 @@ def read_configuration(path: Path) -> Configuration:
     except UnicodeDecodeError as error:
         raise UsageError("F302", str(path), place="", reason=str(error)) from error
     try:
-        configuration = toml.decode(text, type=Configuration)
+        return toml.decode(text, type=kind)
     except ValidationError as error:
         message, _, where = str(error).partition(" - at ")
         place = _find_place(text, where.strip("`"), message)
         raise UsageError("F302", str(path), place=place, reason=message) from error
     except ValueError as error:  # tomllib's own message names line and column
         raise UsageError("F302", str(path), place="", reason=str(error)) from error
-    _refuse_shared_folders(path, configuration)
-    return configuration
 
 
 def _refuse_shared_folders(path: Path, configuration: Configuration) -> None:

@@ -12,7 +12,7 @@ finds either the old state or the new bytes without an entry, and enters them.
 
 import hashlib
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -144,14 +144,22 @@ def write_aside(path: Path, content: bytes) -> None:
 
 
 @contextmanager
-def locked(root: Path) -> Iterator[None]:
-    """Keep a second download into the same root waiting until this one is done."""
-    from filelock import FileLock
+def locked(root: Path, on_wait: Callable[[], None]) -> Iterator[None]:
+    """Keep a second download into the same root waiting until this one is done; it says so first."""
+    from filelock import FileLock, Timeout
 
     own = root / _OWN
     own.mkdir(parents=True, exist_ok=True)
-    with FileLock(own / "fetch.lock"):
+    lock = FileLock(own / "fetch.lock")
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        on_wait()
+        lock.acquire()
+    try:
         yield
+    finally:
+        lock.release()
 
 
 def _entries(file: Path) -> Iterator[Entry]:

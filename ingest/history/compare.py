@@ -92,8 +92,8 @@ def _home(path: Path, folder: Path) -> Path:
         return path
     from ingest.pipeline import run
 
-    run([path], folder, formats=("parquet",))
-    return folder
+    with run([path], folder, formats=("parquet",)):
+        return folder
 
 
 def _are_outputs(*paths: Path) -> bool:

@@ -1,10 +1,11 @@
 """What does not fit together: unsure identities, rates, units and documents that disagree."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import pairwise
 
 from ingest.history.chains import Linked
-from ingest.history.model import Fact, Row
+from ingest.history.model import Fact
+from ingest.rates import Figures
 from parsers.findings import Finding
 from parsers.notation.units import read_unit
 
@@ -12,7 +13,6 @@ Placed = tuple[str, Finding, str]
 """A finding with its document and locator."""
 
 _FLIP = 50.0
-_HALF = 0.5
 
 
 def find_doubts(linked: Linked) -> Iterator[Placed]:
@@ -68,39 +68,11 @@ def _jumps(before: Fact, after: Fact) -> bool:
 
 
 def _judge_rate(fact: Fact) -> Iterator[Placed]:
-    """A printed rate against the value and target of its row, by every formula in use."""
-    printed = [r for r in fact.observations if r["measure"] == "achievement_rate"]
-    value, target = fact.number("value_std"), fact.number("target_std")
-    rates = [r for r in printed if isinstance(r.get("value"), int | float)]
-    if len(rates) != 1 or value is None or not target or fact.text("value_qualifier"):
-        return
-    (row,) = rates
-    possible = list(_possible_rates(fact, value, target))
-    if possible and not any(_fits(row, rate) for rate in possible):
-        told = {"rate": str(row["value_text"]), "computed": f"{100 * value / target:.1f}%"}
+    """The printed rates of an indicator against its numbers."""
+    figures = Figures()
+    for row in fact.observations:
+        figures.add(row, row)
+    for asked in figures.questions():
+        told = {"rate": str(asked.mark["value_text"]), "computed": f"{asked.computed:f}%"}
         document, finding, _ = _at(fact, "H104", **told)
-        yield document, finding, str(row["locator"])
-
-
-def _possible_rates(fact: Fact, value: float, target: float) -> Iterable[float]:
-    """Value ÷ target, target ÷ value, the way gone from the baseline; of any target of the row."""
-    targets = {target} | {n for key, n in fact.numbers.items() if key[0] == "target"}
-    values = {value} | {n for key, n in fact.numbers.items() if key[0] == "actual"}
-    starts = {n for key, n in fact.numbers.items() if key[0] == "baseline"}
-    for one in values:
-        for other in targets - {0.0}:
-            yield one / other
-            yield 2 - one / other
-            if one:
-                yield other / one
-            yield from ((one - start) / (other - start) for start in starts if other != start)
-
-
-def _fits(row: Row, rate: float) -> bool:
-    """Whether a printed percentage is the rate, to a unit of its last digit, or capped at 100 %."""
-    printed = float(str(row["value"]))
-    digits = len(f"{printed:g}".partition(".")[2])
-    unit = str(row.get("unit") or "")
-    scale = 100.0 if unit == "%" or abs(printed) > 3 else 1.0
-    step = 10.0**-digits
-    return abs(printed - rate * scale) <= step * (1 + _HALF) or (printed == scale and rate > 1)
+        yield document, finding, str(asked.mark["locator"])

@@ -1,4 +1,4 @@
-"""All editions for other tools: DuckDB, SQLite, one workbook, CSV that opens well in Excel.
+"""All editions for other tools: Delta Lake, DuckDB, SQLite, one workbook, CSV that opens well in Excel.
 
 Databases get the tables and views that analysts begin with: `latest` (the newest edition of each
 indicator), `time_series` (indicator × day in long form), `moved_targets`, `silent_revisions`.
@@ -6,24 +6,28 @@ indicator), `time_series` (indicator × day in long form), `moved_targets`, `sil
 
 import sqlite3
 from collections.abc import Callable, Iterator
-from importlib.util import find_spec
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from types import MappingProxyType
 
 import pandas as pd
+import pyarrow as pa
 
 from ingest import schema
-from ingest.errors import MissingToolError, UsageError
+from ingest.arrow import arrow_schema
+from ingest.errors import UsageError
 from ingest.excel_csv import neutralise
 from ingest.history.complete import Dataset
 from ingest.history.files import exact
 from ingest.history.folders import find_folders, relate
 from ingest.history.schema import HISTORY_TABLES
+from ingest.stores.collected import collect
+from ingest.stores.extras import require_extra
 from ingest.tidy import to_frame
 
 Frames = dict[str, pd.DataFrame]
 
+_FOLDERS = ("csv-excel", "delta")
 _SHARED = ("progress", "observations", "projects", "activities", "events", "documents", "findings")
 VIEWS = {
     "latest": "SELECT p.* FROM panel p JOIN (SELECT indicator_id, MAX(edition) AS edition FROM panel"
@@ -42,7 +46,7 @@ def export_to(path: Path, name: str, out: Path | None) -> Path:
     Args:
         path: The output of runs.
         name: One of `EXPORTS`.
-        out: The file, or the folder for `csv-excel`; beside the data where it is None.
+        out: The file, or the folder for `csv-excel` and `delta`; beside the data where it is None.
 
     Returns:
         What was written.
@@ -52,19 +56,18 @@ def export_to(path: Path, name: str, out: Path | None) -> Path:
         UsageError: No output folder is there.
     """
     write, ending, extra = EXPORTS[name]
-    if extra and find_spec({"xlsx": "xlsxwriter"}.get(extra, extra)) is None:
-        raise MissingToolError("E602", name, extra=extra)
+    if extra:
+        require_extra(extra, name)
     target = out or path / f"shinchoku{ending}"
-    frames = _read_frames(path)
-    if name == "csv-excel":
-        write(frames, target)
+    if name in _FOLDERS:
+        write(path, target)
         return target
     if not target.parent.is_dir():
         raise UsageError("E201", str(target.parent))
     with NamedTemporaryFile(dir=target.parent, prefix=".shinchoku-", suffix=ending) as aside:
         unwritten = Path(aside.name)
         unwritten.unlink()
-        write(frames, unwritten)
+        write(path, unwritten)
         unwritten.replace(target)
         unwritten.touch()  # for the temporary file to remove
     return target
@@ -83,14 +86,25 @@ def _read_frames(path: Path) -> Frames:
     return {**across, **shared}
 
 
-def _write_duckdb(frames: Frames, path: Path) -> None:
+def _write_delta(path: Path, folder: Path) -> None:
+    from ingest.stores.delta import bring
+
+    bring(collect(path), str(folder))
+
+
+def _write_duckdb(path: Path, file: Path) -> None:
+    """Table by table in batches: they may be larger than the memory."""
     import duckdb
 
-    with duckdb.connect(str(path)) as database:
-        for name, frame in frames.items():
-            database.register("incoming", _plain(frame))
-            types = ", ".join(_typed_columns(name))
-            database.execute(f'CREATE TABLE "{name}" AS SELECT {types} FROM incoming')  # noqa: S608 - our own names
+    tables = collect(path)
+    with duckdb.connect(str(file)) as database:
+        for table in (*HISTORY_TABLES, *schema.TABLES):
+            if table not in HISTORY_TABLES and table.name not in _SHARED:
+                continue
+            rows = pa.RecordBatchReader.from_batches(arrow_schema(table), tables[table.name]())
+            database.register("incoming", rows)
+            types = ", ".join(_typed_columns(table.name))
+            database.execute(f'CREATE TABLE "{table.name}" AS SELECT {types} FROM incoming')  # noqa: S608 - our own names
             database.unregister("incoming")
         for name, query in VIEWS.items():
             database.execute(f'CREATE VIEW "{name}" AS {query}')
@@ -118,11 +132,11 @@ def _plain(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.astype(object).where(frame.notna(), None)
 
 
-def _write_sqlite(frames: Frames, path: Path) -> None:
+def _write_sqlite(path: Path, file: Path) -> None:
     affinities = {schema.INTEGER: "INTEGER", schema.NUMBER: "REAL", schema.BOOLEAN: "INTEGER"}
-    database = sqlite3.connect(path)
+    database = sqlite3.connect(file)
     try:
-        for name, frame in frames.items():
+        for name, frame in _read_frames(path).items():
             columns = ", ".join(
                 f'"{c.name}" {affinities.get(c.type, "TEXT")}' for c in _table(name).columns
             )
@@ -147,14 +161,14 @@ def _sqlite_value(value: object) -> object:
     return str(value)
 
 
-def _write_xlsx(frames: Frames, path: Path) -> None:
+def _write_xlsx(path: Path, file: Path) -> None:
     import xlsxwriter
 
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(path, options) as book:
+    with xlsxwriter.Workbook(file, options) as book:
         book.set_properties({"created": pd.Timestamp("2000-01-01").to_pydatetime()})
         bold, days = book.add_format({"bold": True}), book.add_format({"num_format": "yyyy-mm-dd"})
-        for name, frame in frames.items():
+        for name, frame in _read_frames(path).items():
             sheet = book.add_worksheet(name)
             sheet.freeze_panes(1, 0)
             sheet.write_row(0, 0, list(frame.columns), bold)
@@ -169,10 +183,10 @@ def _write_xlsx(frames: Frames, path: Path) -> None:
             sheet.autofilter(0, 0, max(1, len(frame)), len(frame.columns) - 1)
 
 
-def _write_csv_excel(frames: Frames, folder: Path) -> None:
+def _write_csv_excel(path: Path, folder: Path) -> None:
     """CSV with BOM and CRLF whose texts no spreadsheet takes for a formula."""
     folder.mkdir(parents=True, exist_ok=True)
-    for name, frame in frames.items():
+    for name, frame in _read_frames(path).items():
         safe = frame.copy()
         for column in _table(name).columns:
             if column.type == schema.STRING:
@@ -182,9 +196,10 @@ def _write_csv_excel(frames: Frames, folder: Path) -> None:
         )
 
 
-Write = Callable[[Frames, Path], None]
+Write = Callable[[Path, Path], None]
 EXPORTS: MappingProxyType[str, tuple[Write, str, str]] = MappingProxyType(
     {
+        "delta": (_write_delta, "-delta", "delta"),
         "duckdb": (_write_duckdb, ".duckdb", "duckdb"),
         "sqlite": (_write_sqlite, ".sqlite", ""),
         "xlsx": (_write_xlsx, ".xlsx", "xlsx"),

@@ -19,9 +19,10 @@ from ingest import schema
 from ingest.arrow import arrow_schema
 from ingest.encode import encode_csv
 from ingest.history.model import Row
+from ingest.places import sync_file
+from ingest.stores.parquet import ROW_GROUP, open_parquet
 from ingest.tidy import to_frame
 
-CHUNK = 65_536
 _BOM = "\N{ZERO WIDTH NO-BREAK SPACE}"
 Edit = Callable[[dict[str, object]], dict[str, object] | None]
 """Gives the row as it is to be, or None where it is to go."""
@@ -48,7 +49,7 @@ def read_rows(
     wanted = [("document_id", "in", sorted(documents))] if documents is not None else None
     names = [name for name in table.names if name in set(pq.read_schema(file).names)]
     if wanted is None:
-        for batch in pq.ParquetFile(file).iter_batches(CHUNK, columns=names):
+        for batch in pq.ParquetFile(file).iter_batches(ROW_GROUP, columns=names):
             yield from batch.to_pylist()
     else:
         yield from pq.read_table(file, columns=names, filters=wanted).to_pylist()
@@ -64,7 +65,7 @@ def write_rows(
     count = 0
     with _Files(folder, table, arrow, chosen) as files:
         waiting = iter(rows)
-        while chunk := list(islice(waiting, CHUNK)):
+        while chunk := list(islice(waiting, ROW_GROUP)):
             count += len(chunk)
             frame = to_frame(table, map(exact, chunk))
             files.add(encode_csv(frame), pa.Table.from_pandas(frame, arrow, preserve_index=False))
@@ -95,15 +96,12 @@ class _Files:
     def __init__(
         self, folder: Path, table: schema.Table, arrow: pa.Schema, formats: tuple[str, ...]
     ) -> None:
+        self._paths = [folder / f"{table.name}.{name}" for name in formats]
         self._csv = (folder / f"{table.name}.csv").open("wb") if "csv" in formats else None
         self._header = f"{_BOM}{','.join(table.names)}\n".encode()
-        self._parquet = (
-            pq.ParquetWriter(folder / f"{table.name}.parquet", arrow, compression="zstd")
-            if "parquet" in formats
-            else None
-        )
+        self._file = folder / f"{table.name}.parquet" if "parquet" in formats else None
         self._arrow = arrow
-        self._written = False
+        self._parquet: pq.ParquetWriter | None = None
 
     def __enter__(self) -> Self:
         if self._csv:
@@ -114,17 +112,18 @@ class _Files:
         """Write a chunk."""
         if self._csv:
             self._csv.write(lines)
-        if self._parquet:
-            self._parquet.write_table(rows.cast(self._arrow), row_group_size=CHUNK)
-        self._written = True
+        if self._file:
+            self._parquet = self._parquet or open_parquet(self._file, self._arrow, len(rows))
+            self._parquet.write_table(rows.cast(self._arrow), row_group_size=ROW_GROUP)
 
     def __exit__(self, *_: object) -> None:
-        if self._csv:
-            self._csv.close()
-        if self._parquet:
-            if not self._written:
-                self._parquet.write_table(self._arrow.empty_table())
-            self._parquet.close()
+        if self._file and self._parquet is None:
+            self.add(b"", self._arrow.empty_table())
+        for file in (self._csv, self._parquet):
+            if file:
+                file.close()
+        for path in self._paths:
+            sync_file(path)
 
 
 def exact(row: Row) -> dict[str, object]:

@@ -7,6 +7,7 @@ units, `T` tables, `C` characters, `R` reading, `P` progress, `F` fetching,
 `K` checks of what was written, `H` history over editions, `A` corrections.
 """
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,6 +20,9 @@ from msgspec.structs import replace
 
 if TYPE_CHECKING:
     from parsers.document import Box, Locator
+
+
+_ADDRESS = re.compile(r"'?<[\w. ]+ at 0x[0-9a-f]+>'?")
 
 
 class Finding(Struct, frozen=True, gc=False):
@@ -55,6 +59,12 @@ class Finding(Struct, frozen=True, gc=False):
         """The catalogue's message with the details filled in."""
         template = self.kind.message_ja if language == "ja" else self.kind.message_en
         return template.format_map({"text": self.text, **self.details})
+
+
+def reason_of(error: Exception) -> str:
+    """What an exception says, without what differs from run to run; its type where it says nothing."""
+    said = _ADDRESS.sub("", str(error))
+    return " ".join(said.split()) or type(error).__name__
 
 
 @dataclass(frozen=True, slots=True)

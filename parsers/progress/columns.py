@@ -112,7 +112,7 @@ class Column:
 def read_headings(table: Table, layout: Layout, years: Years) -> tuple[Column, ...]:
     """Read the headings of a table, by their words alone."""
     edition = years.edition
-    paths = [_path(table, index) for index in range(table.columns)]
+    paths = _find_paths(table)
     columns = [_read_path(i, path, layout, edition) for i, path in enumerate(paths)]
     if any(column.role for column in columns):
         columns = [_read_near(c, paths[c.index], layout, edition) for c in columns]
@@ -131,16 +131,14 @@ def _read_path(index: int, path: Sequence[Cell], layout: Layout, edition: date |
     return column
 
 
-def _path(table: Table, index: int) -> list[Cell]:
-    """The heading cells over a column, from top to bottom, each once."""
-    above = [
-        cell
-        for cell in table.cells
-        if cell.row < table.header_rows
-        and cell.column <= index < cell.column + cell.column_span
-        and cell.text.strip()
-    ]
-    return sorted(above, key=lambda cell: cell.row)
+def _find_paths(table: Table) -> list[list[Cell]]:
+    """The heading cells over each column, from top to bottom, each once."""
+    paths: list[list[Cell]] = [[] for _ in range(table.columns)]
+    heads = (c for c in table.cells if c.row < table.header_rows and c.text.strip())
+    for cell in sorted(heads, key=lambda cell: cell.row):
+        for path in paths[cell.column : cell.column + cell.column_span]:
+            path.append(cell)
+    return paths
 
 
 def _read_heading(column: Column, cell: Cell, layout: Layout, edition: date | None) -> Column:

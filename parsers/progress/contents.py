@@ -54,23 +54,21 @@ def read_columns(table: Table, layout: Layout, years: Years) -> tuple[Column, ..
     other value columns or a column that says the measure.
     """
     columns = read_headings(table, layout, years)
-    texts = [_texts(table, column.index) for column in columns]
+    texts = _read_texts(table)
     told = [_by_contents(c, t, layout) for c, t in zip(columns, texts, strict=True)]
     told = _name_once(told, texts, layout)
     told = list(_settle(told, texts))
     return tuple(_by_position(told, texts))
 
 
-def _texts(table: Table, index: int) -> Texts:
-    """The printed texts that begin in a column below its heading, bands apart."""
-    return [
-        cell.text.strip()
-        for cell in table.cells
-        if cell.column == index
-        and cell.row >= table.header_rows
-        and cell.text.strip()
-        and not 1 < cell.column_span == table.columns
-    ]
+def _read_texts(table: Table) -> list[Texts]:
+    """The printed texts that begin in each column below its heading, bands apart."""
+    texts: list[list[str]] = [[] for _ in range(table.columns)]
+    for cell in table.cells:
+        is_band = 1 < cell.column_span == table.columns
+        if cell.row >= table.header_rows and not is_band and (text := cell.text.strip()):
+            texts[cell.column].append(text)
+    return [*texts]
 
 
 def _by_contents(column: Column, texts: Texts, layout: Layout) -> Column:

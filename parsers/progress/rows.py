@@ -6,6 +6,7 @@ values) or, in a columnar table, one value each.
 """
 
 from collections.abc import Iterator
+from functools import cached_property
 
 import msgspec
 
@@ -63,7 +64,7 @@ class TableReader:
         caption = caption or section if self._names_rows_by_measure else None
         self._context = Context(self.columns, layout, years.edition, years.fiscal, unit, caption)
 
-    @property
+    @cached_property
     def is_columnar(self) -> bool:
         """Whether each value has a cell of its own."""
         measured = {column.measure for column in self.columns if column.role == VALUE}

@@ -25,7 +25,9 @@ READERS = {
     PDF: "parsers.readers.pdf:read_pdf",
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": _WORKBOOK,
     "application/vnd.ms-excel.sheet.macroEnabled.12": _WORKBOOK,
+    "application/vnd.ms-excel.sheet.binary.macroEnabled.12": _WORKBOOK,
     "application/vnd.ms-excel": _WORKBOOK,
+    "application/x-spreadsheetml-2003": _WORKBOOK,
     "application/vnd.oasis.opendocument.spreadsheet": _WORKBOOK,
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": (
         "parsers.readers.word:read_word"

@@ -3,6 +3,7 @@
 import struct
 import zipfile
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import chain
 
@@ -10,10 +11,18 @@ from lxml.etree import XMLSyntaxError
 from python_calamine import CalamineError, PasswordError
 
 from parsers.document import Document, Locator, Passage, SetAside, Table, count_characters
-from parsers.findings import Finding, UnreadableDocumentError
-from parsers.readers.sniff import OLD_WORKBOOK, OPEN_WORKBOOK, detect_media_type
+from parsers.findings import Finding, UnreadableDocumentError, reason_of
+from parsers.readers.sniff import (
+    BINARY_WORKBOOK,
+    OLD_WORKBOOK,
+    OPEN_WORKBOOK,
+    XML_WORKBOOK,
+    detect_media_type,
+)
+from parsers.readers.workbook.bare import read_bare
 from parsers.readers.workbook.regions import Map, Region, find_blocks, is_table
-from parsers.readers.workbook.sheet import Sheet, column_letters
+from parsers.readers.workbook.sheet import NoFormatsError, Sheet, column_letters
+from parsers.readers.workbook.spreadsheet_xml import read_spreadsheet_xml
 from parsers.readers.workbook.tables import build_table, locate
 
 _Sheets = tuple[list[Sheet], dict[str, str]]
@@ -30,8 +39,8 @@ def read_workbook(content: bytes) -> Document:
         UnreadableDocumentError: The file is broken, encrypted or holds no workbook.
     """
     media_type = detect_media_type(content)
-    sheets, properties = _read_sheets(content, media_type)
-    drafts = _Drafts()
+    sheets, properties, doubts = _read_sheets(content, media_type)
+    drafts = _Drafts(findings=[*doubts])
     for sheet in sheets:
         drafts.add(sheet)
     return Document(
@@ -45,15 +54,22 @@ def read_workbook(content: bytes) -> Document:
     )
 
 
-def _read_sheets(content: bytes, media_type: str) -> _Sheets:
-    read = _choose(media_type)
+def _read_sheets(
+    content: bytes, media_type: str
+) -> tuple[list[Sheet], dict[str, str], list[Finding]]:
+    """The sheets, the properties, and whether the formats are missing."""
     try:
-        return read(content)
+        if media_type == XML_WORKBOOK:
+            return *read_spreadsheet_xml(content), [Finding("R117", "")]
+        if media_type != BINARY_WORKBOOK:
+            with suppress(NoFormatsError):
+                return *_choose(media_type)(content), []
+        return *read_bare(content), [Finding("R117", "")]
     except PasswordError as error:
         raise UnreadableDocumentError(Finding("R013", "Excel")) from error
     except _BROKEN as error:
-        reason = {"reason": str(error) or type(error).__name__}
-        raise UnreadableDocumentError(Finding("R012", "Excel", reason)) from error
+        details = {"reason": reason_of(error)}
+        raise UnreadableDocumentError(Finding("R012", "Excel", details)) from error
 
 
 def _choose(media_type: str) -> Callable[[bytes], _Sheets]:

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+import zlib
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
@@ -13,7 +14,7 @@ from docx.oxml.ns import qn
 from lxml.etree import XMLSyntaxError
 
 from parsers.document import Document, Locator, Passage, SetAside, Table, count_characters
-from parsers.findings import Finding, UnreadableDocumentError
+from parsers.findings import Finding, UnreadableDocumentError, reason_of
 from parsers.readers.grid import DraftCell, build_table
 from parsers.readers.word_text import BOX, read_paragraph
 
@@ -23,7 +24,11 @@ _OPENED = frozenset(
     {qn(f"w:{name}") for name in ("sdt", "sdtContent", "ins", "moveTo", "smartTag", "customXml")}
 )
 _NOTES = ("/footnotes", "/endnotes")
-_BROKEN = (zipfile.BadZipFile, PackageNotFoundError, KeyError, ValueError, XMLSyntaxError)
+_BROKEN = (
+    *(zipfile.BadZipFile, zlib.error, PackageNotFoundError, XMLSyntaxError, EOFError),
+    *(AttributeError, KeyError, NotImplementedError, OSError, TypeError, ValueError),
+)
+"""What python-docx raises where a part is missing or is another than it has to be."""
 
 
 def read_word(content: bytes) -> Document:
@@ -33,9 +38,13 @@ def read_word(content: bytes) -> Document:
         UnreadableDocumentError: The archive is broken or holds no Word document.
     """
     try:
-        word = docx.Document(io.BytesIO(content))
+        return _read(docx.Document(io.BytesIO(content)))
     except _BROKEN as error:
-        raise UnreadableDocumentError(Finding("R012", "Word", {"reason": str(error)})) from error
+        details = {"reason": reason_of(error)}
+        raise UnreadableDocumentError(Finding("R012", "Word", details)) from error
+
+
+def _read(word: docx.document.Document) -> Document:
     reader = _Reader()
     reader.read_body(word.element.body)
     for note in _notes(word.part):

@@ -1,21 +1,27 @@
 """Pieces of text that are figures: they tell rows and columns where no rules do."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 import regex
 
 from parsers.tables.lines import Line
 
 VALUE = regex.compile(
-    r"[\s(（<]*[+\-−–—－±△▲▼$€£¥￥]?\s*[$€£¥￥]?\s*[\d０-９][\d０-９.,，．:/%％\s]*\D{0,6}|[-–—－…*.]{1,3}"
-    r"|(?i:n\.?/?a\.?)|集計中|調査中|未公表|未定"
+    r"[\s(（<]*[+\-−–—－±△▲▼$€£¥￥]?\s*[$€£¥￥]?\s*[\d０-９][\d０-９.,，．:/%％\s\-–~～〜]*\D{0,6}|[-–—－…*.]{1,3}"
+    r"|(?i:n\.?/?a\.?)|[(（][A-Z]{1,2}[)）]|集計中|調査中|未公表|未定"
 )
 """What stands in a column of figures."""
 
 
 def is_figure(piece: Line) -> bool:
     """Whether a piece is a figure, or stands for one."""
-    return VALUE.fullmatch(piece.text) is not None
+    return _is_value(piece.text)
+
+
+@lru_cache(maxsize=1 << 12)
+def _is_value(text: str) -> bool:
+    return VALUE.fullmatch(text) is not None
 
 
 def count_figures(pieces: Iterable[Line]) -> int:

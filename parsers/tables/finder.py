@@ -13,7 +13,7 @@ from parsers.tables.furniture import PAGE_NUMBER, RIM
 from parsers.tables.grid import TOUCH, Grid, find_grids, insert_rows, number_cells
 from parsers.tables.gutters import wide_gaps
 from parsers.tables.lines import OUTSIDE, Line, find_lines, is_blank
-from parsers.tables.page import Floats, Glyphs, Integers, PageContent, rows
+from parsers.tables.page import Floats, Glyphs, Integers, PageContent
 from parsers.tables.rowsets import FAR, Row, make_rows
 from parsers.tables.rulings import find_rulings, has_shade
 from parsers.tables.textgrid import find_text_grids
@@ -24,6 +24,9 @@ HALF = 0.4
 
 LINES = 4
 """A cell with more lines of figures than this may be a column without rules between its rows."""
+
+SMALL = 2.5
+"""A grid that is not so many font sizes wide is a mark."""
 
 STACK = 6
 """So many boxes, one on the other, are no table yet."""
@@ -49,7 +52,7 @@ def find_tables(
         sides: Those of the columns of the table that the page before ends with.
         ruled_before: Whether that table has rules between its columns.
     """
-    expected = NONE if ruled_before else sides
+    expected = [] if ruled_before else sides.tolist()
     strong = find_rulings(page, shaded=False)
     shaded = find_rulings(page) if has_shade(page) else strong
     ruled, drawings = _sort_out(find_grids(strong), glyphs, sides if ruled_before else NONE)
@@ -62,13 +65,14 @@ def find_tables(
     if shaded is not strong:
         bands = find_frames(_outside(shaded.horizontal, grids), pieces, bands=True)
         areas, more = _sort_out(find_grids(shaded), glyphs)
+        areas = [grid for grid in areas if len(grid.xs) > 2]  # else lines of text that are marked
         drawings += [grid for grid in more if not _overlaps(grid, [*grids, *partial])]
         areas = [grid for grid in areas if not _overlaps(grid, [*grids, *partial])]
         between = make_rows(find_pieces(glyphs, [*grids, *areas], page.number))
         grids += [g for g in areas if has_cells(g) and not _is_band(g, bands, between)]
         pieces = find_pieces(glyphs, grids, page.number) if areas else pieces
     pieces = outside(pieces, drawings)
-    barriers = rows([(float(g.ys[0]), float(g.ys[-1])) for g in grids], 2)
+    barriers = [(float(g.ys[0]), float(g.ys[-1])) for g in grids]
     frames = [*find_frames(_outside(strong.horizontal, grids), pieces), *bands]
     grids.extend(find_text_grids(pieces, shaded.horizontal, barriers, frames, expected))
     return sorted(grids, key=lambda grid: (grid.ys[0], grid.xs[0]))
@@ -97,7 +101,10 @@ def split_figures(grid: Grid, glyphs: Glyphs, page: int) -> Grid:
             s.row_span == 1 for s in grid.spans if s.row == row
         ):
             groups = group_rows(
-                make_rows(chain.from_iterable(texts)), grid.xs, np.empty(0), np.empty((0, 3))
+                make_rows(chain.from_iterable(texts)),
+                grid.xs.tolist(),
+                np.empty(0),
+                np.empty((0, 3)),
             )
             gaps = [(above[-1].bottom + below[0].top) / 2 for above, below in pairwise(groups)]
             grid = insert_rows(grid, row, gaps)
@@ -137,16 +144,19 @@ def is_partial(grid: Grid, glyphs: Glyphs, page: int) -> bool:
     loose = sum(
         count[number]
         for number, lines in find_lines(glyphs, regions, page).items()
-        if number != OUTSIDE and has_columns(lines)
+        if number != OUTSIDE and has_columns(lines, over=grid.spans[number].column_span > 1)
     )
     return bool(loose >= MAIN * count.sum())
 
 
-def has_columns(lines: Sequence[Line]) -> bool:
-    """Whether most lines of a cell are several pieces set apart, and many of these are figures."""
+def has_columns(lines: Sequence[Line], *, over: bool = False) -> bool:
+    """Whether most lines of a cell are several pieces set apart, and many of these are figures.
+
+    A third of the lines is enough in a cell over several columns: the others may wrap.
+    """
     parts = [line.cut(positions) for line in lines if (positions := wide_gaps(line))]
     pieces = [piece for row in parts for piece in row[1:]]  # the first may be a mark of a list
-    several = len(parts) >= max(LINES, len(lines) / 2)
+    several = len(parts) >= max(LINES, len(lines) / (3 if over else 2))
     return several and count_figures(pieces) > HALF * len(pieces)
 
 
@@ -200,12 +210,15 @@ def _sort_out(
     """
     ink = glyphs.take(~is_blank(glyphs.codes))
     x, y = _middles(ink)
+    least = SMALL * ink.usual_size()
     tables: list[Grid] = []
     drawings: list[Grid] = []
     for grid in sorted(grids, key=lambda grid: (grid.ys[0], grid.xs[0])):
         cells = grid.locate(x, y)
         filled = np.zeros(len(grid.spans), dtype=bool)
         filled[cells[cells >= 0]] = True
+        if grid.xs[-1] - grid.xs[0] < least:
+            continue
         if filled.sum() > 1 or (filled.any() and _same_sides(grid.xs, sides)):
             (drawings if is_drawing(grid, filled) else tables).append(grid)
     return tables, drawings

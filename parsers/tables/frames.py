@@ -30,6 +30,9 @@ PROSE = 32
 MUCH = 5
 """Between two rules more lines of running text than this, and little else, are no table."""
 
+HEADER_RULES = 3
+"""Rules above and below the header and at the end do not tell rows apart."""
+
 LONG_GAP = 12.0
 """Pieces of one rule may stand this far apart (a rule left out over a gutter)."""
 
@@ -57,6 +60,11 @@ class Frame:
         """Whether text lies inside: its height by the middle, its ends but for a little."""
         beside = self.start - SAME_SIDE < start and end < self.end + SAME_SIDE
         return self.top < (top + bottom) / 2 < self.bottom and beside
+
+    def is_around(self, other: "Frame") -> bool:
+        """Whether another frame is a part of this one, as wide."""
+        level = self.top <= other.top and other.bottom <= self.bottom
+        return level and _same_width((0.0, self.start, self.end), (0.0, other.start, other.end))
 
 
 def find_frames(rules: Floats, pieces: Sequence[Line], *, bands: bool = False) -> list[Frame]:

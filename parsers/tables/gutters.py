@@ -1,13 +1,13 @@
 """Columns of a table without vertical rules: white gutters that run through its rows."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise
-from operator import itemgetter
+from itertools import compress, pairwise
 
 import numpy as np
 
+from parsers.tables.figures import count_figures
 from parsers.tables.lines import Line
 from parsers.tables.page import Flags, Floats
 from parsers.tables.rowsets import Row
@@ -32,17 +32,24 @@ RICHEST = 80
 """Percentile of the number of pieces in a row that counts as rich."""
 
 
-def find_columns(rows: Sequence[Row]) -> Floats:
+Word = tuple[float, float]
+"""Where a part of a row begins and ends that no wider gap than a narrow blank cuts."""
+
+
+def find_columns(rows: Sequence[Row]) -> list[float]:
     """Positions of the columns' sides, outer ones included; fewer than three where none are found.
 
-    Rows with few pieces (titles, headings over several columns, wrapped lines) have no say.
+    Rows with few pieces (titles, headings over several columns, wrapped lines) have no say, nor
+    have headings where most rows are figures: they only tell the place within a gutter.
     """
-    counts = np.array([len(row.pieces) for row in rows])
-    wanted = max(2.0, RICH * float(np.percentile(counts[counts > 1], RICHEST)))
-    rich = [row for row, count in zip(rows, counts, strict=True) if count >= wanted]
+    of_pieces = iter(_words_of([piece for row in rows for piece in row.pieces]))
+    parts = [[word for _ in row.pieces for word in next(of_pieces)] for row in rows]
+    telling = _telling(rows)
+    rich = [rows[number] for number in telling]
     left = min(piece.start for row in rows for piece in row.pieces)
     right = max(piece.end for row in rows for piece in row.pieces)
-    covered, every = _count_cover(rich, left, right), _count_cover(rows, left, right)
+    covered = _count_cover([parts[number] for number in telling], [1] * len(rich), left, right)
+    every = _count_cover(parts, [len(row.pieces) for row in rows], left, right)
     free = covered <= CROSSED * len(rich)
     size = float(np.median([piece.size for row in rich for piece in row.pieces]))
     sides = [left - 1]
@@ -51,7 +58,17 @@ def find_columns(rows: Sequence[Row]) -> Floats:
         if inner and (end - start) / STEPS >= NARROWEST * size:
             sides.append(left + _freest(every, start, end) / STEPS)
     sides.append(right + 1)
-    return _without_empty(np.array(sorted(sides + _edges(rich, sides, covered, left))), rich)
+    sides = sorted(sides + _edges(rich, sides, covered, left))
+    return _without_empty(sides, rich, [parts[number] for number in telling])
+
+
+def _telling(rows: Sequence[Row]) -> list[int]:
+    """Which rows tell where gutters are."""
+    counts = np.array([len(row.pieces) for row in rows])
+    wanted = max(2.0, RICH * float(np.percentile(counts[counts > 1], RICHEST)))
+    rich = [number for number, count in enumerate(counts.tolist()) if count >= wanted]
+    figures = [n for n in rich if count_figures(rows[n].pieces) * 2 >= len(rows[n].pieces)]
+    return figures if len(figures) * 2 > len(rich) else rich
 
 
 def _edges(
@@ -59,8 +76,12 @@ def _edges(
 ) -> list[float]:
     """Where most rows have a piece that begins at one place, though some run over into it."""
     starts = np.array([piece.start for row in rows for piece in row.pieces[1:]])
-    found = []
-    for place in np.unique(starts.round()):
+    found: list[float] = []
+    places, counts = np.unique(starts.round(), return_counts=True)
+    about = counts.copy()  # as many as can begin within a point of each place
+    about[1:] += np.where(np.diff(places) <= 2 * STILL, counts[:-1], 0)
+    about[:-1] += np.where(np.diff(places) <= 2 * STILL, counts[1:], 0)
+    for place in places[about >= EDGE * len(rows)].tolist():
         begun = np.abs(starts - place) < STILL
         if begun.sum() < EDGE * len(rows):
             continue
@@ -82,31 +103,46 @@ STEPS = 2
 """Positions looked at a point."""
 
 
-def _count_cover(rows: Sequence[Row], left: float, right: float) -> Floats:
-    """How many rows have text at each position."""
-    cover = np.zeros(int((right - left) * STEPS) + 2)
-    for row in rows:
-        taken = np.zeros(len(cover), dtype=bool)
-        for piece in row.pieces:
-            for first, last in words(piece):
-                start = int((first - left) * STEPS)
-                taken[start : max(int((last - left) * STEPS), start + 1)] = True
-        cover += taken
-    return cover[:-1]
+def _count_cover(
+    rows: Sequence[Sequence[Word]], weights: Sequence[int], left: float, right: float
+) -> Floats:
+    """The weight of the rows that have text at each position."""
+    steps = [0.0] * (int((right - left) * STEPS) + 3)
+    for parts, weight in zip(rows, weights, strict=True):
+        reach = 0
+        for first, last in parts:
+            start = int((first - left) * STEPS)
+            end = max(int((last - left) * STEPS), start + 1)
+            if end > reach:
+                steps[max(start, reach)] += weight
+                steps[end] -= weight
+                reach = end
+    return np.cumsum(steps[:-2])
 
 
-def words(piece: Line) -> list[tuple[float, float]]:
-    """Where the parts of a piece begin and end that no wider gap than a narrow blank cuts."""
-    boxes = sorted([row for row in piece.places.tolist() if row[0]], key=itemgetter(1))
-    widest = WORD_GAP * piece.size
-    found = []
-    start, end = boxes[0][1], boxes[0][3]
-    for _, left, _, right, _ in boxes:
-        if left - end > widest:
-            found.append((start, end))
-            start = left
-        end = right
-    return [*found, (start, end)]
+def words(piece: Line) -> list[Word]:
+    """Where the parts of a piece begin and end."""
+    return _words_of([piece])[0]
+
+
+def _words_of(pieces: Sequence[Line]) -> list[list[Word]]:
+    """Where the parts of each piece begin and end."""
+    places = np.concatenate([piece.places for piece in pieces])
+    number = np.repeat(np.arange(len(pieces)), [len(piece.places) for piece in pieces])
+    placed = places[:, 0] > 0
+    starts, ends, number = places[placed, 1], places[placed, 3], number[placed]
+    order = np.lexsort((starts, number))
+    starts, ends, number = starts[order], ends[order], number[order]
+    gaps = WORD_GAP * np.array([piece.size for piece in pieces])
+    new = np.ones(len(starts) + 1, dtype=bool)
+    new[1:-1] = (number[1:] != number[:-1]) | (starts[1:] - ends[:-1] > gaps[number[1:]])
+    first, last = new[:-1].nonzero()[0], new[1:].nonzero()[0]
+    found: list[list[Word]] = [[] for _ in pieces]
+    for piece, start, end in zip(
+        number[first].tolist(), starts[first].tolist(), ends[last].tolist(), strict=True
+    ):
+        found[piece].append((start, end))
+    return found
 
 
 APART = 0.8
@@ -119,19 +155,46 @@ def wide_gaps(line: Line) -> list[float]:
     return [(a[1] + b[0]) / 2 for a, b in pairs if b[0] - a[1] > APART * line.size]
 
 
+NARROW_GAP = 0.1
+"""Words stand at least this many font sizes apart."""
+
 WIDER = 1.3
 """A gap between two cells is so many times as wide as those between the words in them."""
 
 
-def cut_row(row: Row, sides: Floats) -> Row:
-    """The row with pieces cut that run over a side, where an unusually wide gap stands there."""
-    pieces = [part for piece in row.pieces for part in _cut_piece(piece, sides)]
+def cut_rows(rows: Sequence[Row], sides: Sequence[float]) -> list[Row]:
+    """The rows with pieces cut that run over a side.
+
+    They are cut where an unusually wide gap stands there, or where a word begins at the very place
+    at which the column's other pieces begin.
+    """
+    edges = _column_edges(rows, sides)
+    return [_cut_row(row, sides, edges) for row in rows]
+
+
+def _column_edges(rows: Sequence[Row], sides: Sequence[float]) -> list[float]:
+    """Where the pieces of each column but the first begin, if most begin at one place."""
+    starts: list[list[float]] = [[] for _ in sides[1:]]
+    for row in rows:
+        for piece in row.pieces:
+            starts[column_of(sides, piece)].append(piece.start)
+    edges = []
+    for own in starts[1:]:
+        middle = sorted(own)[len(own) // 2] if own else np.nan
+        still = sum(abs(start - middle) < STILL for start in own)
+        edges.append(middle if still > max(2, EDGE * len(own)) else np.nan)
+    return edges
+
+
+def _cut_row(row: Row, sides: Sequence[float], edges: Sequence[float]) -> Row:
+    pieces = [part for piece in row.pieces for part in _cut_piece(piece, sides, edges)]
     return row if len(pieces) == len(row.pieces) else replace(row, pieces=tuple(pieces))
 
 
-def _cut_piece(piece: Line, sides: Floats) -> list[Line]:
+def _cut_piece(piece: Line, sides: Sequence[float], edges: Sequence[float]) -> list[Line]:
     inner = sides[1:-1]
-    if bisect_right(inner, piece.start) >= bisect_left(inner, piece.end):
+    low, high = bisect_right(inner, piece.start), bisect_left(inner, piece.end)
+    if low >= high:
         return [piece]
     parts = words(piece)
     gaps = [b[0] - a[1] for a, b in pairwise(parts)]
@@ -139,9 +202,19 @@ def _cut_piece(piece: Line, sides: Floats) -> list[Line]:
     for (a, b), gap in zip(pairwise(parts), gaps, strict=True):
         others = [other for other in gaps if other != gap]
         wide = gap > WORD_GAP * piece.size and gap > WIDER * max(others, default=0)
-        if wide and ((inner > a[1]) & (inner < b[0])).any():
+        if wide and any(a[1] < side < b[0] for side in inner):
             cuts.append((a[1] + b[0]) / 2)
+    cuts = cuts or [cut for edge in edges[low:high] for cut in _word_at(piece, edge)]
     return piece.cut(cuts) if cuts else [piece]
+
+
+def _word_at(piece: Line, edge: float) -> Iterator[float]:
+    """The middle of the gap before a word of the piece that begins at this place."""
+    places = piece.places[piece.places[:, 0] > 0]
+    gaps = places[1:, 1] - places[:-1, 3]
+    begins = (np.abs(places[1:, 1] - edge) < STILL) & (gaps > NARROW_GAP * piece.size)
+    for at in begins.nonzero()[0].tolist()[:1]:
+        yield float(places[at, 3] + places[at + 1, 1]) / 2
 
 
 def _freest(covered: Floats, start: int, end: int) -> float:
@@ -157,31 +230,67 @@ def _stretches(flags: Flags) -> list[tuple[int, int]]:
     return list(zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True))
 
 
-def _without_empty(sides: Floats, rows: Sequence[Row]) -> Floats:
-    """The sides without those of columns that hold no piece of their own."""
+def _without_empty(
+    sides: Sequence[float], rows: Sequence[Row], parts: Sequence[Sequence[Word]]
+) -> list[float]:
+    """The sides without those of columns that are part of their neighbour.
+
+    Those are columns that hold no piece of their own, or only headings that stand beside the
+    figures below them: such a column goes to the neighbour that its rows leave empty, and of two
+    of them to that which its headings belong to when counted, else to the nearer one.
+    """
     held = np.zeros((len(rows), len(sides) - 1), dtype=bool)
-    for number, row in enumerate(rows):
-        parts = [part for piece in row.pieces for part in words(piece)]
-        middles = [(start + end) / 2 for start, end in parts]
+    for number, row in enumerate(parts):
+        middles = [(start + end) / 2 for start, end in row]
         held[number, (np.searchsorted(sides, middles) - 1).clip(0, len(sides) - 2)] = True
     keep = np.ones(len(sides), dtype=bool)
     for column in np.flatnonzero(~held.any(axis=0)).tolist():
         keep[column or 1] = False
-    few = held.sum(axis=0) <= SCARCE * len(rows)
-    for column in range(1, held.shape[1]):
-        if (few[column - 1] or few[column]) and not (held[:, column - 1] & held[:, column]).any():
-            keep[column] = False  # a heading beside the figures below it
     keep[[0, -1]] = True
-    return sides[keep]
+    sides = list(compress(sides, keep))
+    held = np.logical_or.reduceat(held, keep[:-1].nonzero()[0], axis=1)
+    few = held.sum(axis=0) <= SCARCE * len(rows)
+    if not few.any():
+        return sides
+    inner = [side for side in range(1, len(sides) - 1) if few[side - 1] or few[side]]
+    wishes = _wishes(sides, rows, few)
+    group = list(range(len(few)))
+    for side in sorted(inner, key=lambda side: -wishes[side]):
+        left, right = group[side - 1], group[side]
+        if not (held[:, left] & held[:, right]).any():
+            held[:, left] |= held[:, right]
+            group = [left if number == right else number for number in group]
+    kept = (sides[i] for i in range(1, len(few)) if group[i] != group[i - 1])
+    return [sides[0], *kept, sides[-1]]
 
 
-def column_of(sides: Floats, piece: Line) -> int:
+def _wishes(sides: Sequence[float], rows: Sequence[Row], few: Flags) -> Floats:
+    """How much the scarce columns want each side away: by rank of their pieces, then nearness."""
+    wishes = np.zeros(len(sides))
+    dense = (~few).nonzero()[0]
+    ends = np.full(len(few), -np.inf)
+    starts = np.full(len(few), np.inf)
+    for row in rows:
+        places = [column_of(sides, piece) for piece in row.pieces]
+        for rank, (column, piece) in enumerate(zip(places, row.pieces, strict=True)):
+            starts[column] = min(starts[column], piece.start)
+            ends[column] = max(ends[column], piece.end)
+            if few[column] and len(row.pieces) == len(dense):
+                wishes[column + (dense[rank] > column)] += 1
+    gaps = starts[1:] - ends[:-1]
+    wishes[1:-1] -= (
+        0.5 * gaps / max(1.0, float(np.abs(gaps).max(initial=0, where=np.isfinite(gaps))))
+    )
+    return wishes
+
+
+def column_of(sides: Sequence[float], piece: Line) -> int:
     """The column that the middle of a piece stands in."""
     middle = (piece.start + piece.end) / 2
-    return min(max(bisect_left(sides, middle) - 1, 0), len(sides) - 2)
+    return bisect_left(sides, middle, 1, len(sides) - 1) - 1
 
 
-def columns_of(sides: Floats, piece: Line) -> tuple[int, int]:
+def columns_of(sides: Sequence[float], piece: Line) -> tuple[int, int]:
     """First and last column that a piece reaches into by more than a little."""
     slack = piece.size * NARROWEST
     inner = sides[1:-1]
@@ -190,5 +299,5 @@ def columns_of(sides: Floats, piece: Line) -> tuple[int, int]:
     if last <= first:
         return min(first, last), max(first, last)
     parts = words(piece)
-    crossed = any(start < side < end for side in inner[first:last].tolist() for start, end in parts)
+    crossed = any(start < side < end for side in inner[first:last] for start, end in parts)
     return (first, last) if crossed else (column_of(sides, piece),) * 2

@@ -108,6 +108,21 @@ class Line(Struct, frozen=True, eq=False, gc=False):
             )
         return parts
 
+    def joined(self, other: "Line") -> "Line":
+        """A level line and the next one of the same height as one, with nothing between them."""
+        gap = (self.page, self.end, self.top, other.start, self.bottom)
+        _, top, x1, bottom = other.box
+        return replace(
+            self,
+            text=f"{self.text} {other.text}",
+            places=np.vstack([self.places, gap, other.places]),
+            end=other.end,
+            top=min(self.top, other.top),
+            bottom=max(self.bottom, other.bottom),
+            size=max(self.size, other.size),
+            box=(self.box[0], min(self.box[1], top), x1, max(self.box[3], bottom)),
+        )
+
 
 def turn(boxes: Floats, angles: Integers) -> Floats:
     """The boxes in coordinates of reading: u0, v0, u1, v1 with u along the line and v across.

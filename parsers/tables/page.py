@@ -77,6 +77,7 @@ class PageContent:
         strokes: n × 5: stroked lines that run along an axis, x0, top, x1, bottom and lightness.
         fills: n × 5: filled rectangles, the same, in painting order.
         images: n × 4: pictures.
+        crowded: Whether it draws more lines than the engine takes: strokes and fills are left out.
     """
 
     number: int
@@ -86,6 +87,7 @@ class PageContent:
     strokes: Floats
     fills: Floats
     images: Floats
+    crowded: bool = False
 
 
 CHUNK = 1 << 20

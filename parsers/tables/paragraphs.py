@@ -25,10 +25,14 @@ SAME_SIZE = 0.12
 def group_lines(lines: Sequence[Line], limit: float) -> list[list[Line]]:
     """Lines in reading order, those of one paragraph together."""
     groups: list[list[Line]] = []
+    near: list[list[Line]] = []
+    reach = LEADING * max([line.size for line in lines], default=0.0)
     for line in sorted(lines, key=lambda line: (line.top, line.start)):
-        above = next((g for g in reversed(groups) if _follows(g[-1], line, limit)), None)
+        near = [group for group in near if line.top - group[-1].bottom < reach]
+        above = next((g for g in reversed(near) if _follows(g[-1], line, limit)), None)
         if above is None:
             groups.append([line])
+            near.append(groups[-1])
         else:
             above.append(line)
     return groups

@@ -5,15 +5,16 @@ white gutters between the columns. This module finds the runs; `gutters` finds t
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import reduce
 from itertools import pairwise
 
 import regex
 
+from parsers.tables.columns import CAPTION, is_running
 from parsers.tables.figures import is_figure
 from parsers.tables.frames import PROSE, Frame
 from parsers.tables.lines import Line
-from parsers.tables.page import Floats
 
 FAR = 1.8
 """Rows that stand farther apart than this many font sizes are not of one run."""
@@ -24,11 +25,17 @@ BELOW = 4.0
 LONE = 3
 """So many rows of one piece in a row may stand inside a table (headings of groups, wraps)."""
 
-CAPTION = regex.compile(
-    r"(?:(?P<table>Tables?|Tableau|Tabelle)|Figure|Fig\.|Chart|Exhibit|Abbildung)\s+[\dA-Z]"
-    r"|(?:(?P<table>図表|別表|表)|図)\s*[\d０-９]",
-    regex.IGNORECASE,
-)
+EVEN = 1.5
+"""Gaps of a justified line differ by less than this."""
+
+SIGNS = "$€£¥￥"
+"""Signs before an amount; they may stand at the other side of its column."""
+
+UNIT = regex.compile(r"[(（\[].*[)）\]]")
+"""What a table is counted in, above its end."""
+
+MOST = 0.8
+"""Most pieces of a row."""
 
 MARK = regex.compile(
     r"[•●■▪◦○・·※＊*\-–—]|[(（]?(?:\d{1,2}|[a-z]|[ivx]{1,4}|[ア-ン])[.)．）]|[①-⑳]",
@@ -74,12 +81,47 @@ def make_rows(pieces: Iterable[Line]) -> list[Row]:
     ]
 
 
+def join_signs(row: Row) -> Row:
+    """The row with a sign that stands by itself and the amount behind it as one piece."""
+    pieces: list[Line] = []
+    for piece in row.pieces:
+        amount = pieces and pieces[-1].text in SIGNS and is_figure(piece)
+        pieces.append(pieces.pop().joined(piece) if amount else piece)
+    return row if len(pieces) == len(row.pieces) else replace(row, pieces=tuple(pieces))
+
+
+def join_justified(rows: Sequence[Row]) -> list[Row]:
+    """The rows, lines of running text that are set wide to fill their measure as one piece each."""
+    joined = list(rows)
+    for at, row in enumerate(rows):
+        if len(row.pieces) > 2 and _is_even(row.pieces):
+            near = (*rows[max(at - 1, 0) : at], *rows[at + 1 : at + 2])
+            if any(_is_flush(row, other) for other in near):
+                joined[at] = replace(row, pieces=(reduce(Line.joined, row.pieces),))
+    return joined
+
+
+def _is_even(pieces: Sequence[Line]) -> bool:
+    """Whether the gaps between pieces are as wide as each other, and none of them is a figure."""
+    gaps = [b.start - a.end for a, b in pairwise(pieces)]
+    return max(gaps) < EVEN * min(gaps) and not any(map(is_figure, pieces))
+
+
+def _is_flush(row: Row, other: Row) -> bool:
+    """Whether a line of running text above or below a row begins and ends where it does."""
+    near = max(row.top, other.top) - min(row.bottom, other.bottom) < row.size
+    sides = abs(row.pieces[0].start - other.pieces[0].start) + abs(
+        row.pieces[-1].end - other.pieces[-1].end
+    )
+    return near and len(other.pieces) == 1 and sides < row.size / 2
+
+
 def _collides(piece: Line, others: Sequence[Line]) -> bool:
     return any(piece.start < other.end - 1 and other.start < piece.end - 1 for other in others)
 
 
 def find_runs(
-    rows: Sequence[Row], barriers: Floats, frames: Sequence[Frame]
+    rows: Sequence[Row], barriers: Sequence[Sequence[float]], frames: Sequence[Frame]
 ) -> Iterator[list[Row]]:
     """Runs of rows that may be a table: they begin and end with a row of several pieces.
 
@@ -87,7 +129,7 @@ def find_runs(
 
     Args:
         rows: Rows from top to bottom.
-        barriers: n × 2: heights (top, bottom) of ruled tables, which no run crosses.
+        barriers: heights (top, bottom) of ruled tables, which no run crosses.
         frames: Rules of one width, one below the other.
     """
     run: list[Row] = []
@@ -106,11 +148,16 @@ def frame_of(row: Row, frames: Sequence[Frame]) -> Frame | None:
     return min(around, key=lambda frame: frame.bottom - frame.top, default=None)
 
 
-def _goes_on(run: Sequence[Row], row: Row, barriers: Floats, frames: Sequence[Frame]) -> bool:
+def _goes_on(
+    run: Sequence[Row], row: Row, barriers: Sequence[Sequence[float]], frames: Sequence[Frame]
+) -> bool:
     above = run[-1]
     frame = frame_of(row, frames)
     if frame is not None:
-        return frame is frame_of(above, frames) or _heads_frame(run, row, frame)
+        around = frame_of(above, frames)
+        inside = around is not None and around.is_around(frame)
+        title = len(row.pieces) == 1 and is_caption(row)
+        return not title and (frame is around or inside or _heads_frame(run, row, frame))
     closed = frame_of(above, frames)
     heading = closed is not None and not any(map(is_figure, above.pieces))
     heading = heading and len(row.pieces) > max(2, len(above.pieces) - 2)
@@ -118,7 +165,7 @@ def _goes_on(run: Sequence[Row], row: Row, barriers: Floats, frames: Sequence[Fr
         return False
     loose = heading or _aligned(above, row) or _begins_alike(run, row)
     far = row.top - above.bottom > (BELOW if loose else FAR) * max(row.size, above.size)
-    if far or ((barriers[:, 0] < row.top) & (barriers[:, 1] > above.bottom)).any():
+    if far or any(top < row.top and bottom > above.bottom for top, bottom in barriers):
         return False
     if is_caption(row) or is_list_row(row) != is_list_row(above):
         return False
@@ -129,12 +176,20 @@ def _goes_on(run: Sequence[Row], row: Row, barriers: Floats, frames: Sequence[Fr
 
 
 def _begins_alike(run: Sequence[Row], row: Row) -> bool:
-    """Whether three pieces or more begin where those of a row above do: columns set to the left."""
-    if len(row.pieces) < 3:
+    """Whether the pieces of a row begin where those of a row above do: columns set to the left.
+
+    Two pieces are enough where the run has a gap as wide as the one before the row already.
+    """
+    last = next((r for r in reversed(run) if len(r.pieces) >= max(2, len(row.pieces))), None)
+    if len(row.pieces) < 2 or last is None:
         return False
-    last = next((r for r in reversed(run) if len(r.pieces) == len(row.pieces)), None)
-    pairs = zip(last.pieces, row.pieces, strict=True) if last else ()
-    return last is not None and all(abs(p.start - q.start) < q.size / 2 for p, q in pairs)
+    starts = [p.start for p in last.pieces]
+    if any(min(abs(p.start - start) for start in starts) > p.size / 2 for p in row.pieces):
+        return False
+    if len(row.pieces) == len(last.pieces) > 2:
+        return True
+    gaps = [below.top - above.bottom for above, below in pairwise(run)]
+    return row.top - run[-1].bottom < max(gaps, default=0.0) + WRAP_GAP * row.size
 
 
 def _aligned(above: Row, row: Row) -> bool:
@@ -207,7 +262,10 @@ def _trim(run: list[Row], frames: Sequence[Frame]) -> Iterator[list[Row]]:
             first -= 1
         if _ends_title(run[:first], run[first]):
             first += 1
-        yield run[first : last + 1]
+        while first <= last and is_caption(run[first]):
+            first += 1
+        if first <= last:
+            yield run[first : last + 1]
 
 
 def _ends_title(above: Sequence[Row], row: Row) -> bool:
@@ -221,7 +279,7 @@ def _ends_title(above: Sequence[Row], row: Row) -> bool:
 def _heads_column(row: Row, below: Row) -> bool:
     """Whether a lone piece is the heading of columns behind the first one."""
     piece = row.pieces[0]
-    if len(row.pieces) > 1 or is_running(piece) or is_caption(row):
+    if len(row.pieces) > 1 or is_running(piece) or is_caption(row) or UNIT.fullmatch(piece.text):
         return False
     if below.top - row.bottom > FAR * row.size or piece.start < below.pieces[0].end:
         return False
@@ -240,110 +298,3 @@ def _wraps_below(row: Row, above: Sequence[Row]) -> bool:
     if hanging and row.top - above[-1].bottom < min(gaps) / 2:
         return True
     return bool(cells) and piece.end < max(cell.end for cell in cells) + row.size
-
-
-def split_side_by_side(pieces: Sequence[Line], frames: Sequence[Frame]) -> list[list[Line]]:
-    """The pieces in sets that are looked at each by itself, as tables side by side are.
-
-    Frames that stand beside each other have their own, with headings above them; so have the
-    columns of a page that is set in columns of running text.
-    """
-    beside = [f for f in frames if any(_stand_beside(f, other) for other in frames)]
-    parts: list[list[Line]] = [[] for _ in beside]
-    rest: list[Line] = []
-    for piece in pieces:
-        middle, size = (piece.top + piece.bottom) / 2, piece.size
-        own = [
-            part
-            for frame, part in zip(beside, parts, strict=True)
-            if frame.holds(piece.top, piece.bottom, piece.start, piece.end)
-            or (
-                frame.top - FAR * size < middle < frame.top
-                and frame.start - 2 < piece.start
-                and piece.end < frame.end + 2
-            )
-        ]
-        (own[0] if own else rest).append(piece)
-    return [*filter(None, parts), *split_text_columns(rest)]
-
-
-def _stand_beside(frame: Frame, other: Frame) -> bool:
-    apart = frame.end < other.start or other.end < frame.start
-    return apart and frame.top < other.bottom and other.top < frame.bottom
-
-
-def split_text_columns(pieces: Sequence[Line]) -> list[list[Line]]:
-    """The pieces, apart for each column where the page is set in columns of running text."""
-    prose = [piece for piece in pieces if is_running(piece)]
-    columns = _prose_columns(prose, pieces)
-    if columns is None:
-        return [list(pieces)]
-    gutter = (max(p.end for p in columns[0]) + min(p.start for p in columns[1])) / 2
-    zones = [zone for column in columns for zone in _zones(column)]
-    parts: dict[str, list[Line]] = {"left": [], "right": [], "across": []}
-    for piece in pieces:
-        middle = (piece.top + piece.bottom) / 2
-        side = "across"
-        if any(top < middle < bottom for top, bottom in zones):
-            right = "right" if piece.start >= gutter else "across"
-            side = "left" if piece.end <= gutter else right
-        parts[side].append(piece)
-    return [part for part in parts.values() if part]
-
-
-def is_running(piece: Line) -> bool:
-    """Whether a piece is as wide as a line of running text."""
-    return len(piece.text) >= PROSE or piece.end - piece.start >= PROSE_WIDTH * piece.size
-
-
-def _zones(column: Sequence[Line]) -> list[tuple[float, float]]:
-    """Heights between which a column's text runs on for some lines."""
-    edge = min(line.start for line in column)
-    zones: list[list[Line]] = []
-    for line in sorted(column, key=lambda line: line.top):
-        if line.start > edge + INDENT * line.size:
-            continue
-        if zones and line.top - zones[-1][-1].bottom < PARAGRAPH * line.size:
-            zones[-1].append(line)
-        else:
-            zones.append([line])
-    return [(zone[0].top, zone[-1].bottom) for zone in zones if len(zone) >= RUNNING]
-
-
-def _prose_columns(
-    prose: Sequence[Line], pieces: Sequence[Line]
-) -> tuple[list[Line], list[Line]] | None:
-    """The lines of two columns of running text beside each other, if there are many on both sides.
-
-    The columns are equally wide, most of their lines are full, and nothing stands beside them;
-    columns of a table are not so.
-    """
-    if len(prose) < 2 * PROSE_LINES:
-        return None
-    for edge in sorted({round(piece.end) for piece in prose}):
-        left = [piece for piece in prose if piece.end <= edge + 1]
-        right = [piece for piece in prose if piece.start > edge + 1]
-        if min(len(left), len(right)) < PROSE_LINES or len(left + right) <= MOST * len(prose):
-            continue
-        extents = [(min(p.start for p in side), max(p.end for p in side)) for side in (left, right)]
-        widths = [end - start for start, end in extents]
-        full = [
-            sum(p.end > end - SLACK * (end - start) for p in side) > len(side) / 2
-            for side, (start, end) in zip((left, right), extents, strict=True)
-        ]
-        beside = [p for p in pieces if p.start > extents[1][1] or p.end < extents[0][0]]
-        if min(widths) > EQUAL * max(widths) and all(full) and len(beside) < PROSE_LINES:
-            return left, right
-    return None
-
-
-PROSE_LINES = 5
-MOST = 0.8
-EQUAL = 0.85
-SLACK = 0.2
-INDENT = 3
-RUNNING = 2
-PARAGRAPH = 5.0
-"""A short last line and the space between paragraphs are no more than this many font sizes."""
-PROSE_WIDTH = 16
-"""A piece so many font sizes wide is a line of running text, in any script."""

@@ -62,6 +62,8 @@ def find_rulings(page: PageContent, *, shaded: bool = True) -> Rulings:
 
 def is_crowded(page: PageContent) -> bool:
     """Whether the page has rules, but too many to tell tables by."""
+    if page.crowded:
+        return True
     count = len(page.strokes) + len(page.fills)
     if count * count < CROSSINGS:
         return False

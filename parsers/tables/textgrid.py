@@ -5,14 +5,22 @@ from itertools import pairwise
 
 import numpy as np
 
-from parsers.tables.figures import count_figures
-from parsers.tables.frames import Frame
+from parsers.tables.columns import split_side_by_side
+from parsers.tables.figures import count_figures, is_figure
+from parsers.tables.frames import HEADER_RULES, Frame
 from parsers.tables.grid import Grid, number_cells
-from parsers.tables.gutters import column_of, columns_of, cut_row, find_columns
+from parsers.tables.gutters import column_of, columns_of, cut_rows, find_columns
 from parsers.tables.lines import Line
 from parsers.tables.page import Floats, Integers
-from parsers.tables.rowsets import Row, find_runs, has_caption, make_rows, split_side_by_side
-from parsers.tables.textrows import HEADER_RULES, group_rows, split_at_gaps
+from parsers.tables.rowsets import (
+    Row,
+    find_runs,
+    has_caption,
+    join_justified,
+    join_signs,
+    make_rows,
+)
+from parsers.tables.textrows import group_rows, split_at_gaps
 from parsers.tables.wrap import MARKER
 
 ACROSS = 0.6
@@ -24,6 +32,9 @@ UNDER = 0.5
 FULL, BROAD = 0.8, 100.0
 """A piece that fills this part of a column as wide as this (points) is a line of prose."""
 
+CENTRED = 0.1
+"""What stands less than this part of the table's width off its middle (both ways) is centred."""
+
 NEAR = 1.6
 """A rule within so many font sizes above or below a table is part of it."""
 
@@ -34,21 +45,21 @@ NOTE, NOTE_WIDTH = 60, 250.0
 def find_text_grids(
     pieces: Sequence[Line],
     rules: Floats,
-    barriers: Floats,
+    barriers: Sequence[Sequence[float]],
     frames: Sequence[Frame],
-    expected: Floats,
+    expected: Sequence[float],
 ) -> Iterator[Grid]:
     """A grid for each run of rows that is a table.
 
     Args:
         pieces: Pieces of text outside ruled tables, cut at every gap wider than a blank.
         rules: n × 3 horizontal rules: height, start and end.
-        barriers: n × 2 heights of ruled tables.
+        barriers: Heights (top, bottom) of ruled tables.
         frames: Rules and bands of one width, one below the other.
         expected: Sides of the columns of a table that the page before ends with, or nothing.
     """
     for part in split_side_by_side(pieces, frames):
-        rows = make_rows(part)
+        rows = [join_signs(row) for row in join_justified(make_rows(part))]
         for run in find_runs(rows, barriers, frames):
             captioned = has_caption(run, rows)
             first = run[0] is rows[0] or not captioned
@@ -58,7 +69,7 @@ def find_text_grids(
                 yield grid
 
 
-def fits(rows: Sequence[Row], sides: Floats) -> bool:
+def fits(rows: Sequence[Row], sides: Sequence[float]) -> bool:
     """Whether all pieces stand in the columns of the page before, several beside each other."""
     if len(sides) < 3:
         return False
@@ -73,7 +84,7 @@ def make_text_grid(
     rules: Floats,
     *,
     captioned: bool = False,
-    expected: Floats | None = None,
+    expected: Sequence[float] | None = None,
 ) -> Grid | None:
     """The grid of a run, or None where it is no table."""
     rows = _without_notes(rows)
@@ -82,7 +93,7 @@ def make_text_grid(
     sides = find_columns(rows) if expected is None else expected
     if len(sides) < 3:
         return None
-    rows = [cut_row(row, sides) for row in rows]
+    rows = cut_rows(rows, sides)
     near = NEAR * rows[0].size
     across = rules_across(rules, sides, rows[0].top - near, rows[-1].bottom + near)
     groups = group_rows(rows, sides, across, rules, least=3 if expected is None else 2)
@@ -93,7 +104,7 @@ def make_text_grid(
     owner = _merge_across(groups, sides, bands=len(across) <= HEADER_RULES)
     owner = _merge_down(owner, groups, heights, sides, rules, across)
     spans, owner = number_cells(owner)
-    return Grid(xs=sides, ys=heights, spans=spans, owner=owner, ruled=False)
+    return Grid(xs=np.array(sides), ys=heights, spans=spans, owner=owner, ruled=False)
 
 
 def _without_notes(rows: Sequence[Row]) -> Sequence[Row]:
@@ -107,7 +118,7 @@ def is_note(piece: Line) -> bool:
     return len(piece.text) > NOTE and piece.end - piece.start > NOTE_WIDTH
 
 
-def rules_across(rules: Floats, sides: Floats, top: float, bottom: float) -> Floats:
+def rules_across(rules: Floats, sides: Sequence[float], top: float, bottom: float) -> Floats:
     """Heights of rules that cover most of the table's width; pieces of one rule count together."""
     inside = rules[(rules[:, 0] > top) & (rules[:, 0] < bottom)]
     width = sides[-1] - sides[0]
@@ -120,7 +131,9 @@ def rules_across(rules: Floats, sides: Floats, top: float, bottom: float) -> Flo
     return np.array(heights)
 
 
-def looks_like_table(groups: Sequence[Sequence[Row]], sides: Floats, *, ruled: bool) -> bool:
+def looks_like_table(
+    groups: Sequence[Sequence[Row]], sides: Sequence[float], *, ruled: bool
+) -> bool:
     """Whether rows with gutters are a table and not a list or columns of running text."""
     columns = len(sides) - 1
     if len(groups) < (2 if ruled else 3):
@@ -131,7 +144,7 @@ def looks_like_table(groups: Sequence[Sequence[Row]], sides: Floats, *, ruled: b
     if several < 2 or several * 2 < len(groups):
         return False
     figures = count_figures(pieces)
-    widths = np.diff(sides)
+    widths = [right - left for left, right in pairwise(sides)]
     wide = sum(p.end - p.start > FULL * widths[column_of(sides, p)] > BROAD for p in pieces)
     if columns == 2 and wide * 2 > len(pieces):
         return False
@@ -142,7 +155,7 @@ def looks_like_table(groups: Sequence[Sequence[Row]], sides: Floats, *, ruled: b
     return figures * 5 >= len(pieces) or (columns > 2 and wide * 4 < len(pieces))
 
 
-def _is_list(pieces: Sequence[Line], sides: Floats) -> bool:
+def _is_list(pieces: Sequence[Line], sides: Sequence[float]) -> bool:
     """Whether the first of two or three columns holds marks and numbers of a list, others text."""
     marks = [piece.text for piece in pieces if column_of(sides, piece) == 0]
     others = [piece for piece in pieces if column_of(sides, piece) > 0]
@@ -164,7 +177,9 @@ def _row_sides(groups: Sequence[Sequence[Row]], across: Floats) -> Floats:
     return np.array(sides)
 
 
-def _merge_across(groups: Sequence[Sequence[Row]], sides: Floats, *, bands: bool) -> Integers:
+def _merge_across(
+    groups: Sequence[Sequence[Row]], sides: Sequence[float], *, bands: bool
+) -> Integers:
     """Cells that a piece of text makes by crossing gutters.
 
     Where rules do not tell rows apart, a row with nothing but its first cell heads those below it.
@@ -177,6 +192,9 @@ def _merge_across(groups: Sequence[Sequence[Row]], sides: Floats, *, bands: bool
             if bands or columns_of(sides, pieces[0])[1] > 0:
                 owner[number] = owner[number, 0]
             continue
+        if number and _is_band(pieces, sides) and _is_full(groups[number - 1], sides):
+            owner[number] = owner[number, 0]
+            continue
         for piece in pieces:
             first, last = columns_of(sides, piece)
             if last > first:
@@ -184,11 +202,25 @@ def _merge_across(groups: Sequence[Sequence[Row]], sides: Floats, *, bands: bool
     return owner
 
 
+def _is_band(pieces: Sequence[Line], sides: Sequence[float]) -> bool:
+    """Whether a row is a heading in the middle of the table, for the rows that follow."""
+    if len(pieces) > 1 or is_figure(pieces[0]):
+        return False
+    off = (pieces[0].start + pieces[0].end) - (sides[0] + sides[-1])
+    return bool(abs(off) < CENTRED * (sides[-1] - sides[0]))
+
+
+def _is_full(group: Sequence[Row], sides: Sequence[float]) -> bool:
+    """Whether a row has text in more than half of its columns."""
+    held = {column_of(sides, piece) for row in group for piece in row.pieces}
+    return len(held) * 2 > len(sides) - 1
+
+
 def _merge_down(
     owner: Integers,
     groups: Sequence[Sequence[Row]],
     heights: Floats,
-    sides: Floats,
+    sides: Sequence[float],
     rules: Floats,
     across: Floats,
 ) -> Integers:

@@ -6,6 +6,7 @@ blank, Latin words with one.
 """
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 import numpy as np
 import regex
@@ -26,6 +27,8 @@ UNBROKEN = regex.compile(
     rf"[{regex.escape(OPENERS)}]*(?:[\x21-\x7e\xa1-\u2e7f]+|.)?[{regex.escape(CLOSERS)}]*"
 )
 """What a line may not be broken within, at the start of a text."""
+
+FIRST_IDEOGRAPHIC = chr(IDEOGRAPHIC)
 
 WIDE = 0x2010
 """Characters from here on are as wide as they are high."""
@@ -150,6 +153,7 @@ def has_room(before: Line, line: Line, limit: float) -> bool:
     return left > 0 and left > measure_start(line.text) * line.size
 
 
+@lru_cache(maxsize=1 << 12)
 def measure_start(text: str) -> float:
     """Width in em of what a line may not be broken within at the start of the text.
 
@@ -168,5 +172,4 @@ def _is_word_gap(before: Line, line: Line, limit: float) -> bool:
     if ord(left) >= IDEOGRAPHIC or ord(right) >= IDEOGRAPHIC:
         return False
     full = limit - before.end < SLACK * before.size
-    japanese = any(ord(c) >= IDEOGRAPHIC for c in before.text + line.text)
-    return not (japanese and full)
+    return not (full and max(before.text + line.text) >= FIRST_IDEOGRAPHIC)

@@ -1,9 +1,11 @@
 """`shinchoku fetch` as cron calls it: exit codes, messages, configuration."""
 
+import subprocess
+
 import pytest
 import regex
 from misbehaving import PDF, make_pdf, page
-from paths import ROOT
+from paths import COMMAND, ROOT
 
 from ingest.errors import UsageError
 from ingest.fetch import shelf as shelves
@@ -53,6 +55,17 @@ def test_one_series_into_an_inbox(config, shinchoku, tmp_path):
     assert not (tmp_path / "samples").exists()
     again = shinchoku("fetch", "--config", config, "--series", "産業", "--inbox", tmp_path / "in")
     assert (again.returncode, again.stdout) == (0, "")
+
+
+def test_a_second_run_says_that_it_waits(config, tmp_path):
+    command = [COMMAND, "fetch", "--config", config, "--series", "産業"]
+    with shelves.locked(tmp_path / "samples", pytest.fail):
+        waiting = subprocess.Popen(command, stderr=subprocess.PIPE, encoding="utf-8")
+        said = waiting.stderr.readline()
+        assert waiting.poll() is None
+    assert "待ちます" in said
+    waiting.communicate(timeout=60)
+    assert waiting.returncode == 0
 
 
 def test_a_dry_run_lists_addresses_and_folders(config, site, shinchoku, tmp_path):

@@ -65,6 +65,6 @@ def test_another_version_of_the_tool_reads_again(monkeypatch, tmp_path, missing,
     monkeypatch.setattr(tools, "describe_engine", lambda: engine)
     source = read_source(find_one(next(EDITION.glob("*.txt"))))
     head = parts.Head("read", {}, 0, None, engine="Tesseract 5")
-    store = parts.PartStore(tmp_path)
+    store = parts.PartStore(tmp_path, tmp_path)
     store.keep(source, Limits(), parts.pack(head, csv={}, arrow={}), lasting=True)
     assert (store.find(source, Limits()) is not None) == found

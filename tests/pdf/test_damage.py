@@ -1,5 +1,6 @@
 """Damage that the engine mends without a word is told, and no text is never a success."""
 
+import base64
 import zlib
 
 import pytest
@@ -51,11 +52,37 @@ def test_a_structure_that_is_mended_is_told(broken):
     assert "R135" in codes
 
 
-def test_a_wrong_checksum_is_told():
-    wrong = PACKED[:-1] + bytes([PACKED[-1] ^ 1])
-    texts, codes = read_texts(letter(wrong, FLATE))
+@pytest.mark.parametrize(
+    ("data", "entries"),
+    [
+        (PACKED[:-1] + bytes([PACKED[-1] ^ 1]), FLATE),
+        (PACKED[:-4], FLATE),
+        (base64.a85encode(PACKED) + b"~", b"/Filter [/ASCII85Decode /FlateDecode]"),
+        (WORDS.replace(b"ET", b"<4 ET"), b""),
+    ],
+    ids=["checksum", "end", "characters", "syntax"],
+)
+def test_a_stream_that_is_not_as_it_was_written_is_told(data, entries):
+    texts, codes = read_texts(letter(data, entries))
     assert texts == ["Actual 11, target 30"]
     assert codes == {"R136"}
+
+
+def test_a_form_that_draws_itself_is_told_and_the_text_is_read():
+    own = b"/XObject << /X 6 0 R >>"
+    form = stream(
+        b"/X Do", b"/Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources << %s >>" % own
+    )
+    content = build_pdf(page(RESOURCES + own), stream(WORDS + b" /X Do"), FONT, form)
+    assert read_texts(content) == (["Actual 11, target 30"], {"R136"})
+
+
+@pytest.mark.parametrize("size", [b"1000000000 1000000000", b"595 20000"])
+def test_paper_larger_than_any_is_told_and_the_text_is_read(size):
+    vast = page(RESOURCES).replace(b"595 842", size)
+    texts, codes = read_texts(build_pdf(vast, stream(WORDS), FONT))
+    assert texts == ["Actual 11, target 30"]
+    assert codes == {"R139"}
 
 
 def test_a_page_count_that_lies_is_told():

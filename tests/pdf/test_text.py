@@ -1,11 +1,20 @@
 """Text outside tables, what is set aside, and the conservation of characters."""
 
+from itertools import pairwise
+
+import numpy as np
 import pypdfium2
 import pytest
+from handmade import build_pdf, stream
+from handmade import page as page_of
 from reportlab.lib.colors import white
 
 from parsers.document import Table, count_characters
 from parsers.readers.pdf import read_pdf
+from parsers.readers.pdf.lookalikes import mend_lookalikes
+
+HELVETICA = b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>"
+FONT_OF_PAGE = b"/Font << /F 5 0 R >>"
 
 
 def texts(document):
@@ -117,3 +126,57 @@ def test_a_page_without_text_is_read(sheet, engine, text):
     document = read_pdf(sheet.text(50, 100, text).page().bytes(), engine=engine)
     assert document.blocks == ()
     assert document.characters == {}
+
+
+ACTUAL = {
+    "(fi)": "a fi b",
+    "<FEFF9032635773877387>": "a 進捗率率 b",
+    "(4)": "a 4 b",
+}
+
+
+@pytest.mark.parametrize("said", ACTUAL)
+def test_text_that_stands_for_glyphs_is_read_in_their_place(said):
+    content = (
+        f"BT /F 12 Tf 72 720 Td (a ) Tj /Span << /ActualText {said} >> BDC (XXXX) Tj EMC ( b) Tj ET"
+    )
+    (passage,) = read_pdf(
+        build_pdf(page_of(FONT_OF_PAGE), stream(content.encode()), HELVETICA)
+    ).paragraphs
+    assert passage.text == ACTUAL[said]
+    boxes = [box for box in passage.boxes if box]
+    assert all(before.x0 <= box.x0 < box.x1 for before, box in pairwise(boxes))
+    assert boxes[-1].x1 == pytest.approx(
+        72 + 12 * (0.556 + 0.278 + 4 * 0.667 + 0.278 + 0.556), abs=0.1
+    )
+
+
+@pytest.mark.xfail(reason="pdfium leaves characters beyond U+FFFF out of ActualText", strict=True)
+def test_a_rare_kanji_that_stands_for_glyphs_is_read():
+    content = b"BT /F 12 Tf 72 720 Td /Span << /ActualText <FEFFD842DFB791CE> >> BDC (XX) Tj EMC ET"
+    (passage,) = read_pdf(build_pdf(page_of(FONT_OF_PAGE), stream(content), HELVETICA)).paragraphs
+    assert passage.text == "𠮷野"
+
+
+@pytest.mark.parametrize(
+    "matrix", ["1 0 0 1 72 420", "0 1 -1 0 300 300", "-1 0 0 -1 300 300", "0 -1 1 0 300 500"]
+)
+def test_a_ligature_is_its_letters_however_it_is_turned(matrix):
+    letters = b"2 beginbfchar <58> <00660069> <59> <006600660069> endbfchar 1 beginbfrange <61> <7a> <0061> endbfrange"
+    spaces = b"1 begincodespacerange <00> <FF> endcodespacerange "
+    font = HELVETICA.replace(b">>", b"/ToUnicode 6 0 R >>")
+    content = f"BT /F 12 Tf {matrix} Tm (ofXce) Tj (baYle) Tj (X) Tj (nal) Tj ET".encode()
+    pdf = build_pdf(
+        page_of(FONT_OF_PAGE),
+        stream(content),
+        font,
+        stream(b"begincmap " + spaces + letters + b" endcmap"),
+    )
+    (passage,) = read_pdf(pdf).paragraphs
+    assert passage.text == "officebaffilefinal"
+    assert len(set(passage.boxes)) == len(passage.text)
+
+
+def test_what_differs_in_more_than_its_font_stays_as_it_is():
+    text = "〜～①㎡㈱−ー―髙﨑１2 ½"
+    assert mend_lookalikes(np.array([ord(c) for c in text])).tolist() == [ord(c) for c in text]

@@ -15,8 +15,8 @@ import regex
 from parsers.document import Document, Locator, Page, count_characters
 from parsers.findings import Finding, UnreadableDocumentError
 from parsers.readers.pdf.lookalikes import mend_lookalikes
-from parsers.readers.pdf.pdfium import LIMIT, count_pages
-from parsers.readers.pdf.strict import claims_more_pages, find_damage
+from parsers.readers.pdf.pdfium import count_pages
+from parsers.readers.pdf.strict import claim_pages, find_damage, write_anew
 from parsers.readers.pdf.usable import has_usable_text
 from parsers.tables.assemble import assemble
 from parsers.tables.page import PageContent
@@ -31,6 +31,12 @@ ENGINES = {
     "pdfplumber": "parsers.readers.pdf.plumber:read_pages",
 }
 """Name → the function that reads pages, as `module:function`."""
+
+_MENDED = frozenset({"R031", "R032"})
+"""Refusals of the engine that another reader may know better."""
+
+WIDEST = 14_400
+"""No paper is wider or longer (200 inches, in points)."""
 
 UNKNOWN = "\N{REPLACEMENT CHARACTER}"
 _NO_TEXT = regex.compile(r"[\p{Cc}\p{Cn}\p{Cs}--\s]", regex.VERSION1)
@@ -55,10 +61,9 @@ def read_pdf(
         UnreadableDocumentError: It needs a password, is damaged so that no page opens, is empty,
             or has too many pages.
     """
-    if most_pages is not None:
-        _refuse_too_long(content, most_pages)
+    readable = _make_readable(content, most_pages)
     record = PageRecord(recognise)
-    assembly = assemble(record.note(_load_engine(engine)(content)))
+    assembly = assemble(record.note(_load_engine(engine)(readable)))
     if not record.pages:
         raise UnreadableDocumentError(_no_page_opens(record.broken))
     if not record.recognised:
@@ -71,7 +76,7 @@ def read_pdf(
         page_count=len(record.pages) + len(record.broken),
         set_aside=assembly.set_aside,
         findings=(
-            *find_damage(content, len(record.pages) + len(record.broken)),
+            *_tell_damage(content, readable, len(record.pages) + len(record.broken)),
             *record.broken,
             *record.doubts,
             *assembly.findings,
@@ -79,16 +84,34 @@ def read_pdf(
     )
 
 
-def _refuse_too_long(content: bytes, most: int) -> None:
-    """Count pages before any is read; a file that does not open may still claim too many."""
+def _make_readable(content: bytes, most: int | None) -> bytes:
+    """The document, or what qpdf makes of one that does not open; pages are counted, none is read.
+
+    Raises:
+        UnreadableDocumentError: It opens neither way, or has (or claims to have) too many pages.
+    """
     try:
         pages = count_pages(content)
-    except UnreadableDocumentError:
-        claimed = claims_more_pages(content, most)
-        if claimed is None:
+    except UnreadableDocumentError as refusal:
+        if refusal.finding.code not in _MENDED:
             raise
-        pages = claimed
-    if pages > most:
+        _refuse_too_long(claim_pages(content), most)
+        content = write_anew(content, refusal)
+        pages = count_pages(content)
+    _refuse_too_long(pages, most)
+    return content
+
+
+def _tell_damage(content: bytes, readable: bytes, pages: int) -> Iterator[Finding]:
+    """What is broken in the file; one that had to be written anew is never without a word."""
+    told = tuple(find_damage(content, pages))
+    if readable is not content and "R135" not in {finding.code for finding in told}:
+        yield Finding("R135", "", {"count": "1", "reason": "pdfium does not open it as it is"})
+    yield from told
+
+
+def _refuse_too_long(pages: int, most: int | None) -> None:
+    if most is not None and pages > most:
         raise UnreadableDocumentError(Finding("R053", "", {"pages": str(pages), "most": str(most)}))
 
 
@@ -140,10 +163,13 @@ def doubt_page(page: PageContent) -> Iterator[Finding]:
     number = {"page": str(page.number)}
     if unknown := text.count(UNKNOWN):
         yield Finding("R132", UNKNOWN, {**number, "count": str(unknown)}, locator=locator)
-    if strange := len(_NO_TEXT.findall(text)):
+    if strange := sum(map(text.count, _NO_TEXT.findall("".join(set(text))))):
         yield Finding("R138", "", {**number, "count": str(strange)}, locator=locator)
     if text.strip() and not has_usable_text(page):
         yield Finding("R141", "", number, locator=locator)
+    if max(page.width, page.height) > WIDEST:
+        size = {"width": f"{page.width:.0f}", "height": f"{page.height:.0f}"}
+        yield Finding("R139", "", {**number, **size}, locator=locator)
     if is_crowded(page):
         yield Finding("T104", "", number, locator=locator)
     if not len(page.images):
@@ -157,8 +183,6 @@ def doubt_page(page: PageContent) -> Iterator[Finding]:
 def _no_page_opens(broken: list[Finding]) -> Finding:
     if not broken:
         return Finding("R033", "")
-    if all(LIMIT in finding.details for finding in broken):
-        return Finding("R058", "", broken[0].details)
     return Finding("R032", "", {"reason": broken[0].details["reason"]})
 
 

@@ -6,18 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from parsers.readers.pdf.bulk import (
-    ADDRESS,
-    FLOAT,
-    INT,
-    POINTER,
-    UNSIGNED,
-    ask,
-    bind,
-    fill,
-    lightness,
-    same,
-)
+from parsers.readers.pdf.bulk import ADDRESS, FLOAT, INT, LONG, UNSIGNED, Function, lightness
 from parsers.readers.pdf.view import View
 from parsers.tables.page import Flags, Floats, Integers
 
@@ -36,28 +25,22 @@ SLANT = 0.5
 MIDDLE = 0.5
 
 IDENTITY = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+_NONE = np.empty((0, 5))
 
-_count = bind("FPDFPage_CountObjects", INT)
-_object = bind("FPDFPage_GetObject", ADDRESS)
-_form_count = bind("FPDFFormObj_CountObjects", INT, POINTER)
-_form_object = bind("FPDFFormObj_GetObject", ADDRESS, POINTER, ctypes.c_ulong)
-_type = bind("FPDFPageObj_GetType", INT, POINTER)
-_matrix = bind("FPDFPageObj_GetMatrix", INT, POINTER, POINTER)
-_bounds = bind("FPDFPageObj_GetBounds", INT, POINTER, *[POINTER] * 4)
-_segment_count = bind("FPDFPath_CountSegments", INT, POINTER)
-_segment = bind("FPDFPath_GetPathSegment", ADDRESS, POINTER, INT)
-_segment_type = bind("FPDFPathSegment_GetType", INT, POINTER)
-_point = bind("FPDFPathSegment_GetPoint", INT, POINTER, POINTER, POINTER)
-_draw_mode = bind("FPDFPath_GetDrawMode", INT, POINTER, POINTER, POINTER)
-_fill_color = bind("FPDFPageObj_GetFillColor", INT, POINTER, *[POINTER] * 4)
-_stroke_color = bind("FPDFPageObj_GetStrokeColor", INT, POINTER, *[POINTER] * 4)
-
-
-class TooManySegmentsError(Exception):
-    """The page is a drawing of very many lines."""
-
-    def __init__(self, count: int) -> None:
-        super().__init__(f"{count} path segments")
+_count = Function("FPDFPage_CountObjects", INT, ADDRESS)
+_object = Function("FPDFPage_GetObject", ADDRESS, ADDRESS, INT)
+_form_count = Function("FPDFFormObj_CountObjects", INT, ADDRESS)
+_form_object = Function("FPDFFormObj_GetObject", ADDRESS, ADDRESS, LONG)
+_type = Function("FPDFPageObj_GetType", INT, ADDRESS)
+_matrix = Function("FPDFPageObj_GetMatrix", INT, ADDRESS, writes=FLOAT, width=6)
+_bounds = Function("FPDFPageObj_GetBounds", INT, ADDRESS, writes=FLOAT, pointers=4)
+_segment_count = Function("FPDFPath_CountSegments", INT, ADDRESS)
+_segment = Function("FPDFPath_GetPathSegment", ADDRESS, ADDRESS, INT)
+_segment_type = Function("FPDFPathSegment_GetType", INT, ADDRESS)
+_point = Function("FPDFPathSegment_GetPoint", INT, ADDRESS, writes=FLOAT, pointers=2)
+_draw_mode = Function("FPDFPath_GetDrawMode", INT, ADDRESS, writes=INT, pointers=2)
+_fill_color = Function("FPDFPageObj_GetFillColor", INT, ADDRESS, writes=UNSIGNED, pointers=4)
+_stroke_color = Function("FPDFPageObj_GetStrokeColor", INT, ADDRESS, writes=UNSIGNED, pointers=4)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -67,6 +50,7 @@ class Paths:
     strokes: Floats
     fills: Floats
     images: Floats
+    crowded: bool
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -86,42 +70,54 @@ class _Objects:
 
 def read_paths(page: Any, view: View) -> Paths:  # noqa: ANN401 pypdfium2 is untyped
     """The lines, areas and pictures of a page of pypdfium2."""
-    objects = _collect(ctypes.cast(page.raw, POINTER))
-    strokes, fills = _read_paths(objects.of(PATH))
+    objects = _collect(ctypes.cast(page.raw, ctypes.c_void_p).value or 0)
+    paths = objects.of(PATH)
+    counts = _segment_count(paths.pointers).clip(min=0)
+    crowded = bool(counts.sum() > MOST_SEGMENTS)
+    strokes, fills = (_NONE, _NONE) if crowded else _read_paths(paths, counts)
     shadings = _read_bounds(objects.of(SHADING))
     fills = np.concatenate([fills, np.column_stack([shadings, np.full(len(shadings), MIDDLE)])])
-    strokes[:, :4], fills[:, :4] = view.boxes(strokes), view.boxes(fills)
-    return Paths(strokes, fills, images=view.boxes(_read_bounds(objects.of(IMAGE))))
+    images = _read_bounds(objects.of(IMAGE))
+    return Paths(_turn(strokes, view), _turn(fills, view), view.boxes(images), crowded)
 
 
-def _collect(page: ctypes.c_void_p) -> _Objects:
+def _turn(shapes: Floats, view: View) -> Floats:
+    """Shapes with their ink as they are shown."""
+    return np.column_stack([view.boxes(shapes), shapes[:, 4]])
+
+
+def _collect(page: int) -> _Objects:
     """All objects of a page, forms opened."""
-    count = max(_count(page), 0)
-    pointers = ask(_object, same(page), range(count), count=count)
-    level = _typed(pointers, np.tile(IDENTITY, (count, 1)))
+    count = max(_count(np.array([page])).item(), 0)
+    pointers = _object(page, np.arange(count))
+    level = _Objects(pointers, _type(pointers), np.tile(IDENTITY, (count, 1)))
     levels = [level]
     for _ in range(DEEPEST):
         forms = level.of(FORM)
         if not len(forms.pointers):
             break
-        parts = [
-            _open_form(form, around)
-            for form, around in zip(forms.pointers.tolist(), forms.outer, strict=True)
-        ]
-        level = _join(parts)
+        level = _open_forms(forms)
         levels.append(level)
     return levels[0] if len(levels) == 1 else _join(levels)
 
 
-def _open_form(form: int, around: Floats) -> _Objects:
-    count = max(_form_count(form), 0)
-    matrix = fill(_matrix, FLOAT, -6, [form], count=1).astype(np.float64)
-    pointers = ask(_form_object, same(form), range(count), count=count)
-    return _typed(pointers, np.tile(_multiply(matrix, around[None]), (count, 1)))
+def _open_forms(forms: _Objects) -> _Objects:
+    """The objects of forms."""
+    counts = _form_count(forms.pointers).clip(min=0)
+    outer = _multiply(_matrix(forms.pointers).astype(np.float64), forms.outer)
+    pointers = _form_object(np.repeat(forms.pointers, counts), _count_up(counts))
+    return _Objects(pointers, _type(pointers), np.repeat(outer, counts, axis=0))
 
 
-def _typed(pointers: Integers, outer: Floats) -> _Objects:
-    return _Objects(pointers, ask(_type, pointers.tolist(), count=len(pointers)), outer)
+def _count_up(counts: Integers) -> Integers:
+    """Numbers from 0 for each count, in a row.
+
+    >>> _count_up(np.array([2, 3])).tolist()
+    [0, 1, 0, 1, 2]
+    """
+    starts = np.cumsum(counts) - counts
+    numbers: Integers = np.arange(counts.sum()) - np.repeat(starts, counts)
+    return numbers
 
 
 def _join(parts: list[_Objects]) -> _Objects:
@@ -149,29 +145,21 @@ def _apply(matrices: Floats, points: Floats) -> Floats:
 
 
 def _read_bounds(objects: _Objects) -> Floats:
-    count = len(objects.pointers)
-    if not count:
-        return np.empty((0, 4))
-    bounds = fill(_bounds, FLOAT, 4, objects.pointers.tolist(), count=count).astype(np.float64)
+    bounds = _bounds(objects.pointers).astype(np.float64)
     corners = _apply(objects.outer, bounds[:, :2]), _apply(objects.outer, bounds[:, 2:])
     return np.column_stack(corners)
 
 
-def _read_paths(paths: _Objects) -> tuple[Floats, Floats]:
+def _read_paths(paths: _Objects, counts: Integers) -> tuple[Floats, Floats]:
     """Strokes and filled rectangles (n × 5) in the page's coordinates."""
-    pointers = paths.pointers.tolist()
-    counts = ask(_segment_count, pointers, count=len(pointers)).clip(min=0)
-    total = int(counts.sum())
-    if total > MOST_SEGMENTS:
-        raise TooManySegmentsError(total)
-    if not total:
-        return np.empty((0, 5)), np.empty((0, 5))
-    modes = fill(_draw_mode, np.int32, 2, pointers, count=len(pointers))
-    matrices = fill(_matrix, FLOAT, -6, pointers, count=len(pointers)).astype(np.float64)
+    pointers = paths.pointers
+    if not counts.any():
+        return _NONE, _NONE
+    modes = _draw_mode(pointers)
+    matrices = _matrix(pointers).astype(np.float64)
     owner = np.repeat(np.arange(len(pointers)), counts)
-    segments = _find_segments(pointers, counts, owner).tolist()
-    kinds = ask(_segment_type, segments, count=total)
-    points = fill(_point, FLOAT, 2, segments, count=total).astype(np.float64)
+    segments = _segment(pointers[owner], _count_up(counts))
+    kinds, points = _segment_type(segments), _point(segments).astype(np.float64)
     points = _apply(_multiply(matrices, paths.outer)[owner], points)
     lines, line_owner = _lines(points, kinds, owner)
     frames, frame_owner = _frames(points, kinds, owner)
@@ -181,39 +169,13 @@ def _read_paths(paths: _Objects) -> tuple[Floats, Floats]:
     )
 
 
-def _find_segments(pointers: list[int], counts: Integers, owner: Integers) -> Integers:
-    """Address of each segment of these paths.
-
-    A path's segments stand in a row at equal distances: its first and last one tell where, if they
-    tell the same distance in all paths.
-    """
-    index = np.arange(len(owner)) - (np.cumsum(counts) - counts)[owner]
-    some = (counts > 0).nonzero()[0]
-    own, steps = [pointers[i] for i in some.tolist()], counts[some] - 1
-    firsts = ask(_segment, own, same(0), count=len(own))
-    reach = ask(_segment, own, steps.tolist(), count=len(own)) - firsts
-    stride = int(reach.max() // max(steps[reach.argmax()], 1))
-    if np.array_equal(reach, stride * steps):
-        told: Integers = np.repeat(firsts, counts[some]) + stride * index
-        return told
-    repeated = [pointers[i] for i in owner.tolist()]
-    return ask(_segment, repeated, index.tolist(), count=len(owner))
-
-
 def _with_ink(
-    shapes: Floats,
-    owner: Integers,
-    pointers: list[int],
-    drawn: Flags,
-    color: Any,  # noqa: ANN401
+    shapes: Floats, owner: Integers, pointers: Integers, drawn: Flags, color: Function
 ) -> Floats:
-    """The shapes (in order of their paths) that are drawn, each with the lightness of its ink (n × 5)."""
+    """The shapes that are drawn, each with the lightness of its ink (n × 5)."""
     drawn = drawn[owner]
     shapes, owner = shapes[drawn], owner[drawn]
-    new = np.ones(len(owner), dtype=bool)
-    new[1:] = owner[1:] != owner[:-1]
-    asked = [pointers[i] for i in owner[new].tolist()]
-    inks = fill(color, UNSIGNED, 4, asked, count=len(asked))[np.cumsum(new) - 1]
+    inks = color(pointers[owner])
     seen: Floats = np.column_stack([shapes, lightness(inks)])[inks[:, 3] > 0]
     return seen
 

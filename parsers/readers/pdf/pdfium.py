@@ -5,16 +5,16 @@ from contextlib import closing
 from typing import Any
 
 import pypdfium2
+from pypdfium2 import raw
 
 from parsers.document import Locator
 from parsers.findings import Finding, UnreadableDocumentError
 from parsers.readers.pdf.glyphs import read_glyphs
-from parsers.readers.pdf.paths import TooManySegmentsError, read_paths
+from parsers.readers.pdf.paths import read_paths
 from parsers.readers.pdf.view import View
 from parsers.tables.page import PageContent
 
-LIMIT = "limit"
-"""Detail of a finding about a page that a limit and no damage keeps from being read."""
+_PRINTED = {raw.FPDF_ANNOT_WIDGET, raw.FPDF_ANNOT_FREETEXT}
 
 PASSWORD = 4
 """pdfium's error code for a document that needs one."""
@@ -29,22 +29,47 @@ def read_pages(content: bytes) -> Iterator[PageContent | Finding]:
     with closing(_open(content)) as pdf:
         for index in range(len(pdf)):
             try:
+                _print_annotations(pdf, index)
                 with closing(pdf[index]) as page:
                     yield read_page(page, index + 1)
-            except (pypdfium2.PdfiumError, TooManySegmentsError, ValueError) as error:
+            except (pypdfium2.PdfiumError, ValueError) as error:
                 details = {"page": str(index + 1), "reason": str(error)}
-                if isinstance(error, TooManySegmentsError):
-                    details[LIMIT] = "lines"
                 yield Finding("R131", "", details, locator=Locator(page=index + 1))
+
+
+def _print_annotations(pdf: Any, index: int) -> None:  # noqa: ANN401
+    """Make what is filled into forms, or typed onto the page, part of the page: people see it so.
+
+    Other annotations go: links say nothing, and marks with a pen would look like rules and shades.
+    """
+    with closing(pdf[index]) as page:
+        kinds = [_kind_of(page, n) for n in range(raw.FPDFPage_GetAnnotCount(page))]
+        if _PRINTED.isdisjoint(kinds):
+            return
+        for number in reversed(range(len(kinds))):
+            if kinds[number] not in _PRINTED:
+                raw.FPDFPage_RemoveAnnot(page, number)
+        raw.FPDFPage_Flatten(page, raw.FLAT_NORMALDISPLAY)
+
+
+def _kind_of(page: Any, number: int) -> int:  # noqa: ANN401
+    annotation = raw.FPDFPage_GetAnnot(page, number)
+    try:
+        return int(raw.FPDFAnnot_GetSubtype(annotation))
+    finally:
+        raw.FPDFPage_CloseAnnot(annotation)
 
 
 def count_pages(content: bytes) -> int:
     """The number of pages that the document claims to have; nothing else is read.
 
     Raises:
-        UnreadableDocumentError: The document needs a password or does not open.
+        UnreadableDocumentError: The document needs a password, does not open, or is a form that
+            only a program builds the pages of.
     """
     with closing(_open(content)) as pdf:
+        if pdf.get_formtype() == raw.FORMTYPE_XFA_FULL:
+            raise UnreadableDocumentError(Finding("R036", ""))
         return len(pdf)
 
 
@@ -72,4 +97,5 @@ def read_page(page: Any, number: int) -> PageContent:  # noqa: ANN401
         strokes=paths.strokes,
         fills=paths.fills,
         images=paths.images,
+        crowded=paths.crowded,
     )

@@ -2,21 +2,26 @@
 
 from collections.abc import Iterator
 from contextlib import closing
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+import numpy as np
 import pypdfium2
 
 from parsers.readers.pdf.pdfium import read_page
 from parsers.tables.assemble import visible_glyphs
 from parsers.tables.finder import find_tables
-from parsers.tables.page import PageContent
+from parsers.tables.page import Floats, PageContent, rows
 from parsers.tables.rulings import find_rulings
+from parsers.tables.turned import find_turn, turn_page
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
 SCALE = 2.0
 """Pixels a point."""
+
+LARGEST = 6000
+"""Pixels of the longer side: pages that claim to be vast are drawn smaller."""
 
 RULE = (220, 30, 30, 255)
 CELL = (30, 90, 220, 255)
@@ -28,7 +33,7 @@ def draw_pages(content: bytes, scale: float = SCALE) -> "Iterator[Image]":
 
     Args:
         content: The bytes of a PDF.
-        scale: Pixels a point.
+        scale: Pixels a point, fewer on a vast page.
 
     Raises:
         pypdfium2.PdfiumError: The document does not open.
@@ -36,28 +41,30 @@ def draw_pages(content: bytes, scale: float = SCALE) -> "Iterator[Image]":
     with closing(pypdfium2.PdfDocument(content)) as pdf:
         for index in range(len(pdf)):
             with closing(pdf[index]) as page:
-                picture = page.render(scale=scale).to_pil().convert("RGBA")
-                yield _draw(picture, read_page(page, index + 1), scale)
+                fitting = min(scale, LARGEST / max(*page.get_size(), 1))
+                picture = page.render(scale=fitting).to_pil().convert("RGBA")
+                yield _draw(picture, read_page(page, index + 1), fitting)
 
 
 def _draw(picture: "Image", page: PageContent, scale: float) -> "Image":
+    """The picture with rules and cells, as the page is shown, also where it is read turned."""
     from PIL import Image, ImageDraw
 
+    turn = find_turn(page)
+    upright = turn_page(page, turn) if turn else page
+    grids = find_tables(upright, visible_glyphs(upright))
+    cells = rows([tuple(map(float, box)) for grid in grids for box in grid.boxes()], 4)
+    merged = [span.row_span > 1 or span.column_span > 1 for grid in grids for span in grid.spans]
     layer = Image.new("RGBA", picture.size)
     pen = ImageDraw.Draw(layer)
-    for line in _rules(page):
-        pen.line([scale * number for number in line], fill=RULE, width=max(1, round(scale)))
-    for grid in find_tables(page, visible_glyphs(page)):
-        for span in grid.spans:
-            box = [scale * number for number in grid.box(span)]
-            merged = span.row_span > 1 or span.column_span > 1
-            pen.rectangle(box, outline=CELL, fill=SPAN if merged else None)
+    for line in scale * _rules(page):
+        pen.line(line.tolist(), fill=RULE, width=max(1, round(scale)))
+    for box, wide in zip(scale * (turn.back(cells) if turn else cells), merged, strict=True):
+        pen.rectangle(box.tolist(), outline=CELL, fill=SPAN if wide else None)
     return Image.alpha_composite(picture, layer).convert("RGB")
 
 
-def _rules(page: PageContent) -> Iterator[tuple[Any, ...]]:
+def _rules(page: PageContent) -> Floats:
+    """The rules of the page: n × 4, x0, top, x1, bottom."""
     rulings = find_rulings(page, shaded=False)
-    for height, start, end in rulings.horizontal.tolist():
-        yield start, height, end, height
-    for position, start, end in rulings.vertical.tolist():
-        yield position, start, position, end
+    return np.concatenate([rulings.horizontal[:, [1, 0, 2, 0]], rulings.vertical[:, [0, 1, 0, 2]]])

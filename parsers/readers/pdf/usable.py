@@ -43,7 +43,6 @@ def has_usable_text(page: PageContent) -> bool:
 
 
 def _is_written(codes: Integers) -> Flags:
-    known = np.zeros(len(codes), dtype=bool)
-    for first, end in WRITTEN:
-        known |= (codes >= first) & (codes < end)
+    bounds = np.array(WRITTEN).ravel()
+    known: Flags = np.searchsorted(bounds, codes, side="right") % 2 == 1
     return known

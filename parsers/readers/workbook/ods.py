@@ -118,9 +118,8 @@ def _read_cell(cell: _Element, place: Place, look: Look, draft: _Draft) -> None:
     if spans != (1, 1):
         draft.spans[place] = spans
     for note in cell.iterfind(f"{_OFFICE}annotation"):
-        lines = [_paragraph(p) for p in note.iterfind(f"{_TEXT}p")]
-        if any(lines):
-            draft.comments[place] = "\n".join(lines).strip()
+        if text := "\n".join(_paragraph(p) for p in note.iterfind(f"{_TEXT}p")).strip():
+            draft.comments[place] = text
 
 
 def _paragraph(element: _Element) -> str:

@@ -184,7 +184,8 @@ def _read_row(row: _Element, styles: tuple[Style, ...], part: _Part) -> None:
     for cell in row:
         address = cell.get("r")
         column = column_number(address.rstrip("0123456789")) if address else column + 1
-        style = styles[int(cell.get("s", 0))] if styles else GENERAL
+        number_of_style = int(cell.get("s") or 0)
+        style = styles[number_of_style] if number_of_style < len(styles) else GENERAL
         if style is not GENERAL:
             part.codes[number, column] = style.code
             if style.look is not PLAIN:

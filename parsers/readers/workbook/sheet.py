@@ -34,6 +34,10 @@ class Look:
 PLAIN = Look()
 
 
+class NoFormatsError(Exception):
+    """The reader of formats fails where that of values may not."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """A sheet as a person sees it.

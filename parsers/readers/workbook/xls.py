@@ -1,13 +1,15 @@
 """Workbooks of the binary kind (.xls): values by calamine, formats and looks by xlrd."""
 
 import io
+import struct
 from collections.abc import Iterator
 from typing import Any
 
 import xlrd
-from python_calamine import load_workbook
+from python_calamine import PasswordError, load_workbook
 from xlrd.biffh import XLRDError
 from xlrd.compdoc import CompDocError
+from xlrd.formula import FormulaError
 
 from parsers.readers.workbook.builtin_formats import read_formats
 from parsers.readers.workbook.sheet import (
@@ -16,6 +18,7 @@ from parsers.readers.workbook.sheet import (
     RIGHT,
     TOP,
     Look,
+    NoFormatsError,
     Place,
     Sheet,
     split_covered,
@@ -23,25 +26,33 @@ from parsers.readers.workbook.sheet import (
 from parsers.readers.workbook.values import read_spans, show_values
 
 _WHITE, _AUTOMATIC = 9, 64
+_ENCRYPTED = "encrypted"
 
 
 def read_xls(content: bytes) -> tuple[list[Sheet], dict[str, str]]:
     """The sheets of a workbook in order, and the properties of the file (none are read).
 
     Raises:
-        ValueError: Xlrd cannot read the file.
+        PasswordError: The workbook is encrypted.
+        ValueError: The container is damaged.
+        NoFormatsError: Xlrd does not understand it, though another reader may.
     """
     try:
         return _read_book(content), {}
-    except (XLRDError, CompDocError) as error:
+    except CompDocError as error:
         raise ValueError(str(error)) from error
+    except XLRDError as error:
+        kind = PasswordError if _ENCRYPTED in str(error) else NoFormatsError
+        raise kind(str(error)) from error
+    except (FormulaError, struct.error, AssertionError) as error:
+        raise NoFormatsError(str(error)) from error
 
 
 def _read_book(content: bytes) -> list[Sheet]:
-    values = load_workbook(io.BytesIO(content))
     with xlrd.open_workbook(
         file_contents=content, formatting_info=True, logfile=io.StringIO()
     ) as book:
+        values = load_workbook(io.BytesIO(content))
         names = set(values.sheet_names)
         return [
             _read_sheet(book, sheet, values.get_sheet_by_name(sheet.name))
@@ -60,6 +71,7 @@ def _read_sheet(book: xlrd.Book, sheet: xlrd.sheet.Sheet, values: Any) -> Sheet:
     )
     spans = read_spans(values)
     shown, covered = split_covered(texts | errors, spans)
+    notes = sheet.cell_note_map.items()
     seen = {p: looks[i] for p, i in styled.items() if looks[i].sides or looks[i].filled}
     return Sheet(
         name=sheet.name,
@@ -71,7 +83,7 @@ def _read_sheet(book: xlrd.Book, sheet: xlrd.sheet.Sheet, values: Any) -> Sheet:
         hidden_rows=frozenset(r for r, info in sheet.rowinfo_map.items() if info.hidden),
         hidden_columns=frozenset(c for c, info in sheet.colinfo_map.items() if info.hidden),
         covered=covered,
-        comments={p: note.text.strip() for p, note in sheet.cell_note_map.items() if note.text},
+        comments={p: text for p, note in notes if (text := note.text.strip())},
         errors=errors,
     )
 

@@ -1,0 +1,173 @@
+"""The same documents through each engine: the same bytes, also when a worker is killed.
+
+    python benchmarks/engines.py [--documents 2000] [--workers 2] [--engines local,dask,ray] [--only measure|compare]
+
+Documents are small pages with a table. Each engine reads them with as many workers and writes
+tables, undisturbed and with one worker killed -9 in the middle; all must be byte-identical to those
+of `local`, and each document must be in them once. What an engine costs is processor time for each
+document above that of `local`.
+"""
+
+import argparse
+import csv
+import filecmp
+import os
+import signal
+import sys
+import tempfile
+import time
+from contextlib import closing, suppress
+from pathlib import Path
+
+import psutil
+
+from ingest.engines import ENGINES, Choice, Engine, Work, read_parts
+from ingest.limits import Limits
+from ingest.pipeline import run
+from ingest.sources import find_sources, read_source
+
+DOCUMENT = """<!DOCTYPE html><html lang="ja"><head><meta charset="utf-8"><title>産業計画</title></head><body>
+<h1>産業計画の進捗状況（{year}年{month}月末現在）</h1>
+{body}</body></html>
+"""
+TABLE = """<table><tr><th>指標名</th><th>単位</th><th>実績値</th><th>目標値</th></tr>
+<tr><td>企業誘致件数</td><td>件</td><td>{number}</td><td>75</td></tr></table>
+"""
+TABLES = 10
+ABOUT = 'publisher = "第{folder}市"\nseries = "産業計画の進捗状況"\n'
+EDITIONS = 120
+WORKER = {"dask": "spawn_main", "ray": "ray::read_guarded", "local": "forkserver"}
+ROUNDS = 2
+MEASURED = 200
+MOST = 0.005
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--documents", type=int, default=2000)
+    parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--engines", default=",".join(ENGINES))
+    parser.add_argument("--only", choices=("measure", "compare"))
+    told = parser.parse_args()
+    engines = told.engines.split(",")
+    with tempfile.TemporaryDirectory() as scratch:
+        inbox = Path(scratch) / "in"
+        make_documents(inbox, told.documents)
+        faults = 0
+        if told.only != "compare":
+            faults += measure(inbox, engines, told.workers)
+        if told.only != "measure":
+            faults += compare(inbox, Path(scratch), engines, told.workers)
+    print("all as local" if not faults else f"{faults} FAULTS")
+    return faults
+
+
+def make_documents(folder: Path, count: int) -> None:
+    """As many small documents: publishers with monthly editions of one series each, some with a table."""
+    for number in range(count):
+        home = folder / f"{number // EDITIONS:05}"
+        month = number % EDITIONS
+        if not month:
+            home.mkdir(parents=True)
+            about = ABOUT.format(folder=number // EDITIONS)
+            (home / "source.toml").write_text(about, encoding="utf-8")
+        body = TABLE.format(number=number) if number % TABLES == 0 else f"<p>第{number}号</p>"
+        told = DOCUMENT.format(year=2010 + month // 12, month=month % 12 + 1, body=body)
+        (home / f"{number:06}.html").write_text(told, encoding="utf-8")
+
+
+def compare(inbox: Path, scratch: Path, engines: list[str], workers: int) -> int:
+    """Write tables with each engine, undisturbed and with a killed worker."""
+    faults = 0
+    expected = scratch / "local"
+    killed = [(engine, True) for engine in engines]
+    undisturbed = [(engine, False) for engine in engines if engine != "local"]
+    for engine, kill in [("local", False), *killed, *undisturbed]:
+        out = scratch / (f"{engine}-killed" if kill else engine)
+        started = time.perf_counter()
+        victims = read_all(inbox, out, Choice(engine, jobs=workers), kill=kill)
+        seconds = time.perf_counter() - started
+        wrong = differs(expected, out) + repeats(out) + (kill and not victims)
+        faults += wrong
+        how = f"worker {victims} killed" if kill else "undisturbed"
+        told = "DIFFERS" if wrong else "same bytes"
+        print(f"{engine}, {how}: {seconds:.1f} s, {told}", flush=True)
+    return faults
+
+
+def read_all(inbox: Path, out: Path, choice: Choice, *, kill: bool) -> list[int]:
+    victims: list[int] = []
+
+    def watch(done: int, total: int, _: str) -> None:
+        if kill and not victims and done >= total // 2:
+            victims.append(kill_one(choice.engine))
+
+    with run([inbox], out, choice=choice, watch=watch):
+        return victims
+
+
+def kill_one(engine: str) -> int:
+    """Kill one of the processes that read."""
+    below = psutil.Process().children(recursive=True)
+    victim = next(p for p in reversed(below) if WORKER[engine] in " ".join(p.cmdline()))
+    os.kill(victim.pid, signal.SIGKILL)
+    return victim.pid
+
+
+def differs(expected: Path, out: Path) -> int:
+    names = sorted(path.name for path in expected.iterdir() if path.is_file())
+    _, wrong, missing = filecmp.cmpfiles(expected, out, names, shallow=False)
+    return int(bool(wrong or missing))
+
+
+def repeats(out: Path) -> int:
+    """Documents that are in the tables twice."""
+    with (out / "documents.csv").open(encoding="utf-8-sig", newline="") as file:
+        names = [row["source"] for row in csv.DictReader(file)]
+    return len(names) - len(set(names))
+
+
+def measure(inbox: Path, engines: list[str], workers: int) -> int:
+    """What a document costs: processor time of all processes of an engine, and time on the clock.
+
+    Engines take turns, so that a busy machine is busy for all of them; each has its turn alone.
+    """
+    work = [Work(read_source(source)) for source in find_sources([inbox])[:MEASURED]]
+    names = list(dict.fromkeys(["local", *engines]))
+    spent = {name: [0.0, 0.0] for name in names}
+    for _ in range(ROUNDS):
+        for name in names:
+            with closing(Choice(name, jobs=workers).start(Limits())) as engine:
+                count_out(engine, work[: 2 * workers])
+                before = cpu_seconds(), time.perf_counter()
+                count_out(engine, work)
+                after = cpu_seconds(), time.perf_counter()
+            for kind in (0, 1):
+                spent[name][kind] += (after[kind] - before[kind]) / len(work) / ROUNDS
+    local = spent["local"]
+    for name, (cpu, clock) in spent.items():
+        print(
+            f"{name}: {cpu * 1000:.2f} ms a document ({(cpu - local[0]) * 1000:+.2f}), "
+            f"on the clock {clock * 1000:.2f} ({(clock - local[1]) * 1000:+.2f})",
+            flush=True,
+        )
+    return sum(cpu - local[0] >= MOST for cpu, _ in spent.values())
+
+
+def count_out(engine: "Engine[object]", work: list[Work]) -> None:
+    for _ in read_parts(engine, work):
+        pass
+
+
+def cpu_seconds() -> float:
+    """Processor time of this process and of all below it, also of those that have ended."""
+    this = psutil.Process()
+    total = 0.0
+    for process in [this, *this.children(recursive=True)]:
+        with suppress(psutil.NoSuchProcess):
+            total += sum(process.cpu_times()[:4])
+    return total
+
+
+if __name__ == "__main__":
+    sys.exit(main())

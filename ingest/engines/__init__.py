@@ -1,0 +1,155 @@
+"""Where documents are read: on this machine, or on the workers of an engine that spans many.
+
+The unit of work is a pure function, `worker.make_part`: bytes, what is said about them and limits
+in, an immutable part out. An engine says how many may be under way, starts one, waits for some, and
+tells how one ended; `read_parts` does the rest. Schedulers, queues and retries are the engine's own.
+
+A new engine is a module here with a function `start`, its name in `ENGINES`, and an extra of that
+name in pyproject.toml.
+"""
+
+from collections.abc import Collection, Generator, Iterable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from importlib import import_module
+from itertools import chain
+from typing import Any, Protocol, TypeVar
+
+from ingest.errors import MissingToolError
+from ingest.limits import Limits
+from ingest.parts import Part
+from ingest.sources import Source
+from parsers.findings import Finding
+
+ENGINES = ("local", "dask", "ray")
+_Task = TypeVar("_Task")
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A document to be read, or to be told of where a finding says why it cannot be.
+
+    Attributes:
+        source: The document.
+        finding: Why it cannot be read.
+        tries: How often the workers broke under it.
+    """
+
+    source: Source
+    finding: Finding | None = None
+    tries: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """How a piece of work ended.
+
+    Attributes:
+        part: What the document adds to the tables.
+        lasting: Whether that will be the same next time; a limit or a crash may not.
+    """
+
+    part: Part
+    lasting: bool
+
+
+class Engine(Protocol[_Task]):
+    """Something that does work in other processes, here or elsewhere."""
+
+    @property
+    def room(self) -> int:
+        """How many pieces of work may be under way, so that no worker waits for the next."""
+        ...
+
+    def start(self, work: Work) -> _Task:
+        """Have a piece of work done."""
+        ...
+
+    def wait_for(self, tasks: Collection[_Task]) -> Iterable[_Task]:
+        """Those that have come to an end: one or more."""
+        ...
+
+    def end(self, task: _Task, work: Work) -> Done | Work:
+        """How it ended; where nobody came to an end with it, what is to be done in its place.
+
+        Raises:
+            OutputError: The workers cannot work at all.
+        """
+        ...
+
+    def close(self) -> None:
+        """Stop what is under way and let go of the workers."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Which engine, and where its cluster is.
+
+    Attributes:
+        engine: One of `ENGINES`.
+        address: The cluster; empty for one on this machine that starts and ends with the run.
+        jobs: Number of workers on this machine.
+    """
+
+    engine: str = "local"
+    address: str = ""
+    jobs: int = 1
+
+    def read(
+        self, work: Iterable[Work], limits: Limits
+    ) -> Generator[tuple[Source, Done], None, None]:
+        """Have documents read, within limits, by an engine that starts with the first of them.
+
+        Yields:
+            Each document and how it ended, as they come to an end.
+
+        Raises:
+            MissingToolError: The engine is not installed.
+            UsageError: There is no cluster at the address.
+            OutputError: Its workers cannot work at all.
+        """
+        coming = iter(work)
+        if (first := next(coming, None)) is not None:
+            with closing(self.start(limits)) as engine:
+                yield from read_parts(engine, chain([first], coming))
+
+    def start(self, limits: Limits) -> Engine[Any]:
+        """The engine, ready for work within limits; its user closes it.
+
+        Raises:
+            MissingToolError: The engine is not installed.
+            UsageError: There is no cluster at the address.
+        """
+        try:
+            module = import_module(f"ingest.engines.{self.engine}")
+        except ModuleNotFoundError as error:
+            raise MissingToolError("E602", f"--engine {self.engine}", extra=self.engine) from error
+        engine: Engine[Any] = module.start(limits, self.jobs, self.address)
+        return engine
+
+
+def read_parts(engine: Engine[_Task], work: Iterable[Work]) -> Iterator[tuple[Source, Done]]:
+    """Have documents read.
+
+    Args:
+        engine: Who reads.
+        work: The documents; the next one is asked for when a worker is nearly free.
+
+    Yields:
+        Each document and how it ended, as they come to an end.
+    """
+    waiting: dict[_Task, Work] = {}
+    coming = iter(work)
+    while True:
+        while len(waiting) < engine.room and (new := next(coming, None)) is not None:
+            waiting[engine.start(new)] = new
+        if not waiting:
+            break
+        for task in engine.wait_for(waiting):
+            item = waiting.pop(task)
+            end = engine.end(task, item)
+            if isinstance(end, Done):
+                yield item.source, end
+            else:
+                waiting[engine.start(end)] = end

@@ -1,0 +1,80 @@
+"""Dask: a scheduler and workers on this machine, or on as many as a cluster has.
+
+Dask itself gives the work of a dead worker to another one, and gives a document up that has taken
+several workers down.
+"""
+
+import logging
+from collections.abc import Collection, Iterable
+from contextlib import ExitStack
+
+import dask
+from distributed import Client, Future, KilledWorker, LocalCluster, wait
+
+from ingest.engines import Done, Work
+from ingest.engines.after import after_death
+from ingest.engines.guard import read_guarded
+from ingest.errors import UsageError
+from ingest.limits import Limits
+from ingest.parts import fingerprint
+
+_PER_WORKER = 3
+_PATIENCE = 10
+"""Seconds for a scheduler to answer."""
+_SETTINGS = {
+    "distributed.worker.daemon": False,  # workers have worker processes of their own
+    "distributed.admin.large-graph-warning-threshold": "1GiB",  # a document is what it is
+}
+
+
+class _Dask:
+    """Documents as tasks of a Dask cluster."""
+
+    def __init__(self, limits: Limits, client: Client, held: ExitStack) -> None:
+        self._limits = limits
+        self._client = client
+        self._held = held
+        client.wait_for_workers(1)
+        self.room = _PER_WORKER * sum(client.nthreads().values())
+
+    def start(self, work: Work) -> Future:
+        return self._client.submit(read_guarded, work, self._limits, fingerprint(), pure=False)
+
+    def wait_for(self, tasks: Collection[Future]) -> Iterable[Future]:
+        ended: Iterable[Future] = wait(list(tasks), return_when="FIRST_COMPLETED").done
+        return ended
+
+    def end(self, task: Future, work: Work) -> Done | Work:
+        try:
+            done: Done = task.result()
+        except KilledWorker as error:
+            return after_death(work, error)
+        finally:
+            task.release()
+        return done
+
+    def close(self) -> None:
+        self._held.close()
+
+
+def start(limits: Limits, jobs: int, address: str) -> _Dask:
+    """A cluster of this machine, or the one whose scheduler is at the address."""
+    held = ExitStack()
+    held.enter_context(dask.config.set(_SETTINGS))  # for workers too that start later
+    return _Dask(limits, held.enter_context(_connect(address, jobs, held)), held)
+
+
+def _connect(address: str, jobs: int, held: ExitStack) -> Client:
+    if not address:
+        cluster = LocalCluster(
+            n_workers=jobs,
+            threads_per_worker=1,
+            silence_logs=logging.CRITICAL,
+            dashboard_address="127.0.0.1:0",  # a port must be; any that is free
+            scheduler_kwargs={"dashboard": False},
+        )
+        return Client(held.enter_context(cluster))
+    try:
+        return Client(address, timeout=_PATIENCE)
+    except (OSError, ValueError) as error:
+        raise UsageError("E221", address, reason=str(error)) from error

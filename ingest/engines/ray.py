@@ -1,0 +1,68 @@
+"""Ray: worker processes on this machine, or on as many as a cluster has.
+
+Ray itself gives the work of a dead worker to another one, and gives a document up that has taken
+several workers down.
+"""
+
+import logging
+from collections.abc import Collection, Iterable
+from typing import Any
+
+import ray
+from ray.exceptions import OutOfMemoryError, RayTaskError, WorkerCrashedError
+
+from ingest.engines import Done, Work
+from ingest.engines.after import after_death
+from ingest.engines.guard import read_guarded
+from ingest.errors import IngestError, UsageError
+from ingest.limits import Limits
+from ingest.parts import fingerprint
+
+_PER_WORKER = 3
+_PRELOADED = ("ray._private.workers.default_worker",)
+"""What Ray starts its workers with; a process of theirs would load it again each time."""
+
+
+class _Ray:
+    """Documents as tasks of a Ray cluster."""
+
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+        self._read: Any = ray.remote(read_guarded)
+        self.room = _PER_WORKER * max(1, int(ray.cluster_resources().get("CPU", 1)))
+
+    def start(self, work: Work) -> Any:  # noqa: ANN401 - Ray's references have no use but with Ray
+        return self._read.remote(work, self._limits, fingerprint(), _PRELOADED)
+
+    def wait_for(self, tasks: Collection[Any]) -> Iterable[Any]:
+        ended: Iterable[Any] = ray.wait(list(tasks), num_returns=1)[0]
+        return ended
+
+    def end(self, task: Any, work: Work) -> Done | Work:  # noqa: ANN401
+        try:
+            done: Done = ray.get(task)
+        except (WorkerCrashedError, OutOfMemoryError) as error:
+            return after_death(work, error)
+        except RayTaskError as error:
+            if isinstance(error.cause, IngestError):
+                raise error.cause from error
+            raise
+        return done
+
+    def close(self) -> None:
+        ray.shutdown()
+
+
+def start(limits: Limits, jobs: int, address: str) -> _Ray:
+    """A cluster of this machine, or the one at the address."""
+    try:
+        ray.init(
+            address=address or "local",
+            num_cpus=None if address else jobs,
+            include_dashboard=None if address else False,
+            log_to_driver=False,
+            logging_level=logging.ERROR,
+        )
+    except (OSError, ValueError) as error:
+        raise UsageError("E221", address, reason=str(error)) from error
+    return _Ray(limits)
