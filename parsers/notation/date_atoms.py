@@ -87,7 +87,9 @@ class _Numbers(dict[str, int]):
     """A number by its digits or kanji numerals; 元 is the first."""
 
     def __missing__(self, text: str) -> int:
-        return int(text) if text.isascii() else read_kanji(text) or 0
+        number = int(text) if text.isascii() else read_kanji(text) or 0
+        self[text] = number  # of three or four numerals at most
+        return number
 
 
 _NUMBERS = _Numbers(

@@ -78,12 +78,13 @@ def read_plain_body(
 def _read_items(reader: Reader, at: int) -> "_Items | None":
     """The values from there to the end of the text; None where anything else is among them."""
     items = _Items(reader, at)
-    while at < len(reader.folded):
-        match = _ITEM.match(reader.folded, at)
+    folded, stop = reader.folded, len(reader.folded)
+    while at < stop:
+        match = _ITEM.match(folded, at)
         if match is None or len(items.sides) == _MOST or not items.take(match):
             return None
         at = match.end()
-        if items.sides and reader.folded.startswith(_REMARKS, at):
+        if at < stop and items.sides and folded.startswith(_REMARKS, at):
             return items if items.take_remark(at) else None
     return items if items.close() else None
 
