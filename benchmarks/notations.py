@@ -42,7 +42,8 @@ INDICATORS = 20_000
 REPEATS = 10
 ROUNDS = 11
 Answer = list[str | None] | None
-Read = Callable[[str, str], Answer]
+Read = Callable[[str, str], object]
+Tell = Callable[[object, str], Answer]
 # From, to, and the highest number that still is of the kind: a month, a day, a year stay one.
 _KINDS = (
     (1, 9, 9),
@@ -80,7 +81,7 @@ def value_cases() -> list[tuple[str, str, Answer]]:
     return cases
 
 
-def shinchoku_dates() -> Read:
+def shinchoku_dates() -> tuple[Read, Tell]:
     from parsers.notation.dates import parse_date
 
     @cache
@@ -88,26 +89,25 @@ def shinchoku_dates() -> Read:
         year, month = map(int, reference.split("-"))
         return date(year, month, monthrange(year, month)[1])
 
-    def read(text: str, reference: str) -> Answer:
-        parsed = parse_date(text, edition_of(reference))
+    def tell(parsed: object, reference: str) -> Answer:
+        del reference
         if parsed is None:
             return None
         days = (parsed.value.start, parsed.value.end)
         return [day.isoformat() if day else None for day in days]
 
-    return read
+    return lambda text, reference: parse_date(text, edition_of(reference)), tell
 
 
-def shinchoku_values() -> Read:
+def shinchoku_values() -> tuple[Read, Tell]:
     from parsers.notation.values import parse_value
 
-    def read(text: str, reference: str) -> Answer:
+    def tell(parsed: object, reference: str) -> Answer:
         del reference
-        parsed = parse_value(text)
         number = parsed.value.number_std if parsed else None
         return None if number is None else [str(number.normalize()), None]
 
-    return read
+    return lambda text, _: parse_value(text), tell
 
 
 def naive_date(text: str, reference: str) -> Answer:
@@ -133,12 +133,17 @@ def naive_value(text: str, reference: str) -> Answer:
     return [str(Decimal(digits).normalize()), None] if digits.strip("-") else None
 
 
+def as_told(answer: Answer, reference: str) -> Answer:
+    del reference
+    return answer
+
+
 _TIMEX = regex.compile(r"(?P<year>\d{4}|XXXX)-(?P<month>\d{2}|XX)-(?P<day>\d{2}|XX)")
 _TIMEX_YEARS = regex.compile(r"FY(?P<fiscal>\d{4})|(?P<year>\d{4})-(?P<season>SP|SU|FA|WI)")
 _SEASONS = {"SP": 3, "SU": 6, "FA": 9, "WI": 12}
 
 
-def ja_timex() -> Read:
+def ja_timex() -> tuple[Read, Tell]:
     """What ja-timex recognised, as generously as its TIMEX values allow; durations are no dates."""
     import pendulum
     from ja_timex import TimexParser
@@ -147,13 +152,12 @@ def ja_timex() -> Read:
     def parser_of(reference: str) -> TimexParser:
         return TimexParser(reference=pendulum.datetime(*map(int, reference.split("-")), 28))
 
-    def read(text: str, reference: str) -> Answer:
-        year = int(reference[:4])
-        days = [timex_days(found, year) for found in parser_of(reference).parse(text)]
+    def tell(found: object, reference: str) -> Answer:
+        days = [timex_days(timex, int(reference[:4])) for timex in found]
         told = [pair for pair in days if pair is not None]
         return [told[0][0], told[-1][1]] if told else None
 
-    return read
+    return lambda text, reference: parser_of(reference).parse(text), tell
 
 
 def timex_days(timex: object, year: int) -> list[str | None] | None:
@@ -189,13 +193,12 @@ def fill_days(year: int, month: int | None, day: int | None) -> list[str]:
     return [f"{year:04}-{month or 1:02}-{day or 1:02}", f"{year:04}-{month or 12:02}-{last:02}"]
 
 
-def pynormalizenumexp() -> Read:
+def pynormalizenumexp() -> tuple[Read, Tell]:
     from pynormalizenumexp.normalize_numexp import NormalizeNumexp
 
     normalizer = NormalizeNumexp("ja")
 
-    def read(text: str, reference: str) -> Answer:
-        found = normalizer.normalize(text)
+    def tell(found: object, reference: str) -> Answer:
         if not found:
             return None
         if not reference:
@@ -213,27 +216,26 @@ def pynormalizenumexp() -> Read:
         year, month, day = (n if isinstance(n, int) and 0 < n < 9999 else None for n in numbers)
         return fill_days(year or reference, month, day)[end] if year or month else None
 
-    return read
+    return lambda text, _: normalizer.normalize(text), tell
 
 
-def recognizers_text() -> Read:
+def recognizers_text() -> tuple[Read, Tell]:
     from recognizers_number import Culture, recognize_number
 
-    def read(text: str, reference: str) -> Answer:
+    def tell(found: object, reference: str) -> Answer:
         del reference
-        found = recognize_number(text, Culture.Japanese)
         resolution = found[0].resolution if found else None
         value = resolution and resolution.get("value")
         return [str(Decimal(value).normalize()), None] if value else None
 
-    return read
+    return lambda text, _: recognize_number(text, Culture.Japanese), tell
 
 
-MAKERS: dict[tuple[str, str], Callable[[], Read]] = {
+MAKERS: dict[tuple[str, str], Callable[[], tuple[Read, Tell]]] = {
     ("shinchoku", "dates"): shinchoku_dates,
     ("shinchoku", "values"): shinchoku_values,
-    ("NFKC + regex", "dates"): lambda: naive_date,
-    ("NFKC + regex", "values"): lambda: naive_value,
+    ("NFKC + regex", "dates"): lambda: (naive_date, as_told),
+    ("NFKC + regex", "values"): lambda: (naive_value, as_told),
     ("ja-timex", "dates"): ja_timex,
     ("pynormalizenumexp", "dates"): pynormalizenumexp,
     ("pynormalizenumexp", "values"): pynormalizenumexp,
@@ -257,7 +259,7 @@ class Reader:
     def round(self, rows: Sequence) -> tuple[float, list[Answer]]:
         """Seconds for the rows, and the answers; EOFError where the peer is not there."""
         if self._child is None:
-            return timed(self._read, rows)
+            return timed(*self._read, rows)
         print(json.dumps(rows), file=self._child.stdin, flush=True)
         line = self._child.stdout.readline()
         if not line:
@@ -271,20 +273,22 @@ class Reader:
             self._child.wait()
 
 
-def timed(read: Read, rows: Sequence) -> tuple[float, list[Answer]]:
-    answers: list[Answer] = []
+def timed(read: Read, tell: Tell, rows: Sequence) -> tuple[float, list[Answer]]:
+    """Seconds for reading; what was read is made comparable with others' when the clock has stopped."""
+    found: list[object] = []
     seconds = timeit(
-        lambda: answers.extend(attempt(read, text, reference) for text, reference in rows),
+        lambda: found.extend(attempt(read, text, reference) for text, reference in rows),
         timer=process_time,
         number=1,
     )
-    return seconds, answers
+    told = zip(found, rows, strict=True)
+    return seconds, [attempt(tell, one, reference) for one, (_, reference) in told]
 
 
-def attempt(read: Read, text: str, reference: str) -> Answer:
+def attempt(read: Callable, what: object, reference: str) -> object:
     """The answer; none from a reader that raises."""
     try:
-        return read(text, reference)
+        return read(what, reference)
     except Exception:  # noqa: BLE001 - some peers raise on text
         return None
 
@@ -294,7 +298,7 @@ def child(name: str, kind: str) -> None:
     replies, sys.stdout = sys.stdout, sys.stderr
     read = MAKERS[name, kind]()
     for line in sys.stdin:
-        print(json.dumps(timed(read, json.loads(line))), file=replies, flush=True)
+        print(json.dumps(timed(*read, json.loads(line))), file=replies, flush=True)
 
 
 def compare(name: str, kind: str, cases: Sequence, python: str) -> str:
@@ -317,7 +321,7 @@ def compare(name: str, kind: str, cases: Sequence, python: str) -> str:
 
 
 def with_other_digits(text: str, random_: random.Random) -> str:
-    """The same notation with other digits; a month stays a month, a day a day, a year a year."""
+    """The same notation with other digits: a month stays a month, a year a year, a range a range."""
 
     def other(match: regex.Match[str]) -> str:
         digits, number = match[0], int(match[0])
@@ -328,7 +332,12 @@ def with_other_digits(text: str, random_: random.Random) -> str:
                 return str(random_.randint(least, highest))
         return digits
 
-    return regex.sub(r"[0-9]+", other, text)
+    def ordered(match: regex.Match[str]) -> str:
+        low, mark, high = match.groups()
+        return match[0] if int(low) <= int(high) else f"{high}{mark}{low}"
+
+    changed = regex.sub(r"(?<![A-Za-zＡ-Ｚａ-ｚ]{2})[0-9]+", other, text)  # CO2 stays CO2
+    return regex.sub(r"([0-9]+)(～|件以上)([0-9]+)", ordered, changed)  # a range stays one
 
 
 def indicator_speed(texts: Sequence[str]) -> float:

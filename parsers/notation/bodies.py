@@ -20,14 +20,14 @@ MEASURES = {row["text"]: row["measure"] for row in read_vocabulary("measures")}
 _MEASURE = "|".join(longest_first(list(MEASURES)))
 _WHEN = r"(?:令和|平成|[RrHh])?[0-9元]{1,4}(?:[./][0-9]{1,2})?(?:年度?|月)?末?の?"
 LABELLED = re.compile(
-    rf"(?=[(【\[<〈《RrHh0-9元令平K{''.join(sorted({word[0] for word in MEASURES}))}])(?P<open>[(【\[<〈《]?)\s?(?P<when>{_WHEN})?(?:KPI)?(?P<word>{_MEASURE})(?:は|が)?\s?(?P<close>[)】\]>〉》]?)"
+    rf"(?=[(【\[<〈《RrHh0-9元令平K{''.join(sorted({word[0] for word in MEASURES}))}])(?P<open>[(【\[<〈《]?)\s?(?P<when>{_WHEN})?(?:KPI)?(?P<word>{_MEASURE})(?![比差増減])(?:は|が)?\s?(?P<close>[)】\]>〉》]?)"
     r"\s?[:=]?\s*(?=\S)"
 )
 _HINT = re.compile(f"[{''.join(sorted({word[0] for word in MEASURES}))}]")
-_STARTS_VALUE = re.compile(
-    r"[0-9△▲+\-±約累延年月計数十百千一二三四五六七八九〇未集調…‐①(「'x¥]|[\u3005\u4E00-\u9FFF]"
-)
-_AGAINST = re.compile(r"に(?:対して?|対する)[、,]?\s?(?:実績は?)?")
+STARTS_VALUE = r"[0-9△▲+\-±…‐①(「'x¥\u3005\u3007\u4E00-\u9FFF]"
+_STARTS_VALUE = re.compile(STARTS_VALUE)
+AGAINST = "に対"
+_AGAINST = re.compile(rf"{AGAINST}(?:して?|する)[、,]?\s?(?:実績は?)?")
 _ARROW = re.compile(r"\s?→\s?")
 _CHAIN = {2: ("actual", "target"), 3: ("baseline", "actual", "target")}
 _INSIDE = re.compile(
@@ -302,18 +302,25 @@ def read_parts(reader: Reader, start: int, end: int) -> Body | None:
             return None
         whole = read_side(reader, at, stop.start())  # 年4回 is no part by the name of 年
         side = whole or read_side(reader, mark.end(), stop.start())
-        if side is None or side.value.status != "number" or side.findings or not side.value.unit:
+        if side is None:
             return None
         sides.append(side)
         at = stop.end()
-    if len(sides) < _FEWEST:
+    return join_parts(reader, start, end, sides)
+
+
+def join_parts(reader: Reader, start: int, end: int, sides: Sequence[Side]) -> Body | None:
+    """Numbers side by side, each with its unit: the first one is the value, whatever it is of."""
+    numbers = (side.value.status == "number" and bool(side.value.unit) for side in sides)
+    if len(sides) < _FEWEST or not all(numbers) or any(side.findings for side in sides):
         return None
     first, *others = sides
     rest = reader.text[first.value.end : end].strip(" 　、,;；・\n")
     extra = (*first.extra, *(value for o in others for value in (o.value, *o.extra)))
     text = reader.text[start:end].strip()
     doubt = Finding("N107", text, {"value": first.value.text}, start, start + len(text))
-    side = replace(first, notes=(rest,), extra=extra)
+    name = reader.text[start : first.value.start].strip(" 　:：\n")
+    side = replace(first, notes=(name, rest) if name else (rest,), extra=extra)
     return Body("<part><value>…", (("actual", side),), (doubt,))
 
 

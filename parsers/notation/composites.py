@@ -84,7 +84,7 @@ def _range(
     text: str, match: re.Match[str], ends: tuple[Numeral, Numeral], unit: Unit
 ) -> Read | None:
     low, high = ends
-    shared = not low.magnitude and not match["unit1"] and low.number < high.number
+    shared = not low.magnitude and not match["unit1"] and low.number <= high.number
     if low.magnitude == high.magnitude or shared:
         printed = with_magnitude(high.magnitude, high.scale, unit)
         numbers = [low.number, high.number]

@@ -16,6 +16,7 @@ _ERA_NAMES = [row["name"] for row in read_vocabulary("eras")]
 _NAMED_ERA = regex.compile(era_pattern())
 _NOT_QUARTER = regex.compile("[^1-4一二三四]|四半期")
 _CENTURY = 100
+_MAGNITUDES = frozenset("MTmt")
 RELATIVE = {
     "同年": 0,
     "本年": 0,
@@ -86,7 +87,9 @@ class _Numbers(dict[str, int]):
     """A number by its digits or kanji numerals; 元 is the first."""
 
     def __missing__(self, text: str) -> int:
-        return int(text) if text.isascii() else read_kanji(text) or 0
+        number = int(text) if text.isascii() else read_kanji(text) or 0
+        self[text] = number  # of three or four numerals at most
+        return number
 
 
 _NUMBERS = _Numbers(
@@ -113,7 +116,9 @@ def _read_year(
     return found, number, found.year(_NUMBERS[dual[named.end() :].strip()])
 
 
-def _reader(*, fiscal: bool = False, doubt: str = "") -> Callable[..., Atom | None]:
+def _reader(
+    *, fiscal: bool = False, doubt: str = "", decimal: bool = False
+) -> Callable[..., Atom | None]:
     """A production of a year, or of a month without one, with what follows it."""
 
     def read(
@@ -143,7 +148,7 @@ def _reader(*, fiscal: bool = False, doubt: str = "") -> Callable[..., Atom | No
             RELATIVE[relative] if relative else None,
             WEEKDAYS.index(weekday) if weekday else None,
             other,
-            doubt,
+            "D107" if decimal and era in _MAGNITUDES else doubt,
         )
 
     return read
@@ -155,6 +160,8 @@ def _quarter(text: str) -> str:
 
 read_date = _reader()
 """A year with what follows it, in the calendar."""
+read_point_month = _reader(decimal=True)
+"""The same with a point before the month: M7.2 is a magnitude as well."""
 read_fiscal = _reader(fiscal=True)
 """The same in fiscal years."""
 read_bare_year = _reader(doubt="D102")

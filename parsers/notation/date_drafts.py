@@ -1,6 +1,7 @@
 """Dates put together: two atoms around a range mark, open ends, 予定 and 頃 behind them."""
 
 import re
+from collections.abc import Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -8,7 +9,6 @@ from msgspec.structs import replace
 from parsers.notation.calendar import Partial
 from parsers.notation.date_atoms import WEEKDAYS, Atom
 from parsers.notation.date_rules import DATE_RULES
-from parsers.notation.date_words import DATE_WORDS
 from parsers.notation.eras import Era
 
 _RANGE = re.compile(r"\s?(?:~|から|より|-)\s?")
@@ -36,13 +36,17 @@ _HOUR = (
 _SUFFIX = re.compile(
     rf"\s?(?:(?P<approximate>頃|ごろ|ころ)|(?P<planned>(?:(?:{PLANS})?(?:予定|見込み?|目途|めど)"
     rf"|\((?:{PLANS})?(?:予定|見込み?)\)))"
-    r"|(?P<as_of>現在|時点)|(?P<over>の?(?:平均値?|(?:累計|合計)(?!\s?(?:約|[0-9]))))"
+    r"|(?P<as_of>現在|時点)|(?P<over>の?(?:[0-9]{1,2}[かヶカヵ箇]?年間?の?)?(?:平均値?|(?:累計|合計)(?!\s?(?:約|[0-9]))))"
     rf"|(?P<hour>(?:T?{_HOUR})(?:\s?[~\-]\s?{_HOUR})?))"
 )
 
 
 _CENTURY = 100
 _AFTER_STARTS = frozenset("~、・-か以まよ \n")
+_SUFFIX_STARTS = frozenset(
+    "頃ごこ予見目め(現時の平累合午正T0123456789〇一二三四五六七八九十 \n"
+    + "".join(word[0] for word in PLANS.split("|"))
+)
 
 
 class Draft(Struct, frozen=True, gc=False):
@@ -60,13 +64,13 @@ class Draft(Struct, frozen=True, gc=False):
     as_of: bool = False
 
 
-def find_drafts(text: str, *, strict: bool) -> list[Draft]:
+def find_drafts(text: str) -> list[Draft]:
+    """The dates of running text, put together."""
+    return join_atoms(text, [atom for atom in DATE_RULES.find(text) if _stands_alone(text, *atom)])
+
+
+def join_atoms(text: str, atoms: Sequence[tuple[str, int, int, Atom]]) -> list[Draft]:
     """Join atoms that a range mark connects, and take in marks and suffixes."""
-    atoms = DATE_RULES.find(text)
-    if strict:
-        atoms = [atom for atom in atoms if _stands_alone(text, *atom)]
-    elif not atoms:
-        atoms = DATE_WORDS.find(text)
     if len(atoms) == 1 and atoms[0][2] - atoms[0][1] == len(text):
         ((name, start, end, atom),) = atoms
         return [Draft(start, end, atom, None, name)]
@@ -88,6 +92,8 @@ def find_drafts(text: str, *, strict: bool) -> list[Draft]:
         elif start > at or end < len(text):
             draft = _take_open(text, _take_bare(text, draft, at), at)
         draft = _take_suffixes(text, draft)
+        if draft.approximate and not draft.opens:
+            draft = _take_open(text, draft, draft.start)  # 5月頃～
         drafts.append(draft)
         at = draft.end
         index += 1
@@ -135,14 +141,22 @@ def _bare_after(text: str, at: int, atom: Atom) -> tuple[Atom | None, int]:
         part = replace(partial, part=after["part"]) if fits and after["mark"] in "~から" else None
         return (replace(atom, partial=part) if part else None), after.end()
     number, unit = int(after["number"]), after["unit"] or _unit_of(atom)
-    if after["mark"] in "、・" and not (unit == "日" and number == (partial.day or 0) + 1):
-        return None, at
     if after["mark"] == "-" and not after["unit"] and number <= (partial.day or 99):
         return None, at
     right = _bare(number, unit, atom)
+    if after["mark"] in "、・" and not (right and _is_next(partial, right.partial)):
+        return None, at
     if right and after["weekday"]:
         right = replace(right, weekday=WEEKDAYS.index(after["weekday"]))
     return right, after.end()
+
+
+def _is_next(first: Partial, second: Partial) -> bool:
+    """Whether the second is the day or the year behind the first one: 8月5、6日, R6・7年度."""
+    if first.day:
+        return second.day == first.day + 1
+    years = not first.month and first.year is not None and second.fiscal
+    return years and second.year == (first.year or 0) + 1
 
 
 def _mark_before(pattern: re.Pattern[str], text: str, at: int, start: int) -> re.Match[str] | None:
@@ -214,7 +228,7 @@ def _take_open(text: str, draft: Draft, at: int) -> Draft:
 
 def _take_suffixes(text: str, draft: Draft) -> Draft:
     """頃, 予定, 現在, 平均 after a date."""
-    if draft.end == len(text):
+    if draft.end == len(text) or text[draft.end] not in _SUFFIX_STARTS:
         return draft
     while draft.end < len(text) and (match := _SUFFIX.match(text, draft.end)):
         name = match.lastgroup or ""

@@ -12,6 +12,7 @@ from parsers.notation.date_atoms import (
     read_fiscal,
     read_month_day,
     read_named_day,
+    read_point_month,
 )
 from parsers.notation.eras import era_pattern
 from parsers.notation.rules import Rule, RuleSet
@@ -20,7 +21,7 @@ from parsers.notation.vocabulary import longest_first
 _ERA = era_pattern()
 _KANJI = "[〇零一二三四五六七八九十]"
 _SMALL = rf"(?:[0-9]{{1,2}}|{_KANJI}{{1,3}})"
-_ERA_YEAR = rf"(?P<era>{_ERA})\s?(?P<era_year>元|{_SMALL})(?![0-9])"
+_ERA_YEAR = rf"(?P<era>{_ERA})\s?(?P<era_year>元|{_SMALL}|(?<=[和成])1[0-9]{{2}}(?=年))(?![0-9])"
 _WESTERN = r"(?<![0-9.,])(?:1[89]|2[01])[0-9]{2}(?![0-9])"
 _KANJI_YEAR = r"(?:[一二][〇零一二三四五六七八九]{3}|二千[〇零一二三四五六七八九十百]{0,5})"
 _SHORT = r"(?<![0-9])'[0-9]{2}"
@@ -41,9 +42,9 @@ _IN_YEAR = (
 # The other end of a range says what this one leaves out: 8月5~9日, 2019年8~9月, 2018~19年度.
 _SHARED = rf"(?=\s?[~、・\-]\s?{_SMALL}\s?"
 _NOT_A_NUMBER = r"(?![0-9]|\.[0-9]|,[0-9]{3})"
-_ERA_STARTS = "明大昭平令MTSHRmtshr㍾㍽㍼㍻㋿"
+ERA_STARTS = "明大昭平令MTSHRmtshr㍾㍽㍼㍻㋿"
 _NUMBER_STARTS = "0-9〇零一二三四五六七八九十"
-_YEAR_STARTS = f"{_ERA_STARTS}12一二'西"
+_YEAR_STARTS = f"{ERA_STARTS}12一二'西"
 _RELATIVE_STARTS = "同本今当翌来前昨次去再一"
 _RELATIVE = "|".join(longest_first(list(RELATIVE)))
 
@@ -110,7 +111,7 @@ DATE_RULES = RuleSet(
             "<year>.<month>",
             _YEAR_STARTS,
             rf"\s?[./\-]\s?(?P<month>[0-9]{{1,2}}){_NOT_A_NUMBER}月?{_IN_MONTH}",
-            read_date,
+            read_point_month,
             (_YEAR,),
         ),
         Rule(
@@ -130,7 +131,7 @@ DATE_RULES = RuleSet(
         Rule("<year>年度", _YEAR_STARTS, rf"\s?年?度{_AGAIN}{_IN_YEAR}", read_fiscal, (_YEAR,)),
         Rule(
             "<era><year>",
-            _ERA_STARTS,
+            ERA_STARTS,
             rf"{_ERA_YEAR}{_DUAL}{_IN_YEAR}(?![A-Za-z]|[.,][0-9])",
             read_bare_year,
         ),
@@ -150,7 +151,7 @@ DATE_RULES = RuleSet(
         ),
         Rule(
             "<era>yymmdd",
-            _ERA_STARTS,
+            ERA_STARTS,
             rf"(?P<era>{_ERA})(?P<compact>[0-9]{{6}})(?![0-9])",
             read_compact_era,
         ),

@@ -13,7 +13,9 @@ from msgspec.structs import replace
 from parsers.findings import Finding
 from parsers.notation.calendar import Partial, Span, find_span, in_year, infer_year, shift_partial
 from parsers.notation.date_atoms import Atom
-from parsers.notation.date_drafts import PLANS, Draft, find_drafts
+from parsers.notation.date_drafts import PLANS, Draft, find_drafts, join_atoms
+from parsers.notation.date_rules import DATE_RULES
+from parsers.notation.date_words import DATE_WORDS
 from parsers.notation.fold import fold
 from parsers.notation.model import Parsed, Period
 
@@ -23,7 +25,7 @@ _NEW_CALENDAR = 1873
 _BEFORE = re.compile(r"(?:第[0-9]+回)?[\s:(【]*")
 _BEHIND = re.compile(
     rf"[\s()】]*(?:(?:実績|見込|目標|計画|暫定|速報|確定|推計)値?|{PLANS}"
-    r"|付け?|締切|必着|吉日|卒|卒業|期|分|調査|データ)?[\s()】]*"
+    r"|付け?|締切|必着|吉日|卒|卒業|期|分|調査|データ|決算|予算|順次)?[\s()】]*"
 )
 
 
@@ -46,7 +48,12 @@ def read_date(text: str, folded: str, edition: date | None) -> Parsed[Period] | 
     """The same for a text that is folded already."""
     if len(text) > _LONGEST:
         return None
-    drafts = find_drafts(folded, strict=False)
+    atoms = DATE_RULES.find(folded)
+    if len(atoms) == 1 and atoms[0][2] - atoms[0][1] == len(text):
+        alone = _read_alone(text, atoms[0][0], atoms[0][3])
+        if alone is not None:
+            return alone
+    drafts = join_atoms(folded, atoms or DATE_WORDS.find(folded))
     if len(drafts) != 1:
         return None
     (draft,) = drafts
@@ -55,6 +62,29 @@ def read_date(text: str, folded: str, edition: date | None) -> Parsed[Period] | 
         if before is None or _BEHIND.fullmatch(folded, draft.end) is None:
             return None
     return _resolve(draft, text, edition, edition)
+
+
+def _read_alone(text: str, rule: str, atom: Atom) -> Parsed[Period] | None:
+    """The period of one date that names its year; None where there is more to weigh."""
+    partial = atom.partial
+    if partial.year is None or atom.weekday is not None or atom.dual is not None:
+        return None
+    span, era = find_span(partial), atom.era
+    if span is None or span.start.year < _NEW_CALENDAR:
+        return None
+    if era is not None and (span.start in era.shared or not era.holds(span.start, span.end)):
+        return None
+    fiscal = partial.year if partial.fiscal else None
+    period = Period(text, span.edtf, span.start, span.end, span.precision, fiscal)
+    return Parsed(period, 0, len(text), rule, _may_be_fiscal(text, atom, span))
+
+
+def _may_be_fiscal(text: str, atom: Atom, span: Span) -> tuple[Finding, ...]:
+    """The doubt that the notation itself calls for: H30 may be the fiscal year."""
+    if not atom.doubt:
+        return ()
+    fiscal = f"{span.start.year}-04-01/{span.start.year + 1}-03-31"
+    return (Finding(atom.doubt, text, {"edtf": span.edtf, "other": fiscal}, 0, len(text)),)
 
 
 def find_dates(text: str, edition: date | None = None) -> tuple[Parsed[Period], ...]:
@@ -72,7 +102,7 @@ def read_dates(text: str, folded: str, edition: date | None) -> tuple[Parsed[Per
     """Every date in running text that is folded already."""
     periods: list[Parsed[Period]] = []
     spoken = edition
-    for draft in find_drafts(folded, strict=True):
+    for draft in find_drafts(folded):
         parsed = _resolve(draft, text, edition, spoken)
         periods.append(parsed)
         spoken = parsed.value.start or parsed.value.end or spoken

@@ -27,6 +27,7 @@ _SMALL = {
     "仟": 1000,
     "阡": 1000,
 }
+_TOP = 10**4
 _TENS = {"廿": 20, "卄": 20, "丗": 30, "卅": 30, "卌": 40, "皕": 200}
 _LARGE = {
     "万": 10**4,
@@ -64,6 +65,7 @@ _PART = re.compile(rf"(?P<number>{ARABIC})\s?(?P<magnitude>{MAGNITUDE})?")
 # Those that begin few other words; a text that is a numeral and no more may have all of them.
 _KANJI_DIGITS = "〇零一二三四五六七八九壱弐参"
 _KANJI_POWERS = "十百千万億兆京拾萬廿卅"
+KANJI = f"{_KANJI_DIGITS}{_KANJI_POWERS}○"
 NUMERAL_START = f"[0-9.{_KANJI_DIGITS}{_KANJI_POWERS}{_ZERO[0]}]"
 _ITEM = rf"(?:{ARABIC}|[{_KANJI_DIGITS}{_KANJI_POWERS}])"
 # Atomic: digits that one part could share with the next one would be tried in every way.
@@ -150,6 +152,7 @@ class _Amount:
         self._last = Decimal(0)
         self._digits = ""
         self._met = False
+        self._least = _TOP  # the last of 千, 百, 十 since 万: a larger one does not follow it
 
     def take(self, kind: str, token: str) -> bool:
         """Take the next part; False where it cannot stand there."""
@@ -165,7 +168,7 @@ class _Amount:
         elif self._digits.endswith("."):
             return False
         elif kind == "small":
-            self._section += (self._number() or Decimal(1)) * _SMALL[token]
+            return self._take_small(_SMALL[token])
         elif kind == "tens":
             self._section += _TENS[token]
         elif kind == "large":
@@ -173,15 +176,23 @@ class _Amount:
         self._met = True
         return True
 
+    def _take_small(self, power: int) -> bool:
+        fits = power <= self._least
+        self._section += (self._number() or Decimal(1)) * power
+        self._least, self._met = power, True
+        return fits
+
     def _take_large(self, power: Decimal) -> bool:
         """Multiply the section by 万, 億 …; a larger one right behind another multiplies that (1万億)."""
         section = self._section + self._number()
+        if section and self._last and power >= self._last:
+            return False
         self._section = Decimal(0)
         if not section and self._last and self._last < power:
             self._whole = _EXACT.multiply(self._whole, power)
         else:
             self._whole = _EXACT.fma(section or Decimal(1), power, self._whole)
-        self._last, self._met = power, True
+        self._last, self._least, self._met = power, _TOP, True
         return True
 
     def total(self) -> Decimal | None:

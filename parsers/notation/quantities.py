@@ -1,8 +1,9 @@
 """Numbers with what stands around them: qualifier, sign, unit, rate, change (年約4回以上, △1.3%, 12人減)."""
 
 import re
-from collections.abc import Sequence
 from decimal import Decimal
+
+from msgspec.structs import replace
 
 from parsers.findings import Finding
 from parsers.notation.fold import fold
@@ -15,8 +16,7 @@ from parsers.notation.value_patterns import (
     FOOTNOTE,
     HEAD,
     PER_NOISE,
-    PLAIN,
-    PLAIN_BOUNDS,
+    PLAIN_NUMBER,
     QUALIFIERS,
     RATES,
     TAIL,
@@ -30,35 +30,9 @@ Parts = tuple[_Match, _Match]
 _POSITIVE = frozenset(("+", "プラス"))
 _NEGATIVE = frozenset(("-", "△", "▲", "ー", "マイナス", "氷点下"))
 _MOST_OF_NEGATIVE = "以内"
+_CALENDAR = frozenset(("", "年", "年度", "月", "日", "時", "分", "期", "か月"))
+_COUNTED = re.compile(rf"({PLAIN_NUMBER})([十百千万億兆].+)")
 _DIGITS_ALONE = frozenset("〇零一二三四五六七八九十百千壱弐参廿丗卅卌皕")
-
-
-def read_plain(text: str, folded: str) -> Value | None:
-    """Read digits with a known unit and a bound (42件, 1,234.5km以上): what most values are."""
-    match = PLAIN.fullmatch(folded)
-    return make_plain(text, 0, match.groups()) if match else None
-
-
-def make_plain(text: str, start: int, parts: Sequence[str]) -> Value | None:
-    """The value of a sign, a number, a unit and a bound; None where the unit is not known."""
-    sign, number, printed, bound = parts
-    unit = read_unit(printed)
-    if not unit.known or (sign and bound):
-        return None
-    digits = number.replace(",", "")
-    return Value(
-        text,
-        start,
-        start + len(text),
-        "number",
-        Decimal(f"-{digits}" if sign else digits),
-        None,
-        None,
-        unit.text,
-        unit.scale,
-        unit.standard,
-        PLAIN_BOUNDS[bound],
-    )
 
 
 def match_quantity(folded: str) -> Parts | None:
@@ -180,6 +154,33 @@ def _doubts(text: str, value: Value, tail: _Match, unit: Unit) -> tuple[Finding,
         start, end = tail.span("tail")
         findings.append(Finding("N101", text[start:end], {"value": value.text}, start, end))
     return tuple(findings)
+
+
+def read_open(text: str, folded: str, unit: str) -> Read | None:
+    """50社~ is at least 50, ~50社 at most; what counts days or years is a date."""
+    del unit
+    below = folded.startswith("~")
+    if below == folded.endswith("~"):
+        return None
+    start, end = (1, len(folded)) if below else (0, len(folded) - 1)
+    read = read_quantity(text[start:end], match_quantity(folded[start:end]), "", known=True)
+    if read is None or read[2] or read[0].qualifier != "eq" or read[0].unit_std in _CALENDAR:
+        return None
+    qualifier = "le" if below else "ge"
+    return replace(read[0], text=text, start=0, end=len(text), qualifier=qualifier), NUMBER, ()
+
+
+def read_counted(text: str, folded: str, unit: str) -> Read | None:
+    """Digits before a known unit whose own magnitude could be theirs: 2千千円 is 2,000千円."""
+    del unit
+    match = _COUNTED.fullmatch(folded)
+    printed = read_unit(match[2]) if match else None
+    if match is None or printed is None or not printed.known:
+        return None
+    number = Decimal(match[1].replace(",", ""))
+    value = Value(text, 0, len(text), "number", number, None, None, printed.text)
+    value = replace(value, scale=printed.scale, unit_std=printed.standard, qualifier="eq")
+    return value, NUMBER, ()
 
 
 def read_bare(text: str, folded: str, unit: str) -> Read | None:

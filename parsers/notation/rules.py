@@ -46,25 +46,36 @@ class RuleSet(Generic[T]):
         pattern = re.compile(f"(?=[{starts}])(?:{_join_all(rules, groups)}|(?P<absent>(?!)))")
         index = pattern.groupindex
         self._search = pattern.search
+        self._last: tuple[str, tuple[tuple[str, int, int, T], ...]] = ("", ())
         self._by_index: dict[int, tuple[str, Callable[..., T | None], tuple[int, ...]]] = {}
         for number, rule in enumerate(rules):
             names = signature(rule.produce).parameters
             taken = tuple(index[groups[number].get(name, "absent")] for name in names)
             self._by_index[index[f"rule_{number}"]] = (rule.name, rule.produce, taken)
 
-    def find(self, text: str) -> list[tuple[str, int, int, T]]:
-        """Rule, span and value of every match that its production accepts, from left to right."""
+    def find(self, text: str) -> tuple[tuple[str, int, int, T], ...]:
+        """Rule, span and value of every match that its production accepts, from left to right.
+
+        A text is asked for as a date, as dates, and as what is no count: it is searched once.
+        """
+        if text != self._last[0]:
+            self._last = (text, self._find(text))
+        return self._last[1]
+
+    def _find(self, text: str) -> tuple[tuple[str, int, int, T], ...]:
         accepted: list[tuple[str, int, int, T]] = []
-        match = self._search(text)
-        while match is not None:
+        end, stop = 0, len(text)
+        while end < stop:
+            match = self._search(text, end)
+            if match is None:
+                break
             name, produce, indexes = self._by_index[match.lastindex or 0]
             start, end = match.span()
             groups = match.group(*indexes)
-            value = produce(*groups) if isinstance(groups, tuple) else produce(groups)
+            value = produce(*groups) if len(indexes) > 1 else produce(groups)
             if value is not None:
                 accepted.append((name, start, end, value))
-            match = self._search(text, end) if end < len(text) else None
-        return accepted
+        return tuple(accepted)
 
 
 def _join_all(rules: Sequence[Rule[T]], groups: Sequence[dict[str, str]]) -> str:

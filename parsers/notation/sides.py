@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from functools import lru_cache
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -14,6 +15,7 @@ from parsers.notation.model import Parsed, Period, Value
 from parsers.notation.numerals import NUMERAL_START
 from parsers.notation.values import find_in, read_value
 
+_PERIODS = 2048  # kept once they are read
 _DATED_WORD = re.compile(
     r"(?:累計|平均|卒|分|集計|調査|実績|公表|速報値?|暫定値?|確定値?|概数|値|データ|版|報告)+"
 )
@@ -41,13 +43,21 @@ class Side(Struct, frozen=True, gc=False):
     findings: tuple[Finding, ...] = ()
 
 
+Sides = dict[tuple[int, int, str], Side | None]
+"""What parts of a text were read as, by their span and the unit for numbers without one."""
+
+
 class Reader(Struct, frozen=True, gc=False):
-    """The text, its folded form and the edition."""
+    """The text, its folded form and the edition; and what its parts were read as so far.
+
+    The ways to read a body meet the same parts again and again.
+    """
 
     text: str
     folded: str
     edition: date | None
     unit: str
+    sides: Sides
 
     def value(self, start: int, end: int, unit: str | None = None) -> Parsed[Value] | None:
         """The value that a part of the text is from end to end; its spans index that part."""
@@ -58,13 +68,20 @@ class Reader(Struct, frozen=True, gc=False):
         """The date that a part of the text is; its spans index the whole text."""
         if start == end or self.folded[start] not in _MAY_BE_DATE:
             return None
-        parsed = read_date(self.text[start:end], self.folded[start:end], self.edition)
-        return shift_parsed(parsed, start) if parsed and parsed.value.edtf else None
+        parsed = _read_period(self.text[start:end], self.folded[start:end], self.edition)
+        return shift_parsed(parsed, start) if parsed else None
 
     def dates(self, start: int, end: int) -> tuple[Parsed[Period], ...]:
         """The dates in a part of the text; their spans index that part."""
         text, folded = self.text[start:end], self.folded[start:end]
         return read_dates(text, folded, self.edition)
+
+
+@lru_cache(_PERIODS)
+def _read_period(text: str, folded: str, edition: date | None) -> Parsed[Period] | None:
+    """The period beside a value; the same few stand beside all values of a document."""
+    parsed = read_date(text, folded, edition)
+    return parsed if parsed and parsed.value.edtf else None
 
 
 def read_side(reader: Reader, start: int, end: int) -> Side | None:
@@ -74,6 +91,13 @@ def read_side(reader: Reader, start: int, end: int) -> Side | None:
         end -= 1
     if end <= start:
         return None
+    key = (start, end, reader.unit)
+    if key not in reader.sides:
+        reader.sides[key] = _read_side(reader, start, end)
+    return reader.sides[key]
+
+
+def _read_side(reader: Reader, start: int, end: int) -> Side | None:
     if _BRACKETED.fullmatch(reader.folded, start, end):
         return _peel(reader, start, end, None)
     whole = reader.value(start, end)
@@ -101,19 +125,19 @@ def _peel(reader: Reader, start: int, end: int, whole: Parsed[Value] | None) -> 
     remark = _REMARK.search(reader.folded, start, end)
     if remark and remark.start() > start and not _in_bracket(reader.folded, start, remark.start()):
         side = read_side(reader, start, remark.start())
-        return side and _add_note(reader, side, remark.start(), end)
+        return side and add_note(reader, side, remark.start(), end)
     if reader.folded[end - 1] in ")】":
         opening = _find_opening(reader.folded, start, end)
         if opening is not None and opening > start:
             side = read_side(reader, start, opening)
-            return side and _add_bracket(reader, side, opening + 1, end - 1)
+            return side and add_bracket(reader, side, opening + 1, end - 1)
     behind = _LAST_WORD.search(reader.folded, start, end)
     if behind is not None:
         period = reader.date(behind.start("word"), end)
         side = read_side(reader, start, behind.start()) if period else None
         if side and period and not period.value.year_inferred:
             if side.period is not None:
-                return _add_note(reader, side, behind.start("word"), end)
+                return add_note(reader, side, behind.start("word"), end)
             return replace(side, period=period)
     dated = _leading_date(reader, start, end)
     if dated is not None:
@@ -155,12 +179,12 @@ def _leading_date(reader: Reader, start: int, end: int) -> tuple[Parsed[Period],
     return None
 
 
-def _add_bracket(reader: Reader, side: Side, start: int, end: int) -> Side:
+def add_bracket(reader: Reader, side: Side, start: int, end: int) -> Side:
     """A bracket behind a value: its period, another number, or a note."""
     parsed = None if side.period else reader.date(start, end) or _dated_remark(reader, start, end)
     if parsed is not None:
         return replace(side, period=parsed, findings=(*side.findings, *parsed.findings))
-    return _add_note(reader, side, start, end)
+    return add_note(reader, side, start, end)
 
 
 def _dated_remark(reader: Reader, start: int, end: int) -> Parsed[Period] | None:
@@ -175,7 +199,7 @@ def _dated_remark(reader: Reader, start: int, end: int) -> Parsed[Period] | None
     return None
 
 
-def _add_note(reader: Reader, side: Side, start: int, end: int) -> Side:
+def add_note(reader: Reader, side: Side, start: int, end: int) -> Side:
     """Keep a remark, and the numbers it holds as extra values."""
     content = reader.text[start:end].strip()
     extra: tuple[Value, ...] = ()

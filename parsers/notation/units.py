@@ -57,12 +57,20 @@ def _vocabulary() -> dict[str, tuple[str, int]]:
 
 
 @cache
-def known_units() -> tuple[frozenset[str], int]:
-    """Every spelling of a known unit in folded text, glyphs (㎞, ㌢) too, and the longest length."""
+def known_units() -> frozenset[str]:
+    """Every spelling of a known unit in folded text, glyphs (㎞, ㌢) too."""
     rows = {row["text"] for row in read_vocabulary("units")}
     glyphs = {chr(code) for code in _GLYPHS if _width(chr(code)) in _vocabulary()}
-    spellings = rows | set(_vocabulary()) | glyphs
-    return frozenset(spellings), max(map(len, spellings))
+    return frozenset(rows | set(_vocabulary()) | glyphs)
+
+
+@cache
+def _spellings_by_start() -> dict[str, list[str]]:
+    """The spellings of known units by their first character, the longest first."""
+    found: dict[str, list[str]] = {}
+    for spelling in longest_first(list(known_units())):
+        found.setdefault(spelling[0], []).append(spelling)
+    return found
 
 
 def end_of_unit(folded: str, at: int) -> int:
@@ -79,10 +87,9 @@ def end_of_unit(folded: str, at: int) -> int:
 
 
 def _longest(folded: str, at: int) -> int:
-    spellings, longest = known_units()
-    for end in range(min(len(folded), at + longest), at, -1):
-        if folded[at:end] in spellings:
-            return end
+    for spelling in _spellings_by_start().get(folded[at : at + 1], ()):
+        if folded.startswith(spelling, at):
+            return at + len(spelling)
     prefix = _PREFIX.match(folded, at)
     return _longest_after(folded, prefix.end(), at) if prefix else at
 

@@ -67,12 +67,10 @@ TAIL = re.compile(
     rf"(?P<more>余り?(?=.))?(?P<unit>{RUN}(?:{_BELOW})?)??\s?(?:(?<=[人円%歳点])台|(?<=円)也)?(?:{AFTER})?\s?"
     rf"(?:{_CHANGE})?\s?(?P<trailing>程度|前後|以上)?\s?(?P<dash>-)?(?:\(?(?:累計|累積)\)?)?{_TAIL}"
 )
-# A unit is looked up, not listed; what may be a bound or another number is left to the other patterns.
-PLAIN_NUMBER = r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]{1,15}(?:\.[0-9]+)?"
-PLAIN_UNIT = r"[^\s0-9():,.→~以未超※*\-]{1,8}(?:-CO2)?"
-PLAIN_BOUNDS = {"": "eq", "以上": "ge", "以下": "le", "未満": "lt", "超": "gt", "以内": "le"}
-PLAIN_BOUND = f"(?:{'|'.join(filter(None, PLAIN_BOUNDS))})?"
-PLAIN = re.compile(rf"([-△▲]?)({PLAIN_NUMBER})({PLAIN_UNIT})({PLAIN_BOUND})")
+PLAIN_NUMBER = r"(?:[0-9]{1,3}(?:,[0-9]{3}){1,8}|[0-9]{1,25})(?:\.[0-9]{1,12})?"
+_POWERS = "[十百千万億兆京]{1,2}"
+# 1億2,000万, which is one number, and not 67億, whose magnitude belongs to its unit.
+SHAPED_NUMBER = rf"(?:{PLAIN_NUMBER}{_POWERS}{PLAIN_NUMBER}(?:{_POWERS}{PLAIN_NUMBER})*(?:{_POWERS})?|{PLAIN_NUMBER})"
 
 _MARK = r"\s?(?P<mark>以上\s?[~、,]?|~|から|-|[、,・](?=[0-9一二三四五六七八九]))\s?"
 
@@ -91,13 +89,15 @@ VAGUE = re.compile(
     rf"(?P<unit>{RUN})(?P<after>程度|以上|規模|前後)?"
 )
 _COMPOUNDED = {unit for pair in COMPOUNDS for unit in pair}
-_PARTS = any_of(row["text"] for row in read_vocabulary("units") if row["standard"] in _COMPOUNDED)
+_PART_TEXTS = [r["text"] for r in read_vocabulary("units") if r["standard"] in _COMPOUNDED]
+_PARTS = any_of(_PART_TEXTS)
 COMPOUND = re.compile(
     rf"(?:{_PER})??(?:{BEFORE})?{_SIGN}?(?P<number1>{NUMERAL})\s?(?P<unit1>{_PARTS})\s?と?"
     rf"(?P<number2>{NUMERAL})\s?(?P<unit2>{_PARTS})(?:\s?と?(?P<number3>{NUMERAL})\s?(?P<unit3>{_PARTS}))?"
     rf"(?:{AFTER})?(?:{_CHANGE})?(?P<trailing>程度)?{_TAIL}"
 )
-COMPOUND_MARK = re.compile(rf"{_PARTS}\s?と?{NUMERAL_START}")
+_PART_STARTS = "".join(sorted({unit[0] for unit in _PART_TEXTS}))
+COMPOUND_MARK = re.compile(rf"(?=[{_PART_STARTS}]){_PARTS}\s?と?{NUMERAL_START}")
 HALF = re.compile(
     rf"(?:{BEFORE})?(?:(?P<numeral>{NUMERAL})(?P<whole>年|[かヶカヵ箇]月|時間|日|周|周年|世紀)半|半(?P<unit>年|日|月|[かヶカヵ箇]月|時間|ダース|世紀))"
     rf"(?P<span>間)?(?:{AFTER})?"
@@ -114,3 +114,4 @@ NOT_COUNTED = frozenset(row["text"] for row in read_vocabulary("units") if row["
 LONGEST = 200
 PER_NOISE = re.compile(r"^[1一](?![0-9,十百千万])|(?:当たり|当り|あたり|につき)(?:の?平均)?$")
 DIGIT = re.compile(r"[0-9]")
+NUMERAL_IN = re.compile(rf"{NUMERAL_START}|[数半…]")

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from parsers.notation import describe
+from parsers.notation.dates import parse_date
 from parsers.notation.indicators import parse_body, parse_indicator
 from parsers.notation.values import parse_value
 
@@ -40,7 +41,7 @@ def test_values_side_by_side_are_all_kept_and_doubted():
     parsed = parse_indicator("取得率：男女計:8.5% 男性:12.9% 女性:2.8%", EDITION)
     assert parsed.value.first("actual").value.number == Decimal("8.5")
     assert [str(value.number) for value in parsed.value.extra] == ["12.9", "2.8"]
-    assert parsed.value.note == "男性:12.9% 女性:2.8%"
+    assert parsed.value.note == "男女計；男性:12.9% 女性:2.8%"
     assert [finding.code for finding in parsed.findings] == ["N107"]
 
 
@@ -61,3 +62,8 @@ def test_the_json_of_a_body_has_no_label():
     assert told["label"] is None
     assert told["rule"] == "<actual>/<target>"
     assert told["target"]["value"] == "5"
+
+
+def test_a_month_of_an_old_era_may_be_a_magnitude():
+    parsed = parse_date("M7.2", EDITION)
+    assert [finding.code for finding in parsed.findings] == ["D107"]
