@@ -39,6 +39,7 @@ EDITIONS = 120
 WORKER = {"dask": "spawn_main", "ray": "ray::read_guarded", "local": "forkserver"}
 ROUNDS = 2
 MEASURED = 200
+WARM = 20
 MOST = 0.005
 
 
@@ -138,7 +139,7 @@ def measure(inbox: Path, engines: list[str], workers: int) -> int:
     for _ in range(ROUNDS):
         for name in names:
             with closing(Choice(name, jobs=workers).start(Limits())) as engine:
-                count_out(engine, work[: 2 * workers])
+                count_out(engine, work[: WARM * workers])
                 before = cpu_seconds(), time.perf_counter()
                 count_out(engine, work)
                 after = cpu_seconds(), time.perf_counter()
