@@ -33,6 +33,8 @@ UNDER = 0.5
 FULL, BROAD = 0.8, 100.0
 """A piece that fills this part of a column as wide as this (points) is a line of prose."""
 
+FIRST_KANA = "\N{HIRAGANA LETTER SMALL A}"
+
 CENTRED = 0.1
 """What stands less than this part of the table's width off its middle (both ways) is centred."""
 
@@ -175,7 +177,7 @@ def looks_like_table(
     wide = sum(p.end - p.start > FULL * widths[column_of(sides, p)] > BROAD for p in pieces)
     if columns == 2 and wide * 2 > len(pieces):
         return False
-    if _is_list(pieces, sides):
+    if _is_list(pieces, sides) or _is_vertical(pieces):
         return False
     if ruled:
         return True
@@ -183,13 +185,19 @@ def looks_like_table(
 
 
 def _is_list(pieces: Sequence[Line], sides: Sequence[float]) -> bool:
-    """Whether the first of two or three columns holds marks and numbers of a list, others text."""
+    """Whether the first column holds nothing but marks and numbers of a list, the others text."""
     marks = [piece.text for piece in pieces if column_of(sides, piece) == 0]
     others = [piece for piece in pieces if column_of(sides, piece) > 0]
-    if len(sides) > 4 or count_figures(others) * 5 > len(pieces):
+    if count_figures(others) * 5 > len(pieces):
         return False
     short = len(sides) == 3 and all(len(text) < 4 for text in marks)
     return short or all(MARKER.match(text + " ") for text in marks)
+
+
+def _is_vertical(pieces: Sequence[Line]) -> bool:
+    """Whether most pieces are single letters of Japanese: columns of vertical writing."""
+    letters = sum(len(p.text) == 1 and p.text >= FIRST_KANA and p.text.isalpha() for p in pieces)
+    return letters * 2 > len(pieces)
 
 
 def _row_sides(groups: Sequence[Sequence[Row]], across: Floats) -> Floats:
