@@ -29,27 +29,34 @@ def read_pages(content: bytes) -> Iterator[PageContent | Finding]:
     with closing(_open(content)) as pdf:
         for index in range(len(pdf)):
             try:
-                _print_annotations(pdf, index)
-                with closing(pdf[index]) as page:
+                with closing(_open_page(pdf, index)) as page:
                     yield read_page(page, index + 1)
             except (pypdfium2.PdfiumError, ValueError) as error:
                 details = {"page": str(index + 1), "reason": str(error)}
                 yield Finding("R131", "", details, locator=Locator(page=index + 1))
 
 
-def _print_annotations(pdf: Any, index: int) -> None:  # noqa: ANN401
-    """Make what is filled into forms, or typed onto the page, part of the page: people see it so.
+def _open_page(pdf: Any, index: int) -> Any:  # noqa: ANN401
+    """A page, with what is filled into forms or typed onto it as part of it: people see it so."""
+    page = pdf[index]
+    kinds = [_kind_of(page, n) for n in range(raw.FPDFPage_GetAnnotCount(page))]
+    if _PRINTED.isdisjoint(kinds):
+        return page
+    with closing(page):
+        _print_annotations(page, kinds)
+    return pdf[index]
 
-    Other annotations go: links say nothing, and marks with a pen would look like rules and shades.
+
+def _print_annotations(page: Any, kinds: list[int]) -> None:  # noqa: ANN401
+    """Make annotations part of the page.
+
+    Others than printed ones go: links say nothing, and marks with a pen would look like rules and
+    shades.
     """
-    with closing(pdf[index]) as page:
-        kinds = [_kind_of(page, n) for n in range(raw.FPDFPage_GetAnnotCount(page))]
-        if _PRINTED.isdisjoint(kinds):
-            return
-        for number in reversed(range(len(kinds))):
-            if kinds[number] not in _PRINTED:
-                raw.FPDFPage_RemoveAnnot(page, number)
-        raw.FPDFPage_Flatten(page, raw.FLAT_NORMALDISPLAY)
+    for number in reversed(range(len(kinds))):
+        if kinds[number] not in _PRINTED:
+            raw.FPDFPage_RemoveAnnot(page, number)
+    raw.FPDFPage_Flatten(page, raw.FLAT_NORMALDISPLAY)
 
 
 def _kind_of(page: Any, number: int) -> int:  # noqa: ANN401
