@@ -6,8 +6,8 @@ no renames: an object is put whole or not at all, one after another.
 """
 
 import os
+import platform
 import shutil
-import socket
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -161,7 +161,7 @@ def _lock(state: Path, on_wait: Callable[[], None] | None) -> Iterator[None]:
 @contextmanager
 def _lock_object(place: Path) -> Iterator[None]:
     store: Any = place
-    holder = f"{socket.gethostname()} {os.getpid()}"
+    holder = f"{platform.node()} {os.getpid()}"
     try:
         store.fs.pipe_file(store.path, holder.encode(), mode="create")
     except FileExistsError as error:

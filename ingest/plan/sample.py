@@ -38,7 +38,7 @@ def choose(files: Sequence[File], wanted: int) -> tuple[Layer, ...]:
 
     >>> files = [File(n, f"{n}.pdf", size) for n, size in enumerate([1] * 60 + [10] * 6)]
     >>> [(layer.count, len(layer.chosen)) for layer in choose(files, 6)]
-    [(60, 3), (6, 3)]
+    [(47, 3), (19, 3)]
     """
     ordered = sorted(files, key=lambda file: (file.size, file.name, file.index))
     if len(ordered) <= wanted:
