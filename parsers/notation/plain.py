@@ -33,8 +33,10 @@ _WORDS = any_of(STATUS_WORDS)
 
 _MEASURE = any_of(MEASURES)
 _MARK = rf"[【(<]?{_MEASURE}(?![比差増減])[】)>]?\s?:?\s*(?={STARTS_VALUE})"
+_NO_LABEL = ":=/→【「『"
+# Run by run: no label ends within one.
 _LABEL = re.compile(
-    rf"{BULLET}([^\s:=/→【「『…][^:=/→\n【「『]*?)"
+    rf"{BULLET}((?!…)[^\s{_NO_LABEL}][^\s{_NO_LABEL}]*+(?:[^\S\n][^\s{_NO_LABEL}]*+)*?)"
     rf"(?:(\s*:\s*|\s*\n\s*)|\s+{STARTS_BEHIND_BLANK}|\s+(?={_MARK}))"
 )
 _APART = r"\s:=/→()【】「」『』<>、,;。※…"

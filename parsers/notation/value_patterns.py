@@ -70,7 +70,7 @@ TAIL = re.compile(
 PLAIN_NUMBER = r"(?:[0-9]{1,3}(?:,[0-9]{3}){1,8}|[0-9]{1,25})(?:\.[0-9]{1,12})?"
 _POWERS = "[十百千万億兆京]{1,2}"
 # 1億2,000万, which is one number, and not 67億, whose magnitude belongs to its unit.
-SHAPED_NUMBER = rf"(?:{PLAIN_NUMBER}{_POWERS}{PLAIN_NUMBER}(?:{_POWERS}{PLAIN_NUMBER})*(?:{_POWERS})?|{PLAIN_NUMBER})"
+SHAPED_NUMBER = rf"{PLAIN_NUMBER}(?:(?:{_POWERS}{PLAIN_NUMBER})+(?:{_POWERS})?)?"
 
 _MARK = r"\s?(?P<mark>以上\s?[~、,]?|~|から|-|[、,・](?=[0-9一二三四五六七八九]))\s?"
 
