@@ -32,6 +32,7 @@ from parsers.notation.values import STATUS_WORDS, read_shaped, read_status
 _WORDS = any_of(STATUS_WORDS)
 
 _MEASURE = any_of(MEASURES)
+_MARK_STARTS = "【(<" + "".join(sorted({word[0] for word in MEASURES}))
 _MARK = rf"[【(<]?{_MEASURE}(?![比差増減])[】)>]?\s?:?\s*(?={STARTS_VALUE})"
 _NO_LABEL = ":=/→【「『"
 # Run by run: no label ends within one.
@@ -47,7 +48,7 @@ _NUMBER = (
     rf"((?:\s?{_INSIDE}{{1,12}}(?:(?<=CO)2{_INSIDE}{{0,4}})?)?(?:{_BELOW})?)(?![^{_APART}])"
 )
 _ITEM = re.compile(
-    rf"(?:{_MARK.replace(_MEASURE, f'({_MEASURE})')})?"
+    rf"(?:(?=[{_MARK_STARTS}]){_MARK.replace(_MEASURE, f'({_MEASURE})')})?"
     r"(?:\(([^()]*)\)\s?|((?:令和|平成|[RHrh])[0-9元]{1,2}年度?末?)(?=[0-9約△▲]))?"
     rf"(?:{_NUMBER}|((?:[^{_APART}]|(?<=[0-9]),(?=[0-9]{{3}}))+))"
     rf"(?:\s?[(【](?!{_MARK.replace('[【(<]?', '')})([^()【】]*)[)】])?(?(1)[)】]?)"
@@ -55,6 +56,7 @@ _ITEM = re.compile(
 )
 _BEFORE, _LEAD, _RUN, _BRACKET = (2, 3), 4, 7, 8
 _REMARKS = ("※", "うち", "内訳")
+_REMARK_STARTS = frozenset(remark[0] for remark in _REMARKS)
 _NO_REMARK = re.compile(r"[/→\n:【◆◇■□●○]")
 _NAME = re.compile(r"[①-⑳]|[^\W\d_](?:[^\W\d_]|[ー・]){0,11}(?<!第)")
 _ERAS = frozenset(ERA_STARTS)
@@ -86,7 +88,7 @@ def _read_items(reader: Reader, at: int) -> "_Items | None":
         if match is None or len(items.sides) == _MOST or not items.take(match):
             return None
         at = match.end()
-        if at < stop and items.sides and folded.startswith(_REMARKS, at):
+        if at < stop and folded[at] in _REMARK_STARTS and items.starts_remark(at):
             return items if items.take_remark(at) else None
     return items if items.close() else None
 
@@ -121,28 +123,25 @@ class _Items:
             before = match.span(_BEFORE[0] if early is None else _BEFORE[1])
             if not self._take_period(*before):
                 return False
-        dated = not mark and separator in (None, ":") and (run or lead)[:1] in _ERAS
-        if dated and self._take_period(*_span(match)):
+        last = separator is None or separator == ":"
+        if last and not mark and (run or lead)[:1] in _ERAS and self._take_period(*_span(match)):
             return True
         value = self._value(match, lead, number, rest, run)
         side = Side(value) if value and bracket is None else _read_side(self.reader, match, value)
         if side is None:
-            alone = not mark and not self.name and separator in (None, ":")
-            return alone and self._take_word(match)
+            return last and not mark and not self.name and self._take_word(match)
         if separator == ":" or (self.period is not None and side.period is not None):
             return False
         if self.period is not None:
             side, self.period = replace(side, period=self.period), None
-        self._put(mark, side, separator)
-        return True
-
-    def _put(self, mark: str | None, side: Side, separator: str | None) -> None:
-        self.named += self.name
-        self.name = False
+        if self.name:
+            self.named, self.name = self.named + 1, False
         self.marks.append(mark or "")
         self.sides.append(side)
         self.apart = separator is not None
-        self.separators += separator or ""
+        if separator:
+            self.separators += separator
+        return True
 
     def _value(
         self, match: re.Match[str], lead: str, number: str, rest: str, run: str | None
@@ -170,6 +169,9 @@ class _Items:
             return False
         self.period = self.reader.date(start, end)
         return self.period is not None
+
+    def starts_remark(self, at: int) -> bool:
+        return bool(self.sides) and self.reader.folded.startswith(_REMARKS, at)
 
     def take_remark(self, at: int) -> bool:
         """A remark up to the end: ※速報値, うち県外8件."""
