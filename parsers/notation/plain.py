@@ -88,7 +88,8 @@ def _read_items(reader: Reader, at: int) -> "_Items | None":
         if match is None or len(items.sides) == _MOST or not items.take(match):
             return None
         at = match.end()
-        if at < stop and folded[at] in _REMARK_STARTS and items.starts_remark(at):
+        begins = at < stop and folded[at] in _REMARK_STARTS and folded.startswith(_REMARKS, at)
+        if begins and items.sides:
             return items if items.take_remark(at) else None
     return items if items.close() else None
 
@@ -123,13 +124,13 @@ class _Items:
             before = match.span(_BEFORE[0] if early is None else _BEFORE[1])
             if not self._take_period(*before):
                 return False
-        last = separator is None or separator == ":"
-        if last and not mark and (run or lead)[:1] in _ERAS and self._take_period(*_span(match)):
+        apart = separator is None or separator == ":"
+        if apart and not mark and (run or lead)[:1] in _ERAS and self._take_period(*_span(match)):
             return True
         value = self._value(match, lead, number, rest, run)
         side = Side(value) if value and bracket is None else _read_side(self.reader, match, value)
         if side is None:
-            return last and not mark and not self.name and self._take_word(match)
+            return apart and not mark and not self.name and self._take_word(match)
         if separator == ":" or (self.period is not None and side.period is not None):
             return False
         if self.period is not None:
@@ -169,9 +170,6 @@ class _Items:
             return False
         self.period = self.reader.date(start, end)
         return self.period is not None
-
-    def starts_remark(self, at: int) -> bool:
-        return bool(self.sides) and self.reader.folded.startswith(_REMARKS, at)
 
     def take_remark(self, at: int) -> bool:
         """A remark up to the end: ※速報値, うち県外8件."""
