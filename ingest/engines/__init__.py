@@ -173,12 +173,14 @@ def _in_batches(work: Iterable[Work], room: int, most: int) -> Iterator[Batch]:
     A few documents are so spread over all workers, and many cost few tasks.
     """
     batch: list[Work] = []
-    started = size = 0
+    wanted, started, size = 1, 0, 0
     for item in work:
         batch.append(item)
         size += len(item.source.content)
-        if len(batch) >= min(most, 1 << started // room) or size >= _ENOUGH:
+        if len(batch) >= wanted or size >= _ENOUGH:
             yield tuple(batch)
             batch, size, started = [], 0, started + 1
+            if started % room == 0:
+                wanted = min(most, 2 * wanted)
     if batch:
         yield tuple(batch)
