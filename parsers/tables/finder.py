@@ -11,7 +11,7 @@ from parsers.tables.figures import count_figures
 from parsers.tables.frames import Frame, find_frames
 from parsers.tables.furniture import PAGE_NUMBER, RIM
 from parsers.tables.grid import TOUCH, Grid, find_grids, insert_rows, number_cells
-from parsers.tables.gutters import wide_gaps
+from parsers.tables.gutters import cut_apart
 from parsers.tables.lines import OUTSIDE, Line, find_lines, is_blank
 from parsers.tables.page import Floats, Glyphs, Integers, PageContent
 from parsers.tables.rowsets import FAR, Row, make_rows
@@ -154,7 +154,7 @@ def has_columns(lines: Sequence[Line], *, over: bool = False) -> bool:
 
     A third of the lines is enough in a cell over several columns: the others may wrap.
     """
-    parts = [line.cut(positions) for line in lines if (positions := wide_gaps(line))]
+    parts = cut_apart(lines) if len(lines) >= LINES else []
     pieces = [piece for row in parts for piece in row[1:]]  # the first may be a mark of a list
     several = len(parts) >= max(LINES, len(lines) / (3 if over else 2))
     return several and count_figures(pieces) > HALF * len(pieces)
@@ -169,12 +169,10 @@ def find_pieces(glyphs: Glyphs, grids: Sequence[Grid], page: int) -> list[Line]:
 
 
 def _overlaps(grid: Grid, others: Iterable[Grid]) -> bool:
+    x0, top, x1, bottom = grid.frame
     return any(
-        grid.xs[0] < other.xs[-1] - 1
-        and other.xs[0] < grid.xs[-1] - 1
-        and grid.ys[0] < other.ys[-1] - 1
-        and other.ys[0] < grid.ys[-1] - 1
-        for other in others
+        x0 < right - 1 and left < x1 - 1 and top < lower - 1 and upper < bottom - 1
+        for left, upper, right, lower in (other.frame for other in others)
     )
 
 

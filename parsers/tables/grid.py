@@ -51,6 +51,11 @@ class Grid:
     ruled_top: bool = True
     ruled_bottom: bool = True
 
+    @property
+    def frame(self) -> tuple[float, float, float, float]:
+        """Its x0, top, x1 and bottom."""
+        return float(self.xs[0]), float(self.ys[0]), float(self.xs[-1]), float(self.ys[-1])
+
     def box(self, span: Span) -> tuple[float, float, float, float]:
         """Frame of a cell."""
         return (
@@ -152,7 +157,7 @@ def _common_ends(flat: Floats, tall: Floats) -> Floats:
     A row that heads those below it may be parted from them by its colour alone.
     """
     found = []
-    for end in (1, 2):
+    for end in (1, 2) if len(tall) >= MANY else ():
         groups = cluster(tall[:, end], TOUCH)
         for number in np.flatnonzero(np.bincount(groups) >= MANY).tolist():
             own = tall[groups == number]
