@@ -11,7 +11,7 @@ import numpy as np
 
 from parsers.tables.grid import Grid
 from parsers.tables.lines import Line
-from parsers.tables.page import Flags, Integers
+from parsers.tables.page import Flags, Integers, median
 
 RAGGED = 0.25
 """Half of a chart's sides stand in less than this part of its rows."""
@@ -55,7 +55,7 @@ def _is_ragged(owner: Integers, filled: Flags) -> bool:
     if min(owner.shape) < 3:
         return False
     support = (owner[:, 1:] != owner[:, :-1]).mean(axis=0)
-    if np.median(support) >= RAGGED:
+    if median(support) >= RAGGED:
         return False
     return bool(_gaps(owner, filled).mean() > GAPS)
 

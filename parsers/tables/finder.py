@@ -68,7 +68,7 @@ def find_tables(
         areas = [grid for grid in areas if len(grid.xs) > 2]  # else lines of text that are marked
         drawings += [grid for grid in more if not _overlaps(grid, [*grids, *partial])]
         areas = [grid for grid in areas if not _overlaps(grid, [*grids, *partial])]
-        between = make_rows(find_pieces(glyphs, [*grids, *areas], page.number))
+        between = make_rows(find_pieces(glyphs, [*grids, *areas], page.number)) if bands else ()
         grids += [g for g in areas if has_cells(g) and not _is_band(g, bands, between)]
         pieces = find_pieces(glyphs, grids, page.number) if areas else pieces
     pieces = outside(pieces, drawings)

@@ -76,6 +76,8 @@ def find_frames(rules: Floats, pieces: Sequence[Line], *, bands: bool = False) -
         pieces: Pieces of text; where a heading stands between two rules, a frame ends.
         bands: Whether the rules are sides of filled areas.
     """
+    if len(rules) < 2:
+        return []
     groups: list[list[tuple[float, float, float]]] = []
     pieces = sorted(pieces, key=_height)
     heights = [*map(_height, pieces)]

@@ -9,7 +9,7 @@ import numpy as np
 
 from parsers.tables.figures import count_figures
 from parsers.tables.lines import Line
-from parsers.tables.page import Flags, Floats
+from parsers.tables.page import Flags, Floats, median
 from parsers.tables.rowsets import Row
 
 NARROWEST = 0.5
@@ -51,7 +51,7 @@ def find_columns(rows: Sequence[Row]) -> list[float]:
     covered = _count_cover([parts[number] for number in telling], [1] * len(rich), left, right)
     every = _count_cover(parts, [len(row.pieces) for row in rows], left, right)
     free = covered <= CROSSED * len(rich)
-    size = float(np.median([piece.size for row in rich for piece in row.pieces]))
+    size = median([piece.size for row in rich for piece in row.pieces])
     sides = [left - 1]
     for start, end in _stretches(free):
         inner = start > 0 and end < len(free)
