@@ -162,10 +162,10 @@ def _common_ends(flat: Floats, tall: Floats) -> Floats:
         for number in np.flatnonzero(np.bincount(groups) >= MANY).tolist():
             own = tall[groups == number]
             height = float(own[:, end].mean())
-            drawn = np.abs(flat[:, 0] - height).min() <= TOUCH
+            if np.abs(flat[:, 0] - height).min() <= TOUCH:
+                continue  # it is drawn
             over = ((tall[:, 1] < height - TOUCH) & (tall[:, 2] > height + TOUCH)).sum()
-            inside = flat[:, 0].min() < height < flat[:, 0].max()
-            if inside and not drawn and over < len(own):
+            if flat[:, 0].min() < height < flat[:, 0].max() and over < len(own):
                 found.append((height, float(own[:, 0].min()), float(own[:, 0].max())))
     return np.array(found, dtype=np.float64).reshape(-1, 3)
 
