@@ -208,18 +208,22 @@ def _regions(floors: Flags, sides: Flags) -> Integers:
     height, width = len(floors) - 1, len(sides) - 1
     region = np.arange(height * width).reshape(height, width)
     open_below, open_right = ~floors[1:-1], ~sides[1:-1].T
-    while True:
-        before = region.copy()
-        for _ in range(2):
-            low = np.minimum(region[:-1], region[1:])
-            np.copyto(region[:-1], low, where=open_below)
-            np.copyto(region[1:], np.minimum(region[:-1], region[1:]), where=open_below)
-            low = np.minimum(region[:, :-1], region[:, 1:])
-            np.copyto(region[:, :-1], low, where=open_right)
-            low = np.minimum(region[:, :-1], region[:, 1:])
-            np.copyto(region[:, 1:], low, where=open_right)
-        if np.array_equal(before, region):
-            return region
+    pairs = [
+        *zip(region[:-1][open_below].tolist(), region[1:][open_below].tolist(), strict=True),
+        *zip(region[:, :-1][open_right].tolist(), region[:, 1:][open_right].tolist(), strict=True),
+    ]
+    first = list(range(region.size))
+    for one, other in pairs:
+        low, high = sorted((_root(first, one), _root(first, other)))
+        first[high] = low
+    return np.array([_root(first, place) for place in first]).reshape(region.shape)
+
+
+def _root(first: list[int], place: int) -> int:
+    """The lowest number of the set that a place is in; the way there is made shorter."""
+    while first[place] != place:
+        first[place] = place = first[first[place]]
+    return place
 
 
 def _rectangles(region: Integers) -> Integers:
