@@ -11,7 +11,7 @@ from typing import Any
 
 from pebble import ProcessExpired, ProcessPool
 
-from ingest.engines import Done, Work
+from ingest.engines import Batch, Done, Work
 from ingest.errors import OutputError
 from ingest.limits import CAN_TIME, Limits
 from ingest.parts import Part
@@ -58,6 +58,8 @@ def _tell(name: str, error: BaseException, limits: Limits) -> Finding:
 class Pool:
     """Worker processes that start when they are first needed, and again when they broke."""
 
+    batch = 1
+
     def __init__(self, limits: Limits, jobs: int, preloaded: Iterable[str] = ()) -> None:
         self._limits = limits
         self._jobs = jobs
@@ -65,8 +67,9 @@ class Pool:
         self._processes: Any = None  # pebble is untyped
         self.room = jobs * _PER_WORKER
 
-    def start(self, work: Work) -> "Future[Part]":
+    def start(self, batch: Batch) -> "Future[Part]":
         """Have a document read, or told of."""
+        (work,) = batch
         seconds = None if CAN_TIME else self._limits.seconds
         if work.finding is None:
             return self._schedule(_make_part, (work.source, self._limits), seconds)
@@ -82,12 +85,13 @@ class Pool:
             if not self._processes.active:
                 return others
 
-    def end(self, future: "Future[Part]", work: Work) -> Done | Work:
+    def end(self, future: "Future[Part]", batch: Batch) -> tuple[Done | Work]:
         """Its part, or what is to be done where a process came to no end with it."""
+        (work,) = batch
         error = future.exception() if future.done() else BrokenProcessPool()
         if error is None:
-            return Done(future.result(), work.finding is None)
-        return _after(work, error, self._limits)
+            return (Done(future.result(), work.finding is None),)
+        return (_after(work, error, self._limits),)
 
     def close(self) -> None:
         """End the processes."""

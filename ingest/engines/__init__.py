@@ -1,14 +1,15 @@
 """Where documents are read: on this machine, or on the workers of an engine that spans many.
 
 The unit of work is a pure function, `worker.make_part`: bytes, what is said about them and limits
-in, an immutable part out. An engine says how many may be under way, starts one, waits for some, and
-tells how one ended; `read_parts` does the rest. Schedulers, queues and retries are the engine's own.
+in, an immutable part out. An engine takes a few documents at a time as one task: it says how many
+tasks may be under way, starts one, waits for some, and tells how the documents of one ended;
+`read_parts` does the rest. Schedulers, queues and retries are the engine's own.
 
 A new engine is a module here with a function `start`, its name in `ENGINES`, and an extra of that
 name in pyproject.toml.
 """
 
-from collections.abc import Collection, Generator, Iterable, Iterator
+from collections.abc import Collection, Generator, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from importlib import import_module
@@ -22,6 +23,8 @@ from ingest.sources import Source
 from parsers.findings import Finding
 
 ENGINES = ("local", "dask", "ray")
+_ENOUGH = 2**20
+"""Bytes of documents that are enough for one task."""
 _Task = TypeVar("_Task")
 
 
@@ -53,24 +56,33 @@ class Done:
     lasting: bool
 
 
+Batch = tuple[Work, ...]
+"""The documents of one task."""
+
+
 class Engine(Protocol[_Task]):
     """Something that does work in other processes, here or elsewhere."""
 
     @property
     def room(self) -> int:
-        """How many pieces of work may be under way, so that no worker waits for the next."""
+        """How many tasks may be under way, so that no worker waits for the next."""
         ...
 
-    def start(self, work: Work) -> _Task:
-        """Have a piece of work done."""
+    @property
+    def batch(self) -> int:
+        """How many documents a task may have: more where a task itself costs time."""
+        ...
+
+    def start(self, batch: Batch) -> _Task:
+        """Have documents read."""
         ...
 
     def wait_for(self, tasks: Collection[_Task]) -> Iterable[_Task]:
         """Those that have come to an end: one or more."""
         ...
 
-    def end(self, task: _Task, work: Work) -> Done | Work:
-        """How it ended; where nobody came to an end with it, what is to be done in its place.
+    def end(self, task: _Task, batch: Batch) -> Sequence[Done | Work]:
+        """How each document ended; where nobody came to an end with it, what is to be done in its place.
 
         Raises:
             OutputError: The workers cannot work at all.
@@ -139,17 +151,34 @@ def read_parts(engine: Engine[_Task], work: Iterable[Work]) -> Iterator[tuple[So
     Yields:
         Each document and how it ended, as they come to an end.
     """
-    waiting: dict[_Task, Work] = {}
-    coming = iter(work)
+    waiting: dict[_Task, Batch] = {}
+    coming = _in_batches(work, engine.room, engine.batch)
     while True:
         while len(waiting) < engine.room and (new := next(coming, None)) is not None:
             waiting[engine.start(new)] = new
         if not waiting:
             break
         for task in engine.wait_for(waiting):
-            item = waiting.pop(task)
-            end = engine.end(task, item)
-            if isinstance(end, Done):
-                yield item.source, end
-            else:
-                waiting[engine.start(end)] = end
+            batch = waiting.pop(task)
+            for item, end in zip(batch, engine.end(task, batch), strict=True):
+                if isinstance(end, Done):
+                    yield item.source, end
+                else:
+                    waiting[engine.start((end,))] = (end,)
+
+
+def _in_batches(work: Iterable[Work], room: int, most: int) -> Iterator[Batch]:
+    """Documents by the task: one at first, more the longer it goes on, fewer where they are large.
+
+    A few documents are so spread over all workers, and many cost few tasks.
+    """
+    batch: list[Work] = []
+    started = size = 0
+    for item in work:
+        batch.append(item)
+        size += len(item.source.content)
+        if len(batch) >= min(most, 1 << started // room) or size >= _ENOUGH:
+            yield tuple(batch)
+            batch, size, started = [], 0, started + 1
+    if batch:
+        yield tuple(batch)

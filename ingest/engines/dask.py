@@ -5,15 +5,15 @@ several workers down.
 """
 
 import logging
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from contextlib import ExitStack
 
 import dask
 from distributed import Client, Future, KilledWorker, LocalCluster, wait
 
-from ingest.engines import Done, Work
+from ingest.engines import Batch, Done, Work
 from ingest.engines.after import after_death
-from ingest.engines.guard import read_guarded
+from ingest.engines.guard import BATCH, read_guarded
 from ingest.errors import UsageError
 from ingest.limits import Limits
 from ingest.parts import fingerprint
@@ -30,6 +30,8 @@ _SETTINGS = {
 class _Dask:
     """Documents as tasks of a Dask cluster."""
 
+    batch = BATCH
+
     def __init__(self, limits: Limits, client: Client, held: ExitStack) -> None:
         self._limits = limits
         self._client = client
@@ -37,18 +39,18 @@ class _Dask:
         client.wait_for_workers(1)
         self.room = _PER_WORKER * sum(client.nthreads().values())
 
-    def start(self, work: Work) -> Future:
-        return self._client.submit(read_guarded, work, self._limits, fingerprint(), pure=False)
+    def start(self, batch: Batch) -> Future:
+        return self._client.submit(read_guarded, batch, self._limits, fingerprint(), pure=False)
 
     def wait_for(self, tasks: Collection[Future]) -> Iterable[Future]:
         ended: Iterable[Future] = wait(list(tasks), return_when="FIRST_COMPLETED").done
         return ended
 
-    def end(self, task: Future, work: Work) -> Done | Work:
+    def end(self, task: Future, batch: Batch) -> Sequence[Done | Work]:
         try:
-            done: Done = task.result()
+            done: list[Done] = task.result()
         except KilledWorker as error:
-            return after_death(work, error)
+            return after_death(batch, error)
         finally:
             task.release()
         return done

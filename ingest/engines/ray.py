@@ -5,15 +5,15 @@ several workers down.
 """
 
 import logging
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 import ray
 from ray.exceptions import OutOfMemoryError, RayTaskError, WorkerCrashedError
 
-from ingest.engines import Done, Work
+from ingest.engines import Batch, Done, Work
 from ingest.engines.after import after_death
-from ingest.engines.guard import read_guarded
+from ingest.engines.guard import BATCH, read_guarded
 from ingest.errors import IngestError, UsageError
 from ingest.limits import Limits
 from ingest.parts import fingerprint
@@ -26,23 +26,25 @@ _PRELOADED = ("ray._private.workers.default_worker",)
 class _Ray:
     """Documents as tasks of a Ray cluster."""
 
+    batch = BATCH
+
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
         self._read: Any = ray.remote(read_guarded)
         self.room = _PER_WORKER * max(1, int(ray.cluster_resources().get("CPU", 1)))
 
-    def start(self, work: Work) -> Any:  # noqa: ANN401 - Ray's references have no use but with Ray
-        return self._read.remote(work, self._limits, fingerprint(), _PRELOADED)
+    def start(self, batch: Batch) -> Any:  # noqa: ANN401 - Ray's references have no use but with Ray
+        return self._read.remote(batch, self._limits, fingerprint(), _PRELOADED)
 
     def wait_for(self, tasks: Collection[Any]) -> Iterable[Any]:
         ended: Iterable[Any] = ray.wait(list(tasks), num_returns=1)[0]
         return ended
 
-    def end(self, task: Any, work: Work) -> Done | Work:  # noqa: ANN401
+    def end(self, task: Any, batch: Batch) -> Sequence[Done | Work]:  # noqa: ANN401
         try:
-            done: Done = ray.get(task)
+            done: list[Done] = ray.get(task)
         except (WorkerCrashedError, OutOfMemoryError) as error:
-            return after_death(work, error)
+            return after_death(batch, error)
         except RayTaskError as error:
             if isinstance(error.cause, IngestError):
                 raise error.cause from error
