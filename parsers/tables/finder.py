@@ -209,23 +209,25 @@ def _outside(rules: Floats, grids: Iterable[Grid]) -> Floats:
 
 
 def _sort_out(
-    grids: Iterable[Grid], glyphs: Glyphs, sides: Floats = NONE
+    grids: Sequence[Grid], glyphs: Glyphs, sides: Floats = NONE
 ) -> tuple[list[Grid], list[Grid]]:
     """Grids that hold text in at least two cells, from top to bottom, and those of drawings.
 
     One cell is enough where the table before has the same columns: the end of a long cell.
     """
+    if not grids:
+        return [], []
     ink = glyphs.take(~is_blank(glyphs.codes))
     x, y = middles(ink)
     least = SMALL * ink.usual_size()
     tables: list[Grid] = []
     drawings: list[Grid] = []
     for grid in sorted(grids, key=lambda grid: (grid.ys[0], grid.xs[0])):
+        if grid.xs[-1] - grid.xs[0] < least:
+            continue
         cells = grid.locate(x, y)
         filled = np.zeros(len(grid.spans), dtype=bool)
         filled[cells[cells >= 0]] = True
-        if grid.xs[-1] - grid.xs[0] < least:
-            continue
         if filled.sum() > 1 or (filled.any() and _same_sides(grid.xs, sides)):
             (drawings if is_drawing(grid, filled) else tables).append(grid)
     return tables, drawings
