@@ -17,12 +17,13 @@ from parsers.tables.draft import (
     finish_table,
     locate_findings,
 )
-from parsers.tables.finder import find_tables, locate
+from parsers.tables.finder import find_tables
 from parsers.tables.furniture import find_furniture
-from parsers.tables.lines import OUTSIDE, Line, find_lines, is_blank
+from parsers.tables.lines import OUTSIDE, Line, is_blank
 from parsers.tables.page import Flags, Glyphs, PageContent
 from parsers.tables.paragraphs import group_lines, make_passages
 from parsers.tables.places import Places
+from parsers.tables.regions import CellLines
 from parsers.tables.turned import Turn, find_turn, turn_back, turn_page, turn_set_aside
 
 
@@ -72,10 +73,11 @@ def draft_page(page: PageContent, before: DraftPage | None = None) -> DraftPage:
     glyphs = _clean(page, draft.set_aside)
     last = before.tables[-1] if before and before.tables else None
     sides = np.array(last.xs if last else ())
-    grids = find_tables(page, glyphs, sides, ruled_before=last is not None and last.ruled)
-    regions = locate(grids, glyphs)
-    lines = find_lines(glyphs, regions, page.number)
-    draft.lines = lines.pop(OUTSIDE, [])
+    cell_lines = CellLines(glyphs, page.number)
+    ruled_before = last is not None and last.ruled
+    grids = find_tables(page, glyphs, sides, ruled_before=ruled_before, cell_lines=cell_lines)
+    lines = cell_lines.of(grids)
+    draft.lines = lines.get(OUTSIDE, [])
     first = 0
     for grid in grids:
         draft.tables.append(draft_table(grid, lines, first, page.number))

@@ -11,7 +11,7 @@ import numpy as np
 
 from parsers.tables.grid import Grid
 from parsers.tables.lines import Line
-from parsers.tables.page import Flags, Integers
+from parsers.tables.page import Flags, Integers, median
 
 RAGGED = 0.25
 """Half of a chart's sides stand in less than this part of its rows."""
@@ -55,7 +55,7 @@ def _is_ragged(owner: Integers, filled: Flags) -> bool:
     if min(owner.shape) < 3:
         return False
     support = (owner[:, 1:] != owner[:, :-1]).mean(axis=0)
-    if np.median(support) >= RAGGED:
+    if median(support) >= RAGGED:
         return False
     return bool(_gaps(owner, filled).mean() > GAPS)
 
@@ -80,13 +80,14 @@ def _fullest(owner: Integers, filled: Flags) -> float:
 
 def outside(pieces: Sequence[Line], drawings: Sequence[Grid]) -> list[Line]:
     """The pieces of text that stand neither in a drawing nor at its axes."""
-    return [piece for piece in pieces if not any(_labels(piece, grid) for grid in drawings)]
+    frames = [drawing.frame for drawing in drawings]
+    return [piece for piece in pieces if not any(_labels(piece, frame) for frame in frames)]
 
 
-def _labels(piece: Line, drawing: Grid) -> bool:
+def _labels(piece: Line, drawing: tuple[float, float, float, float]) -> bool:
     """Whether a piece stands in a drawing, left of it, or just below it."""
+    left, upper, right, lower = drawing
     x0, top, x1, bottom = piece.box
-    height = (top + bottom) / 2
-    beside = x0 < drawing.xs[-1] + AXIS * piece.size and x1 > drawing.xs[0] - REACH
-    below = AXIS * piece.size
-    return bool(beside and drawing.ys[0] - piece.size < height < drawing.ys[-1] + below)
+    reach = AXIS * piece.size
+    beside = x0 < right + reach and x1 > left - REACH
+    return beside and upper - piece.size < (top + bottom) / 2 < lower + reach

@@ -11,9 +11,10 @@ from parsers.tables.figures import count_figures
 from parsers.tables.frames import Frame, find_frames
 from parsers.tables.furniture import PAGE_NUMBER, RIM
 from parsers.tables.grid import TOUCH, Grid, find_grids, insert_rows, number_cells
-from parsers.tables.gutters import wide_gaps
+from parsers.tables.gutters import cut_apart
 from parsers.tables.lines import OUTSIDE, Line, find_lines, is_blank
-from parsers.tables.page import Floats, Glyphs, Integers, PageContent
+from parsers.tables.page import Floats, Glyphs, PageContent
+from parsers.tables.regions import CellLines, locate, middles
 from parsers.tables.rowsets import FAR, Row, make_rows
 from parsers.tables.rulings import find_rulings, has_shade
 from parsers.tables.textgrid import find_text_grids
@@ -42,7 +43,12 @@ NONE: Floats = np.empty(0)
 
 
 def find_tables(
-    page: PageContent, glyphs: Glyphs, sides: Floats = NONE, *, ruled_before: bool = False
+    page: PageContent,
+    glyphs: Glyphs,
+    sides: Floats = NONE,
+    *,
+    ruled_before: bool = False,
+    cell_lines: CellLines | None = None,
 ) -> list[Grid]:
     """The grids of all tables, from top to bottom.
 
@@ -51,15 +57,17 @@ def find_tables(
         glyphs: The characters that people see.
         sides: Those of the columns of the table that the page before ends with.
         ruled_before: Whether that table has rules between its columns.
+        cell_lines: Where the lines of their cells are kept for who asks for them next.
     """
+    cell_lines = cell_lines or CellLines(glyphs, page.number)
     expected = [] if ruled_before else sides.tolist()
     strong = find_rulings(page, shaded=False)
     shaded = find_rulings(page) if has_shade(page) else strong
     ruled, drawings = _sort_out(find_grids(strong), glyphs, sides if ruled_before else NONE)
-    partial = [grid for grid in ruled if is_partial(grid, glyphs, page.number)]
+    partial = [grid for grid in ruled if is_partial(grid, cell_lines)]
     whole = [grid for grid in ruled if has_cells(grid) and grid not in partial]
     whole = [without_page_number(grid, glyphs, page.height) for grid in whole]
-    grids = [split_figures(grid, glyphs, page.number) for grid in whole]
+    grids = [split_figures(grid, cell_lines) for grid in whole]
     pieces = find_pieces(glyphs, grids, page.number)
     bands: list[Frame] = []
     if shaded is not strong:
@@ -68,7 +76,7 @@ def find_tables(
         areas = [grid for grid in areas if len(grid.xs) > 2]  # else lines of text that are marked
         drawings += [grid for grid in more if not _overlaps(grid, [*grids, *partial])]
         areas = [grid for grid in areas if not _overlaps(grid, [*grids, *partial])]
-        between = make_rows(find_pieces(glyphs, [*grids, *areas], page.number))
+        between = make_rows(find_pieces(glyphs, [*grids, *areas], page.number)) if bands else ()
         grids += [g for g in areas if has_cells(g) and not _is_band(g, bands, between)]
         pieces = find_pieces(glyphs, grids, page.number) if areas else pieces
     pieces = outside(pieces, drawings)
@@ -78,11 +86,12 @@ def find_tables(
     return sorted(grids, key=lambda grid: (grid.ys[0], grid.xs[0]))
 
 
-def split_figures(grid: Grid, glyphs: Glyphs, page: int) -> Grid:
+def split_figures(grid: Grid, cell_lines: CellLines) -> Grid:
     """The grid with rows of figures told apart where no rule stands between them.
 
     Only where two columns or more hold several lines of nothing but figures at the same heights.
     """
+    glyphs = cell_lines.glyphs
     tall = np.diff(grid.ys) > LINES * glyphs.usual_size()
     whole = [s for s in grid.spans if s.row_span == 1 and s.column_span == 1 and tall[s.row]]
     if len(whole) < 2:
@@ -94,7 +103,7 @@ def split_figures(grid: Grid, glyphs: Glyphs, page: int) -> Grid:
     figures = {n for n in np.flatnonzero(share > HALF).tolist() if grid.spans[n] in set(whole)}
     if len(figures) < 2:
         return grid
-    lines = find_lines(glyphs, cells, page)
+    lines = cell_lines.of([grid])
     for row in sorted({span.row for span in whole}, reverse=True):
         texts = [lines.get(n, []) for n, s in enumerate(grid.spans) if s.row == row]
         if sum(map(is_figures, texts)) > 1 and all(
@@ -120,7 +129,7 @@ def without_page_number(grid: Grid, glyphs: Glyphs, height: float) -> Grid:
     """The grid without an open last row that holds nothing but the number of the page."""
     if grid.ruled_bottom or len(grid.ys) < 3 or grid.ys[-1] < (1 - RIM) * height:
         return grid
-    x, y = _middles(glyphs)
+    x, y = middles(glyphs)
     last = (y > grid.ys[-2]) & (y < grid.ys[-1]) & (x > grid.xs[0]) & (x < grid.xs[-1])
     own = glyphs.take(np.flatnonzero(last)[np.argsort(x[last])])
     if not PAGE_NUMBER.fullmatch(own.text):
@@ -129,22 +138,22 @@ def without_page_number(grid: Grid, glyphs: Glyphs, height: float) -> Grid:
     return replace(grid, ys=grid.ys[:-1], spans=spans, owner=owner)
 
 
-def is_partial(grid: Grid, glyphs: Glyphs, page: int) -> bool:
+def is_partial(grid: Grid, cell_lines: CellLines) -> bool:
     """Whether the rules leave out much: cells hold rows and columns of figures without any."""
+    glyphs = cell_lines.glyphs
     least = LINES * glyphs.usual_size()
     tall = np.array([bottom - top > least for _, top, _, bottom in grid.boxes()])
     if not tall.any():
         return False
-    cells = grid.locate(*_middles(glyphs))
+    cells = grid.locate(*middles(glyphs))
     count = np.bincount(cells[cells >= 0], minlength=len(grid.spans))
     if count[tall].sum() < MAIN * count.sum():
         return False
-    regions = np.where(tall[cells], cells, OUTSIDE)
-    regions[cells < 0] = OUTSIDE
+    lines = cell_lines.of([grid])
     loose = sum(
         count[number]
-        for number, lines in find_lines(glyphs, regions, page).items()
-        if number != OUTSIDE and has_columns(lines, over=grid.spans[number].column_span > 1)
+        for number in tall.nonzero()[0].tolist()
+        if has_columns(lines.get(number, ()), over=grid.spans[number].column_span > 1)
     )
     return bool(loose >= MAIN * count.sum())
 
@@ -154,7 +163,7 @@ def has_columns(lines: Sequence[Line], *, over: bool = False) -> bool:
 
     A third of the lines is enough in a cell over several columns: the others may wrap.
     """
-    parts = [line.cut(positions) for line in lines if (positions := wide_gaps(line))]
+    parts = cut_apart(lines) if len(lines) >= LINES else []
     pieces = [piece for row in parts for piece in row[1:]]  # the first may be a mark of a list
     several = len(parts) >= max(LINES, len(lines) / (3 if over else 2))
     return several and count_figures(pieces) > HALF * len(pieces)
@@ -169,12 +178,10 @@ def find_pieces(glyphs: Glyphs, grids: Sequence[Grid], page: int) -> list[Line]:
 
 
 def _overlaps(grid: Grid, others: Iterable[Grid]) -> bool:
+    x0, top, x1, bottom = grid.frame
     return any(
-        grid.xs[0] < other.xs[-1] - 1
-        and other.xs[0] < grid.xs[-1] - 1
-        and grid.ys[0] < other.ys[-1] - 1
-        and other.ys[0] < grid.ys[-1] - 1
-        for other in others
+        x0 < right - 1 and left < x1 - 1 and top < lower - 1 and upper < bottom - 1
+        for left, upper, right, lower in (other.frame for other in others)
     )
 
 
@@ -202,48 +209,29 @@ def _outside(rules: Floats, grids: Iterable[Grid]) -> Floats:
 
 
 def _sort_out(
-    grids: Iterable[Grid], glyphs: Glyphs, sides: Floats = NONE
+    grids: Sequence[Grid], glyphs: Glyphs, sides: Floats = NONE
 ) -> tuple[list[Grid], list[Grid]]:
     """Grids that hold text in at least two cells, from top to bottom, and those of drawings.
 
     One cell is enough where the table before has the same columns: the end of a long cell.
     """
+    if not grids:
+        return [], []
     ink = glyphs.take(~is_blank(glyphs.codes))
-    x, y = _middles(ink)
+    x, y = middles(ink)
     least = SMALL * ink.usual_size()
     tables: list[Grid] = []
     drawings: list[Grid] = []
     for grid in sorted(grids, key=lambda grid: (grid.ys[0], grid.xs[0])):
+        if grid.xs[-1] - grid.xs[0] < least:
+            continue
         cells = grid.locate(x, y)
         filled = np.zeros(len(grid.spans), dtype=bool)
         filled[cells[cells >= 0]] = True
-        if grid.xs[-1] - grid.xs[0] < least:
-            continue
         if filled.sum() > 1 or (filled.any() and _same_sides(grid.xs, sides)):
             (drawings if is_drawing(grid, filled) else tables).append(grid)
     return tables, drawings
 
 
-def locate(grids: Sequence[Grid], glyphs: Glyphs) -> Integers:
-    """The region of each character: a cell, counted over all grids, or `OUTSIDE`."""
-    x, y = _middles(glyphs)
-    regions = np.full(len(glyphs), OUTSIDE, dtype=np.int64)
-    areas = np.full(len(glyphs), np.inf)
-    first = 0
-    for grid in grids:
-        area = float((grid.xs[-1] - grid.xs[0]) * (grid.ys[-1] - grid.ys[0]))
-        cells = grid.locate(x, y)
-        inner = (cells >= 0) & (area < areas)
-        regions[inner] = cells[inner] + first
-        areas[inner] = area
-        first += len(grid.spans)
-    return regions
-
-
 def _same_sides(xs: Floats, sides: Floats) -> bool:
     return len(xs) == len(sides) > 2 and bool(np.abs(xs - sides).max() < TOUCH)
-
-
-def _middles(glyphs: Glyphs) -> tuple[Floats, Floats]:
-    x0, top, x1, bottom = glyphs.boxes.T
-    return (x0 + x1) / 2, (top + bottom) / 2

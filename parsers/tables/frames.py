@@ -1,5 +1,6 @@
 """Frames: rules or bands of one width, one below the other, with the rows of a table between."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -75,10 +76,16 @@ def find_frames(rules: Floats, pieces: Sequence[Line], *, bands: bool = False) -
         pieces: Pieces of text; where a heading stands between two rules, a frame ends.
         bands: Whether the rules are sides of filled areas.
     """
+    if len(rules) < 2:
+        return []
     groups: list[list[tuple[float, float, float]]] = []
+    pieces = sorted(pieces, key=_height)
+    heights = [*map(_height, pieces)]
     for rule in sorted(_whole_rules(rules)):
         group = next((g for g in reversed(groups) if _same_width(g[0], rule)), None)
-        if group is None or _is_gap(group[-1], rule, pieces):
+        first = bisect_right(heights, group[-1][0]) if group else 0
+        near = pieces[first : bisect_left(heights, rule[0])]
+        if group is None or _is_gap(group[-1], rule, near):
             groups.append([rule])
         else:
             group.append(rule)
@@ -99,13 +106,19 @@ def _is_part(frame: Frame, other: Frame) -> bool:
     return inside and narrower and other.top - 2 < frame.top and frame.bottom < other.bottom + 2
 
 
+def _height(piece: Line) -> float:
+    return (piece.top + piece.bottom) / 2
+
+
 def _is_gap(above: Sequence[float], below: Sequence[float], pieces: Sequence[Line]) -> bool:
-    """Whether nothing, running text, or a heading with space about it stands between two rules."""
-    between = [
-        p
-        for p in pieces
-        if above[0] < (p.top + p.bottom) / 2 < below[0] and p.end > above[1] and p.start < above[2]
-    ]
+    """Whether nothing, running text, or a heading with space about it stands between two rules.
+
+    Args:
+        above: Height, start and end of the upper rule.
+        below: Those of the lower one.
+        pieces: Pieces of text at heights between them.
+    """
+    between = [p for p in pieces if p.end > above[1] and p.start < above[2]]
     if not between:
         return below[0] - above[0] > EMPTY
     if sum(len(piece.text) >= PROSE for piece in between) > max(MUCH, len(between) / 2):

@@ -51,6 +51,11 @@ class Grid:
     ruled_top: bool = True
     ruled_bottom: bool = True
 
+    @property
+    def frame(self) -> tuple[float, float, float, float]:
+        """Its x0, top, x1 and bottom."""
+        return float(self.xs[0]), float(self.ys[0]), float(self.xs[-1]), float(self.ys[-1])
+
     def box(self, span: Span) -> tuple[float, float, float, float]:
         """Frame of a cell."""
         return (
@@ -152,15 +157,15 @@ def _common_ends(flat: Floats, tall: Floats) -> Floats:
     A row that heads those below it may be parted from them by its colour alone.
     """
     found = []
-    for end in (1, 2):
+    for end in (1, 2) if len(tall) >= MANY else ():
         groups = cluster(tall[:, end], TOUCH)
         for number in np.flatnonzero(np.bincount(groups) >= MANY).tolist():
             own = tall[groups == number]
             height = float(own[:, end].mean())
-            drawn = np.abs(flat[:, 0] - height).min() <= TOUCH
+            if np.abs(flat[:, 0] - height).min() <= TOUCH:
+                continue  # it is drawn
             over = ((tall[:, 1] < height - TOUCH) & (tall[:, 2] > height + TOUCH)).sum()
-            inside = flat[:, 0].min() < height < flat[:, 0].max()
-            if inside and not drawn and over < len(own):
+            if flat[:, 0].min() < height < flat[:, 0].max() and over < len(own):
                 found.append((height, float(own[:, 0].min()), float(own[:, 0].max())))
     return np.array(found, dtype=np.float64).reshape(-1, 3)
 
@@ -203,18 +208,22 @@ def _regions(floors: Flags, sides: Flags) -> Integers:
     height, width = len(floors) - 1, len(sides) - 1
     region = np.arange(height * width).reshape(height, width)
     open_below, open_right = ~floors[1:-1], ~sides[1:-1].T
-    while True:
-        before = region.copy()
-        for _ in range(2):
-            low = np.minimum(region[:-1], region[1:])
-            np.copyto(region[:-1], low, where=open_below)
-            np.copyto(region[1:], np.minimum(region[:-1], region[1:]), where=open_below)
-            low = np.minimum(region[:, :-1], region[:, 1:])
-            np.copyto(region[:, :-1], low, where=open_right)
-            low = np.minimum(region[:, :-1], region[:, 1:])
-            np.copyto(region[:, 1:], low, where=open_right)
-        if np.array_equal(before, region):
-            return region
+    pairs = [
+        *zip(region[:-1][open_below].tolist(), region[1:][open_below].tolist(), strict=True),
+        *zip(region[:, :-1][open_right].tolist(), region[:, 1:][open_right].tolist(), strict=True),
+    ]
+    first = list(range(region.size))
+    for one, other in pairs:
+        low, high = sorted((_root(first, one), _root(first, other)))
+        first[high] = low
+    return np.array([_root(first, place) for place in first]).reshape(region.shape)
+
+
+def _root(first: list[int], place: int) -> int:
+    """The lowest number of the set that a place is in; the way there is made shorter."""
+    while first[place] != place:
+        first[place] = place = first[first[place]]
+    return place
 
 
 def _rectangles(region: Integers) -> Integers:

@@ -9,7 +9,7 @@ import numpy as np
 
 from parsers.tables.figures import count_figures
 from parsers.tables.lines import Line
-from parsers.tables.page import Flags, Floats
+from parsers.tables.page import Flags, Floats, median
 from parsers.tables.rowsets import Row
 
 NARROWEST = 0.5
@@ -42,7 +42,7 @@ def find_columns(rows: Sequence[Row]) -> list[float]:
     Rows with few pieces (titles, headings over several columns, wrapped lines) have no say, nor
     have headings where most rows are figures: they only tell the place within a gutter.
     """
-    of_pieces = iter(_words_of([piece for row in rows for piece in row.pieces]))
+    of_pieces = iter(words_of([piece for row in rows for piece in row.pieces]))
     parts = [[word for _ in row.pieces for word in next(of_pieces)] for row in rows]
     telling = _telling(rows)
     rich = [rows[number] for number in telling]
@@ -51,7 +51,7 @@ def find_columns(rows: Sequence[Row]) -> list[float]:
     covered = _count_cover([parts[number] for number in telling], [1] * len(rich), left, right)
     every = _count_cover(parts, [len(row.pieces) for row in rows], left, right)
     free = covered <= CROSSED * len(rich)
-    size = float(np.median([piece.size for row in rich for piece in row.pieces]))
+    size = median([piece.size for row in rich for piece in row.pieces])
     sides = [left - 1]
     for start, end in _stretches(free):
         inner = start > 0 and end < len(free)
@@ -122,11 +122,13 @@ def _count_cover(
 
 def words(piece: Line) -> list[Word]:
     """Where the parts of a piece begin and end."""
-    return _words_of([piece])[0]
+    return words_of([piece])[0]
 
 
-def _words_of(pieces: Sequence[Line]) -> list[list[Word]]:
+def words_of(pieces: Sequence[Line]) -> list[list[Word]]:
     """Where the parts of each piece begin and end."""
+    if not pieces:
+        return []
     places = np.concatenate([piece.places for piece in pieces])
     number = np.repeat(np.arange(len(pieces)), [len(piece.places) for piece in pieces])
     placed = places[:, 0] > 0
@@ -149,10 +151,16 @@ APART = 0.8
 """Figures set apart by more than this many font sizes stand in columns of their own."""
 
 
-def wide_gaps(line: Line) -> list[float]:
-    """The middles of a line's gaps that are wider than those between words."""
-    pairs = pairwise(words(line)) if line.angle == 0 else ()
-    return [(a[1] + b[0]) / 2 for a, b in pairs if b[0] - a[1] > APART * line.size]
+def cut_apart(lines: Sequence[Line]) -> list[list[Line]]:
+    """The parts of each level line that has gaps wider than those between words."""
+    level = [line for line in lines if line.angle == 0]
+    parts = []
+    for line, own in zip(level, words_of(level), strict=True):
+        least = APART * line.size
+        gaps = [(a[1] + b[0]) / 2 for a, b in pairwise(own) if b[0] - a[1] > least]
+        if gaps:
+            parts.append(line.cut(gaps))
+    return parts
 
 
 NARROW_GAP = 0.1

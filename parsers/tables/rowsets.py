@@ -49,16 +49,12 @@ WRAP_GAP = 0.15
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """Pieces of text at one height, from left to right."""
+    """Pieces of text at one height, from left to right; `size` is that of the largest font."""
 
     pieces: tuple[Line, ...]
     top: float
     bottom: float
-
-    @property
-    def size(self) -> float:
-        """Font size of its largest piece."""
-        return max(piece.size for piece in self.pieces)
+    size: float
 
 
 def make_rows(pieces: Iterable[Line]) -> list[Row]:
@@ -76,6 +72,7 @@ def make_rows(pieces: Iterable[Line]) -> list[Row]:
             tuple(sorted(group, key=lambda piece: piece.start)),
             min(piece.top for piece in group),
             max(piece.bottom for piece in group),
+            max(piece.size for piece in group),
         )
         for group in groups
     ]

@@ -9,7 +9,7 @@ from parsers.tables.figures import count_figures, is_figure
 from parsers.tables.frames import HEADER_RULES
 from parsers.tables.gutters import column_of, columns_of
 from parsers.tables.lines import Line
-from parsers.tables.page import Floats
+from parsers.tables.page import Floats, median
 from parsers.tables.rowsets import Row
 from parsers.tables.wrap import MARKER, has_room
 
@@ -125,7 +125,7 @@ def _is_one(strip: Sequence[Row], sides: Sequence[float]) -> bool:
     if len(sides) > PARALLEL + 1 and full > MOSTLY * len(strip):
         return False
     widths = [[p.end - p.start for p in pieces] for pieces in _in_columns(strip, sides) if pieces]
-    long = max(float(np.median(column)) for column in widths) > LONG * strip[0].size
+    long = max(median(column) for column in widths) > LONG * strip[0].size
     return long and not _has_figures(strip, sides) and _wraps_much(strip, sides)
 
 
@@ -140,7 +140,7 @@ def split_at_gaps(
         return None
     at = int(np.argmax(np.diff(order)))
     low, high = order[at], order[at + 1]
-    size = float(np.median([row.size for row in strip]))
+    size = median([row.size for row in strip])
     if high - low < CLEAR * size or high < CLEARLY * low:
         return None
     cuts = np.flatnonzero(gaps > (low + high) / 2) + 1
@@ -214,7 +214,7 @@ def usual_gap(rows: Sequence[Row], sides: Sequence[float]) -> float:
         for (above, a), (below, b) in pairwise(zip(rows, full, strict=True))
         if a and b
     ]
-    return float(np.median(gaps)) if gaps else 0.0
+    return median(gaps) if gaps else 0.0
 
 
 def _group_by_sense(rows: Sequence[Row], sides: Sequence[float], usual: float) -> list[list[Row]]:

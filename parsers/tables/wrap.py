@@ -45,6 +45,9 @@ LEVEL = 0.3
 JOINER = np.zeros((1, 5))
 """The place of a character that is not on the page."""
 
+NOWHERE = np.empty((0, 5))
+"""The places of no characters."""
+
 
 def join_lines(lines: Sequence[Line], limits: Sequence[float]) -> tuple[str, Floats]:
     """The text of lines and the place of each character.
@@ -54,12 +57,13 @@ def join_lines(lines: Sequence[Line], limits: Sequence[float]) -> tuple[str, Flo
         limits: For each line where the room for its text ends, along the line.
     """
     if not lines:
-        return "", np.empty((0, 5))
-    indent = len(lines[0].text) - len(lines[0].text.lstrip())
+        return "", NOWHERE
+    text = lines[0].text.lstrip()
+    own = lines[0].places[len(lines[0].text) - len(text) :]
     if len(lines) == 1:
-        return lines[0].text[indent:], lines[0].places[indent:]
+        return text, own
     dots = _dots_are_items(lines, limits)
-    texts, places = [lines[0].text[indent:]], [lines[0].places[indent:]]
+    texts, places = [text], [own]
     indented = {id(line) for line in _indented_lines(lines, limits)}
     for before, line, limit in zip(lines, lines[1:], limits, strict=False):
         joiner = "\n" if id(line) in indented else separator(before, line, limit, dots=dots)
