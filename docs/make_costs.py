@@ -7,11 +7,11 @@
 """
 
 import json
-import sys
 from pathlib import Path
 
+from readme_table import write_table
+
 ROOT = Path(__file__).parents[1]
-README = ROOT / "README.md"
 COSTS = ROOT / "docs" / "costs.json"
 BEGIN, END = "<!-- costs: made by docs/make_costs.py -->", "<!-- /costs -->"
 DOCUMENTS = (1_000, 100_000, 10_000_000)
@@ -80,22 +80,5 @@ def tell_method(plan: dict[str, object], a_page: float, machine: str) -> str:
     )
 
 
-def rewrite(readme: str) -> str:
-    """README with the table between its marks."""
-    head, _, rest = readme.partition(BEGIN)
-    _, _, tail = rest.partition(END)
-    table = make_table(json.loads(COSTS.read_text(encoding="utf-8")))
-    return f"{head}{BEGIN}\n{table}\n{END}{tail}"
-
-
-def main() -> None:
-    """Rewrite or check README."""
-    old = README.read_text(encoding="utf-8")
-    new = rewrite(old)
-    if "--check" in sys.argv[1:]:
-        sys.exit(int(new != old))
-    README.write_text(new, encoding="utf-8")
-
-
 if __name__ == "__main__":
-    main()
+    write_table(BEGIN, END, make_table(json.loads(COSTS.read_text(encoding="utf-8"))))

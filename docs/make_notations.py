@@ -7,9 +7,10 @@ Each rule that reads a row of the corpora gets one line, with the shortest row t
 """
 
 import csv
-import sys
 from collections.abc import Iterator
 from pathlib import Path
+
+from readme_table import write_table
 
 from ingest.reference import read_reference
 from parsers.notation.dates import parse_date
@@ -18,7 +19,6 @@ from parsers.notation.model import Value
 from parsers.notation.values import parse_value
 
 ROOT = Path(__file__).parents[1]
-README = ROOT / "README.md"
 CORPORA = ROOT / "parsers" / "notation" / "corpora"
 BEGIN, END = "<!-- notations: made by docs/make_notations.py -->", "<!-- /notations -->"
 
@@ -69,21 +69,5 @@ def make_table() -> str:
     return "\n".join(lines)
 
 
-def rewrite(readme: str) -> str:
-    """README with the table between its marks."""
-    head, _, rest = readme.partition(BEGIN)
-    _, _, tail = rest.partition(END)
-    return f"{head}{BEGIN}\n{make_table()}\n{END}{tail}"
-
-
-def main() -> None:
-    """Rewrite or check README."""
-    old = README.read_text(encoding="utf-8")
-    new = rewrite(old)
-    if "--check" in sys.argv[1:]:
-        sys.exit(int(new != old))
-    README.write_text(new, encoding="utf-8")
-
-
 if __name__ == "__main__":
-    main()
+    write_table(BEGIN, END, make_table())
