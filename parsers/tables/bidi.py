@@ -3,11 +3,33 @@
 import numpy as np
 import regex
 
-from parsers.tables.page import Integers
+from parsers.tables.page import Flags, Integers
 
 RIGHT_TO_LEFT = regex.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _LEFT_TO_RIGHT = regex.compile(r"[^\W_]+(?:[^\w\s()\[\]]*[^\W_]+)*%?", regex.VERSION1)
 _LETTER = regex.compile(r"\p{L}")
+
+
+_LETTERS = ((0x590, 0x8FF), (0xFB1D, 0xFDFF), (0xFE70, 0xFEFC))
+"""The same letters as code points."""
+
+
+def blanks_on_page(codes: Integers, spaced: Flags) -> Flags:
+    """Which characters, from left to right, have a blank to the left of them.
+
+    Engines tell of a blank before a character in the order of reading: it stands to the right of a
+    letter that is read leftward.
+    """
+    leftward = np.zeros(len(codes), dtype=bool)
+    if codes.max(initial=0) >= _LETTERS[0][0]:
+        for low, high in _LETTERS:
+            leftward |= (codes >= low) & (codes <= high)
+    leftward &= spaced
+    if not leftward.any():
+        return spaced
+    moved = spaced & ~leftward
+    moved[1:] |= leftward[:-1]
+    return moved
 
 
 def reading_order(text: str) -> Integers:

@@ -1,5 +1,6 @@
 """Characters to lines of text, in the direction in which they are read."""
 
+import dataclasses
 from collections.abc import Sequence
 from itertools import pairwise, repeat
 
@@ -7,7 +8,7 @@ import numpy as np
 from msgspec import Struct
 from msgspec.structs import replace
 
-from parsers.tables.bidi import RIGHT_TO_LEFT, reading_order
+from parsers.tables.bidi import RIGHT_TO_LEFT, blanks_on_page, reading_order
 from parsers.tables.page import Flags, Floats, Glyphs, Integers, decode
 
 DOWN, BACK, UP = 90, 180, 270
@@ -36,8 +37,11 @@ IDEOGRAPHIC = 0x2E80
 LATIN_GAP = 0.18
 """Gap between Latin characters, in parts of the font size, that separates words."""
 
-SWALLOWED = 0.02
-"""Where an engine tells of a blank and no gap is left, the box of the character before has it."""
+SWALLOWED = 0.1
+"""Where an engine tells of a blank and hardly a gap is left, the character before has it in its box."""
+
+NOTHING = 0.1
+"""A blank without width stands before the character that begins within so many font sizes of it."""
 
 SCRIPT_GAP, SET_APART = 0.215, 0.35
 """Gap between Latin and Japanese that is a blank; word processors leave 0.2 to 0.25 of their own."""
@@ -158,9 +162,11 @@ def find_lines(
     angles = reading_angles(glyphs, regions)
     frames = turn(glyphs.boxes, angles)
     rank = _line_numbers(frames, glyphs.sizes, regions * 4 + angles // 90)
-    order = np.lexsort((frames[:, 0], rank))
+    order = np.lexsort((_starts(frames, glyphs), rank))
     rank, regions, angles = rank[order], regions[order], angles[order]
     frames, glyphs = frames.take(order, axis=0), glyphs.take(order)
+    if glyphs.spaced.any():
+        glyphs = dataclasses.replace(glyphs, spaced=_told_blanks(glyphs, frames, order))
     wide = np.where(regions == OUTSIDE, column_gap, np.inf)
     rank = _split_at_wide_gaps(rank, frames, wide * glyphs.sizes)
     seen = (~is_blank(glyphs.codes)).nonzero()[0]
@@ -217,12 +223,38 @@ def _line_numbers(frames: Floats, sizes: Floats, regions: Integers) -> Integers:
     return numbers
 
 
+def _starts(frames: Floats, glyphs: Glyphs) -> Floats:
+    """Where characters begin along the line, blanks without width before what they stand at.
+
+    Engines put such a blank at the origin of the next character, which may begin left of it.
+    """
+    nothing = (glyphs.codes == ord(" ")) & (frames[:, 2] <= frames[:, 0])
+    starts: Floats = frames[:, 0] - NOTHING * glyphs.sizes * nothing
+    return starts
+
+
 def _split_at_wide_gaps(rank: Integers, frames: Floats, widest: Floats) -> Integers:
     """Line numbers with text outside tables cut where it stands far apart (two columns)."""
     cut = frames[1:, 0] - frames[:-1, 2] > widest[1:]
     numbers = rank.copy()
     numbers[1:] += np.cumsum(cut)
     return numbers
+
+
+def _told_blanks(glyphs: Glyphs, frames: Floats, order: Integers) -> Flags:
+    """Before which characters the engine tells of a blank: a gap must prove it after a jump.
+
+    Args:
+        glyphs: Characters, line by line.
+        frames: Their boxes in coordinates of reading.
+        order: Place of each in the content: one that does not go on there is a jump.
+    """
+    goes_on = np.zeros(len(order), dtype=bool)
+    goes_on[1:] = order[1:] == order[:-1] + 1
+    goes_on[:-1] |= order[:-1] == order[1:] + 1  # leftward
+    goes_on[1:] |= frames[1:, 0] - frames[:-1, 2] >= SWALLOWED * glyphs.sizes[1:]
+    told: Flags = glyphs.spaced & goes_on
+    return told
 
 
 def is_blank(codes: Integers) -> Flags:
@@ -237,13 +269,14 @@ def _blanks_before(glyphs: Glyphs, frames: Floats, rank: Integers) -> tuple[Inte
     size = np.maximum(np.minimum(glyphs.sizes[1:], glyphs.sizes[:-1]), 0.1)
     gap = (frames[1:, 0] - frames[:-1, 2]) / size
     blank = is_blank(glyphs.codes)
-    apart = _letters_set_apart(glyphs.spaced, rank)[1:]
-    told = glyphs.spaced[1:] & ~apart
+    spaced = blanks_on_page(glyphs.codes, glyphs.spaced)
+    apart = _letters_set_apart(spaced, rank)[1:]
+    told = spaced[1:] & ~apart
     # Word processors set scripts apart; where blanks are characters, a blank's width is no proof.
     least = SET_APART if (glyphs.codes == ord(" ")).any() else SCRIPT_GAP
     told &= gap > np.where(latin[1:] != latin[:-1], least, LATIN_GAP)
     both = latin[1:] & latin[:-1]
-    told |= glyphs.spaced[1:] & ~apart & both & (np.abs(gap) < SWALLOWED)
+    told |= spaced[1:] & ~apart & both & (np.abs(gap) < SWALLOWED)
     wanted = (gap > WIDE_GAP) | told | ((gap > LATIN_GAP) & both)
     wanted &= (rank[1:] == rank[:-1]) & ~blank[1:] & ~blank[:-1]
     wide = (gap > IDEOGRAPHIC_GAP) & told & ~both

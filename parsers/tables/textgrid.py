@@ -11,6 +11,13 @@ from parsers.tables.frames import HEADER_RULES, SAME_SIDE, Frame
 from parsers.tables.grid import Grid, number_cells
 from parsers.tables.gutters import column_of, columns_of, cut_rows, find_columns
 from parsers.tables.lines import Line
+from parsers.tables.mirror import (
+    is_leftward,
+    mirror_grid,
+    mirror_rows,
+    mirror_rules,
+    mirror_sides,
+)
 from parsers.tables.page import Floats, Integers
 from parsers.tables.rowsets import (
     Row,
@@ -116,6 +123,17 @@ def make_text_grid(
     expected: Sequence[float] | None = None,
 ) -> Grid | None:
     """The grid of a run, or None where it is no table."""
+    if is_leftward(rows):
+        sides = None if expected is None else mirror_sides(expected)
+        rows, rules = mirror_rows(rows), mirror_rules(rules)
+        grid = _make_text_grid(rows, rules, captioned=captioned, expected=sides)
+        return grid and mirror_grid(grid)
+    return _make_text_grid(rows, rules, captioned=captioned, expected=expected)
+
+
+def _make_text_grid(
+    rows: Sequence[Row], rules: Floats, *, captioned: bool, expected: Sequence[float] | None
+) -> Grid | None:
     rows = _without_notes(rows)
     if not any(len(row.pieces) > 1 for row in rows):
         return None
