@@ -2,101 +2,66 @@
 
     python benchmarks/tables.py FOLDER … [--truth FOLDER] [--peers PYTHON] [--differences]
 
-A truth is NAME.json or NAME.csv beside NAME.pdf, or in the folder `--truth`:
-`{"tables": [{"rows": [[text, …], …]}], "logical": …}`, where `logical`, if there, is what tables over
-pages become and is compared with structure; tabula's JSON; or the rows of the tables as CSV.
+A truth lies beside NAME.pdf, or in the folder `--truth`, in one of the forms of `truths.py`.
 Peers (pdfplumber, camelot, tabula) are those installed for PYTHON:
     python -m venv peers && peers/bin/pip install pdfplumber camelot-py tabula-py jpype1
 
 A cell is right when its text is, white space removed and widths folded; empty ones do not count.
 Where the truth covers only part of a document (CSV and tabula's JSON) its cells are counted and the
-others are no error.
+others are no error. tabula writes each line of a cell without rules as a row of its own: a cell of
+several lines counts for each of them there, and `lines` tells how many of ours are counted so.
+
+`relations` is the measure of the competition ICDAR 2013: pairs of cells beside or below each other,
+where the truth tells the tables page by page; precision and recall are means over documents, as there.
 """
 
 import argparse
-import csv
-import io
 import json
 import subprocess
 import sys
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from score import fold
+from truths import (
+    Cells,
+    Place,
+    Rows,
+    Truth,
+    count_cells,
+    count_lines,
+    count_relations,
+    count_rows,
+    find_truths,
+    harmonic_mean,
+    precision_recall,
+    to_cells,
+)
 
-if TYPE_CHECKING:
-    from parsers.document import Table
-
-Rows = list[list[str]]
-
-
-@dataclass(frozen=True)
-class Truth:
-    """The tables of a PDF, whether they are all of it, and what they are joined over pages."""
-
-    tables: list[Rows]
-    whole: bool
-    logical: list[Rows] | None = None
-
-    def cells(self) -> "Counter[str]":
-        return count_all(self.tables)
-
-
-def count(cells: Iterable[object]) -> "Counter[str]":
-    return Counter(filter(None, map(fold, cells)))
-
-
-def count_all(tables: Sequence[Rows]) -> "Counter[str]":
-    return count(cell for rows in tables for row in rows for cell in row)
-
-
-def read_truth(path: Path) -> Truth:
-    text = path.read_text(encoding="utf-8")
-    if path.suffix == ".csv":
-        return Truth([list(csv.reader(io.StringIO(text)))], whole=False)
-    content = json.loads(text)
-    if isinstance(content, dict) and "tables" in content:
-        logical = content.get("logical")
-        return Truth([table["rows"] for table in content["tables"]], whole=True, logical=logical)
-    tables = [content] if isinstance(content, dict) else content
-    rows = [[[cell["text"] for cell in row] for row in t["data"]] for t in tables if "data" in t]
-    return Truth(rows, whole=False)
-
-
-def find_pairs(folders: Sequence[Path], truths: Path | None) -> Iterator[tuple[Path, Truth]]:
-    for folder in folders:
-        for pdf in sorted(folder.rglob("*.pdf")):
-            beside = (truths or pdf.parent) / pdf.stem
-            for suffix in (".csv", ".json"):
-                path = beside.with_name(beside.name + suffix)
-                if path.exists() and (truth := read_truth(path)).tables:
-                    yield pdf, truth
-                    break
+OURS = "shinchoku"
 
 
 def read_pdfplumber(path: str) -> list[Any]:
     import pdfplumber
 
     with pdfplumber.open(path) as pdf:
-        tables = [table for page in pdf.pages for table in page.extract_tables()]
-    return [cell for table in tables for row in table for cell in row]
+        return [table for page in pdf.pages for table in page.extract_tables()]
 
 
 def read_camelot(path: str, flavor: str) -> list[Any]:
     import camelot
 
     tables = camelot.read_pdf(path, pages="all", flavor=flavor, suppress_stdout=True)
-    return [cell for table in tables for row in table.data for cell in row]
+    return [table.data for table in tables]
 
 
-def read_tabula(path: str) -> list[Any]:
+def read_tabula(path: str, **mode: bool) -> list[Any]:
     import tabula
 
-    tables = tabula.read_pdf(path, pages="all", output_format="json")
-    return [cell["text"] for table in tables for row in table["data"] for cell in row]
+    tables = tabula.read_pdf(path, pages="all", output_format="json", **mode)
+    return [[[cell["text"] for cell in row] for row in table["data"]] for table in tables]
 
 
 PEERS: dict[str, Callable[[str], list[Any]]] = {
@@ -104,25 +69,34 @@ PEERS: dict[str, Callable[[str], list[Any]]] = {
     "camelot lattice": lambda path: read_camelot(path, "lattice"),
     "camelot stream": lambda path: read_camelot(path, "stream"),
     "tabula": read_tabula,
+    "tabula lattice": lambda path: read_tabula(path, lattice=True),
+    "tabula stream": lambda path: read_tabula(path, stream=True),
 }
 
 
-def ours(content: bytes) -> tuple[list[str], list[Rows]]:
+@dataclass(frozen=True)
+class Found:
+    """The tables that a reader finds: their cells, and laid out where they may span."""
+
+    tables: list[Cells]
+    laid_out: list[Rows] = field(default_factory=list)
+
+
+def read_ours(content: bytes) -> Found:
     from parsers.readers.pdf import read_pdf
 
-    document = read_pdf(content)
-    cells = [cell.text for table in document.tables for cell in table.cells]
-    return cells, [laid_out(table) for table in document.tables]
-
-
-def laid_out(table: "Table") -> Rows:
-    """Rows with the text of a merged cell in each of its places, as the truth writes them."""
-    cells = table.grid()
-    return [[cells[r, c].text for c in range(table.columns)] for r in range(table.rows)]
-
-
-def folded(tables: Sequence[Rows]) -> list[Rows]:
-    return [[[fold(cell) for cell in row] for row in rows] for rows in tables]
+    tables = read_pdf(content).tables
+    grids = [(table.grid(), table.rows, table.columns) for table in tables]
+    return Found(
+        [
+            [Place(c.row, c.column, c.row_span, c.column_span, c.text) for c in table.cells]
+            for table in tables
+        ],
+        [
+            [[g[r, c].text for c in range(width)] for r in range(height)]
+            for g, height, width in grids
+        ],
+    )
 
 
 class Peers:
@@ -138,10 +112,10 @@ class Peers:
         )
         self.names = list(PEERS)
 
-    def read(self, pdf: Path) -> dict[str, list[str]]:
+    def read(self, pdf: Path) -> dict[str, Found]:
         print(pdf, file=self._child.stdin, flush=True)
-        answer: dict[str, list[str]] = json.loads(self._child.stdout.readline())
-        return answer
+        answer = json.loads(self._child.stdout.readline())
+        return {name: Found([*map(to_cells, tables)]) for name, tables in answer.items()}
 
     def close(self) -> None:
         self._child.stdin.close()
@@ -154,24 +128,75 @@ def child() -> None:
         answer = {}
         for name, read in PEERS.items():
             try:
-                answer[name] = [str(cell or "") for cell in read(line.rstrip("\n"))]
+                tables = read(line.rstrip("\n"))
+                answer[name] = [[[str(c or "") for c in row] for row in t] for t in tables]
             except Exception:  # noqa: BLE001 - a peer may break on a document or not be there
                 answer[name] = []
         print(json.dumps(answer), file=replies, flush=True)
 
 
-def score(expected: "Counter[str]", found: "Counter[str]", *, whole: bool) -> float:
-    """F1 where the truth is whole, else the part of the truth that was found."""
-    right = (expected & found).total()
-    total = (expected.total() + found.total()) / 2 if whole else expected.total()
-    return right / total if total else 1.0
+@dataclass
+class Totals:
+    """What one reader reaches over all documents: a value for each."""
+
+    cells: list[float] = field(default_factory=list)
+    relations: list[tuple[float, float]] = field(default_factory=list)
+
+    def mean(self) -> float:
+        return sum(self.cells) / max(len(self.cells), 1)
+
+    def mean_relations(self) -> tuple[float, float, float]:
+        """Precision, recall and their harmonic mean."""
+        count = max(len(self.relations), 1)
+        precision, recall = (sum(r[i] for r in self.relations) / count for i in (0, 1))
+        return precision, recall, harmonic_mean(precision, recall)
 
 
-def show_differences(expected: "Counter[str]", found: "Counter[str]", *, whole: bool) -> None:
-    for text in expected - found:
+def judge(truth: Truth, found: Found, totals: Totals) -> str:
+    """How many cells are right and how well, as text; the totals are added to."""
+    expected, cells = count_cells(truth.tables), count_cells(found.tables)
+    if truth.logical and found.laid_out:
+        expected, cells = count_rows(truth.logical), count_rows(found.laid_out)
+    lines = 0 if truth.whole else count_lines(truth.tables, cells)
+    precision, recall = precision_recall(expected, cells)
+    right = (expected & cells).total() + lines
+    score = right / (expected.total() or 1)
+    totals.cells.append(harmonic_mean(precision, recall) if truth.whole else score)
+    if truth.whole and truth.logical is None:
+        pair = map(count_relations, (truth.tables, found.tables))
+        totals.relations.append(precision_recall(*pair))
+    return f"{right:9} {totals.cells[-1]:6.3f}"
+
+
+def remarks(truth: Truth, found: Found) -> str:
+    """What else is to say of ours: cells counted line by line, rows and spans that differ."""
+    lines = 0 if truth.whole else count_lines(truth.tables, count_cells(found.tables))
+    same = truth.logical is None or folded(truth.logical) == folded(found.laid_out)
+    said = f"  lines {lines}" if lines else ""
+    return said + ("" if same else "  structure differs")
+
+
+def folded(tables: list[Rows]) -> list[Rows]:
+    return [[[fold(cell) for cell in row] for row in rows] for rows in tables]
+
+
+def show_differences(truth: Truth, found: Found) -> None:
+    expected, cells = count_cells(truth.tables), count_cells(found.tables)
+    for text in expected - cells:
         print(f"    - {text[:100]}")
-    for text in found - expected if whole else ():
+    for text in cells - expected if truth.whole else ():
         print(f"    + {text[:100]}")
+
+
+def compare(pdf: Path, truth: Truth, results: dict[str, Found], totals: dict[str, Totals]) -> None:
+    """Print the line of one document."""
+    name = f"{pdf.name[:46]:48}"
+    if not truth.tables:
+        numbers = "".join(f"{len(found.tables):9} tables" for found in results.values())
+        print(f"{name}{truth.number:6}{numbers}")
+        return
+    line = "".join(judge(truth, found, totals[reader]) for reader, found in results.items())
+    print(f"{name}{count_cells(truth.tables).total():6}{line}{remarks(truth, results[OURS])}")
 
 
 def main() -> None:
@@ -186,28 +211,18 @@ def main() -> None:
         child()
         return
     peers = Peers(arguments.peers) if arguments.peers else None
-    names = ["shinchoku", *(peers.names if peers else [])]
-    print(f"{'cells right (F1)':48}{'of':>6}" + "".join(f"{name:>16}" for name in names))
-    scores: dict[str, list[float]] = {name: [] for name in names}
-    for pdf, truth in find_pairs(arguments.folders, arguments.truth):
-        cells, tables = ours(pdf.read_bytes())
-        results = {"shinchoku": cells, **(peers.read(pdf) if peers else {})}
-        expected = truth.cells()
-        line = f"{pdf.name[:46]:48}{expected.total():6}"
-        for name, result in results.items():
-            found = count(result)
-            if name == "shinchoku" and truth.logical:
-                expected, found = count_all(truth.logical), count_all(tables)
-            else:
-                expected = truth.cells()
-            scores[name].append(score(expected, found, whole=truth.whole))
-            line += f"{(expected & found).total():9} {scores[name][-1]:6.3f}"
-        same = truth.logical is None or folded(truth.logical) == folded(tables)
-        print(line + ("" if same else "  structure differs"))
+    totals = {name: Totals() for name in [OURS, *(peers.names if peers else [])]}
+    print(f"{'cells right (F1)':48}{'of':>6}" + "".join(f"{name:>16}" for name in totals))
+    for pdf, truth in find_truths(arguments.folders, arguments.truth):
+        results = {OURS: read_ours(pdf.read_bytes()), **(peers.read(pdf) if peers else {})}
+        compare(pdf, truth, results, totals)
         if arguments.differences:
-            show_differences(expected, count(cells), whole=truth.whole)
-    means = (f"{sum(s) / max(len(s), 1):16.3f}" for s in scores.values())
-    print(f"{'mean':54}" + "".join(means))
+            show_differences(truth, results[OURS])
+    print(f"{'mean':54}" + "".join(f"{own.mean():16.3f}" for own in totals.values()))
+    for at, name in enumerate(("precision", "recall", "F1")):
+        means = (own.mean_relations()[at] for own in totals.values())
+        if totals[OURS].relations:
+            print(f"{'relations ' + name:54}" + "".join(f"{mean:16.3f}" for mean in means))
     if peers:
         peers.close()
 
