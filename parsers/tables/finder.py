@@ -26,6 +26,9 @@ HALF = 0.4
 LINES = 4
 """A cell with more lines of figures than this may be a column without rules between its rows."""
 
+SEVERAL = 3
+"""Rows between rules of their own have so many pieces at least where rules leave columns out."""
+
 SMALL = 2.5
 """A grid that is not so many font sizes wide is a mark."""
 
@@ -139,31 +142,39 @@ def without_page_number(grid: Grid, glyphs: Glyphs, height: float) -> Grid:
 
 
 def is_partial(grid: Grid, cell_lines: CellLines) -> bool:
-    """Whether the rules leave out much: cells hold rows and columns of figures without any."""
+    """Whether the rules leave out much: cells hold rows and columns of figures without any.
+
+    Cells one below the other are looked at together: each row may stand between rules of its own.
+    """
     glyphs = cell_lines.glyphs
     least = LINES * glyphs.usual_size()
-    tall = np.array([bottom - top > least for _, top, _, bottom in grid.boxes()])
-    if not tall.any():
-        return False
+    stacks: dict[tuple[int, int], list[int]] = {}
+    for number, span in enumerate(grid.spans):
+        stacks.setdefault((span.column, span.column_span), []).append(number)
+    heights = [bottom - top for _, top, _, bottom in grid.boxes()]
+    tall = [own for own in stacks.values() if sum(heights[n] for n in own) > least]
     cells = grid.locate(*middles(glyphs))
     count = np.bincount(cells[cells >= 0], minlength=len(grid.spans))
-    if count[tall].sum() < MAIN * count.sum():
+    if sum(int(count[own].sum()) for own in tall) < MAIN * count.sum():
         return False
     lines = cell_lines.of([grid])
-    loose = sum(
-        count[number]
-        for number in tall.nonzero()[0].tolist()
-        if has_columns(lines.get(number, ()), over=grid.spans[number].column_span > 1)
-    )
+    loose = 0
+    for own in tall:
+        high = [n for n in own if heights[n] > least]
+        low = [line for n in own if heights[n] <= least for line in lines.get(n, ())]
+        wide = grid.spans[own[0]].column_span > 1
+        loose += sum(count[n] for n in high if has_columns(lines.get(n, ()), over=wide))
+        loose += count[[n for n in own if n not in high]].sum() * has_columns(low, least=SEVERAL)
     return bool(loose >= MAIN * count.sum())
 
 
-def has_columns(lines: Sequence[Line], *, over: bool = False) -> bool:
-    """Whether most lines of a cell are several pieces set apart, and many of these are figures.
+def has_columns(lines: Sequence[Line], *, over: bool = False, least: int = 2) -> bool:
+    """Whether most lines are several pieces set apart, `least` or more, and many are figures.
 
     A third of the lines is enough in a cell over several columns: the others may wrap.
     """
     parts = cut_apart(lines) if len(lines) >= LINES else []
+    parts = [row for row in parts if len(row) >= least]
     pieces = [piece for row in parts for piece in row[1:]]  # the first may be a mark of a list
     several = len(parts) >= max(LINES, len(lines) / (3 if over else 2))
     return several and count_figures(pieces) > HALF * len(pieces)

@@ -135,7 +135,8 @@ def make_grid(rulings: Rulings, places: int = 1) -> Grid | None:
     ruled_top, ruled_bottom = floors[0].mean() > WALL, floors[-1].mean() > WALL
     owner = np.arange((len(ys) - 1) * (len(xs) - 1)).reshape(len(ys) - 1, -1)
     if not (floors[1:-1].all() and sides[1:-1].all()):
-        owner = _rectangles(_regions(floors, sides))
+        owner = _cut_at_walls(_rectangles(_regions(floors, sides)), floors[1:-1])
+        owner = _cut_at_walls(owner.T, sides[1:-1]).T
         rows_kept, columns_kept = _borders(owner), _borders(owner.T)
         owner = owner[rows_kept][:, columns_kept]
         xs = np.append(xs[:-1][columns_kept], xs[-1])
@@ -244,6 +245,19 @@ def _rectangles(region: Integers) -> Integers:
         _cut(result, np.asarray(region == number), count)
         count += region.size
     return result
+
+
+def _cut_at_walls(owner: Integers, floors: Flags) -> Integers:
+    """The cells cut along the walls that stand inside them: open places lead around these."""
+    inner = floors & (owner[1:] == owner[:-1])
+    if not inner.any():
+        return owner
+    cut = owner.copy()
+    for row, column in np.argwhere(inner).tolist():
+        below = np.asarray(cut == cut[row, column])
+        below[: row + 1] = False
+        cut[below] = cut.max() + 1
+    return cut
 
 
 def _cut(result: Integers, region: Flags, number: int) -> None:

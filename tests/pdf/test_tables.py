@@ -215,6 +215,18 @@ def test_columns_that_rules_leave_out_are_found(sheet, engine):
     assert grid(table) == rows
 
 
+def test_columns_between_rules_of_each_row_are_found(sheet, engine):
+    rows = [
+        [f"{name}県", f"{n}1,250", f"{n}975", f"{n}4.5"] for n, name in enumerate("甲乙丙丁戊", 1)
+    ]
+    sheet.table([50, 500], 100, [[""]] * 8, [20] * 8)
+    for number, row in enumerate(rows):
+        for x, text in zip(XS, row, strict=False):
+            sheet.text(x + 6, 105 + 20 * number, text)
+    (table,) = read_pdf(sheet.bytes(), engine=engine).tables
+    assert grid(table) == rows
+
+
 def test_tables_side_by_side_are_two(sheet, engine):
     for left in (50, 310):
         for y in (100, 120, 140, 160, 180):

@@ -115,6 +115,12 @@ def test_a_region_that_is_no_rectangle_is_cut():
     assert (covered == 1).all()
 
 
+def test_rules_that_run_over_the_last_side_join_no_rows():
+    flat = [(y, 0, 112 if y in (0, 60) else 102) for y in (0, 20, 40, 60)]
+    grid = make_grid(rulings(flat, [(0, 0, 60), (50, 0, 60), (100, 0, 20)]))
+    assert grid.owner.tolist() == [[0, 1, 2], [3, 4, 4], [5, 6, 6]]
+
+
 def test_tables_that_do_not_touch_are_two():
     flat = [(y, x, x + 90) for x in (0, 200) for y in (0, 20, 40)]
     tall = [(x, 0, 40) for x in (0, 45, 90, 200, 245, 290)]
