@@ -2,42 +2,57 @@
 
     python benchmarks/differences.py FOLDER OR PDF … [--pages 40]
 
-White space is removed and widths are folded first. `-` is pdfplumber's cell, `+` ours. Tables over
-pages are compared page by page, so a row that a page break cuts is a difference.
+White space is removed and widths are folded first. `-` is pdfplumber's cell, `+` ours; behind it what
+it is to a cell of the other reader: the same characters in another `order`, a `part` of one, several
+`joined`, or nothing. Tables over pages are compared page by page.
 """
 
 import argparse
 import io
 import logging
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pdfplumber
 import pypdfium2
 from score import fold
 
-from parsers.document import Box
+from parsers.document import Box, Table
 from parsers.readers.pdf.pdfium import read_page
-from parsers.tables.assemble import draft_page
+from parsers.tables.assemble import assemble
 
 
 def page_differences(plumber: pdfplumber.page.Page, page: pypdfium2.PdfPage) -> Iterator[str]:
-    draft = draft_page(read_page(page, plumber.page_number))
+    blocks = assemble([read_page(page, plumber.page_number)]).blocks
+    tables = [block for block in blocks if isinstance(block, Table)]
+    left, upper = plumber.cropbox[
+        :2
+    ]  # pdfplumber's places are those of the paper, ours of what shows
     for table in plumber.find_tables():
         theirs = Counter(filter(None, (fold(c) for row in table.extract() for c in row)))
         if len(theirs) < 2:
             continue
-        near = [own for own in draft.tables if overlap(table.bbox, own.boxes[0])]
-        cells = [cell for own in near for cell in own.cells if overlap(table.bbox, cell.box)]
-        texts = ("".join(line.text for line in cell.lines) for cell in cells)
-        ours = Counter(filter(None, map(fold, texts)))
+        x0, top, x1, bottom = table.bbox
+        box = (x0 - left, top - upper, x1 - left, bottom - upper)
+        near = [own for own in tables if overlap(box, own.boxes[0])]
+        cells = [cell for own in near for cell in own.cells if cell.box and overlap(box, cell.box)]
+        ours = Counter(filter(None, (fold(cell.text) for cell in cells)))
         if ours != theirs:
             missing, more = theirs - ours, ours - theirs
-            box = tuple(map(round, table.bbox))
-            yield f"  page {plumber.page_number} {box}: {missing.total()} - {more.total()} +"
-            yield from (f"    - {text[:90]}" for text in missing)
-            yield from (f"    + {text[:90]}" for text in more)
+            place = tuple(map(round, box))
+            yield f"  page {plumber.page_number} {place}: {missing.total()} - {more.total()} +"
+            yield from (f"    - {kind(text, more):6} {text[:90]}" for text in missing)
+            yield from (f"    + {kind(text, missing):6} {text[:90]}" for text in more)
+
+
+def kind(text: str, others: Iterable[str]) -> str:
+    """What a cell's text is to one of the other reader: the same in another order, a part of it."""
+    if any(sorted(text) == sorted(other) for other in others):
+        return "order"
+    if any(text in other for other in others):
+        return "part"
+    return "joined" if any(other in text for other in others) else ""
 
 
 def overlap(bbox: tuple[float, float, float, float], box: Box) -> bool:

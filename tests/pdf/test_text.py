@@ -73,6 +73,35 @@ def test_clipped_text_is_hidden(sheet):
     assert reasons(read_pdf(sheet.bytes())) == {("hidden", "見えない")}
 
 
+def clipped(sheet, box, x, top, text):
+    x0, y0, x1, y1 = box
+    path = sheet.canvas.beginPath()
+    path.rect(x0, 842 - y1, x1 - x0, y1 - y0)
+    sheet.canvas.saveState()
+    sheet.canvas.clipPath(path, stroke=0)
+    sheet.text(x, top, text)
+    sheet.canvas.restoreState()
+
+
+def test_text_that_is_painted_in_slices_is_seen(sheet):
+    sheet.text(50, 50, "令和元年度")
+    for top in (99, 108, 102, 105):
+        clipped(sheet, (40, top, 300, top + 3), 50, 100, "企業誘致件数")
+    document = read_pdf(sheet.bytes())
+    assert [passage.text for passage in document.paragraphs] == ["令和元年度", "企業誘致件数"]
+    assert not document.set_aside
+
+
+def test_what_a_narrow_cell_cuts_off_is_no_part_of_its_neighbour(sheet):
+    sheet.table([50, 100, 200], 100, [["", "庵"], ["", "上田"]], [20, 20])
+    clipped(sheet, (50, 100, 100, 120), 54, 104, "さいたま市浦和区")
+    clipped(sheet, (50, 120, 100, 140), 54, 124, "川口市")
+    document = read_pdf(sheet.bytes())
+    (table,) = document.tables
+    assert [cell.text for cell in table.cells] == ["さいたま市", "庵", "川口市", "上田"]
+    assert reasons(document) == {("hidden", "浦和区")}
+
+
 def test_text_printed_twice_for_bold_is_read_once(sheet, engine):
     sheet.text(50, 100, "太字").text(50.3, 100, "太字")
     document = read_pdf(sheet.bytes(), engine=engine)

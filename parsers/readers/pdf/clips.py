@@ -12,11 +12,17 @@ _segment = Function("FPDFClipPath_GetPathSegment", ADDRESS, ADDRESS, INT, INT)
 _bounds = Function("FPDFPageObj_GetBounds", INT, ADDRESS, writes=FLOAT, pointers=4)
 _point = Function("FPDFPathSegment_GetPoint", INT, ADDRESS, writes=FLOAT, pointers=2)
 
+SLICE = 0.8
+"""A clipping path lower than this part of a character shows a slice of it: others show the rest."""
+
 EVERYWHERE = (-np.inf, -np.inf, np.inf, np.inf)
 
 
 def find_clipped(objects: Integers, run: Integers, boxes: Floats) -> Flags:
     """Characters whose middle lies outside the clipping paths of their text object.
+
+    Programs that flatten transparency paint text in slices, each time all of it behind another
+    path, and pdfium tells of characters in one place only once: any slice will do.
 
     Args:
         objects: Addresses of text objects.
@@ -31,8 +37,10 @@ def find_clipped(objects: Integers, run: Integers, boxes: Floats) -> Flags:
     foreign = own[_elsewhere(objects[own], run, boxes, own)]
     limits[foreign] = EVERYWHERE
     left, low, right, high = limits[run].T
-    clipped: Flags = ~((left <= x) & (x <= right) & (low <= y) & (y <= high))
-    return clipped
+    seen: Flags = (left <= x) & (x <= right) & (low <= y) & (y <= high)
+    sliced = high - low < SLICE * (boxes[:, 3] - boxes[:, 1])
+    sliced &= (left <= x) & (x <= right) & (low < boxes[:, 3]) & (boxes[:, 1] < high)
+    return np.logical_not(seen | sliced)
 
 
 def _is_within(x: Floats, y: Floats, limits: Floats) -> bool:
