@@ -23,7 +23,7 @@ from parsers.tables.lines import OUTSIDE, Line, is_blank
 from parsers.tables.page import Flags, Glyphs, PageContent
 from parsers.tables.paragraphs import group_lines, make_passages
 from parsers.tables.places import Places
-from parsers.tables.regions import CellLines
+from parsers.tables.regions import PageText
 from parsers.tables.turned import Turn, find_turn, turn_back, turn_page, turn_set_aside
 
 
@@ -70,13 +70,11 @@ def draft_page(page: PageContent, before: DraftPage | None = None) -> DraftPage:
     turn = find_turn(page)
     page = turn_page(page, turn) if turn else page
     draft = DraftPage(Page(page.number, page.width, page.height), turn)
-    glyphs = _clean(page, draft.set_aside)
     last = before.tables[-1] if before and before.tables else None
     sides = np.array(last.xs if last else ())
-    cell_lines = CellLines(glyphs, page.number)
-    ruled_before = last is not None and last.ruled
-    grids = find_tables(page, glyphs, sides, ruled_before=ruled_before, cell_lines=cell_lines)
-    lines = cell_lines.of(grids)
+    text = PageText(_clean(page, draft.set_aside), page.number)
+    grids = find_tables(page, text, sides, ruled_before=last is not None and last.ruled)
+    lines = text.lines(grids)
     draft.lines = lines.get(OUTSIDE, [])
     first = 0
     for grid in grids:
