@@ -91,14 +91,15 @@ def visible_glyphs(page: PageContent) -> Glyphs:
 def _clean(page: PageContent, set_aside: list[SetAside]) -> Glyphs:
     """The characters that people see, once each; the others are set aside."""
     hidden = find_hidden(page)
-    seen = np.flatnonzero(~hidden)
-    doubled = np.zeros(len(hidden), dtype=bool)
-    doubled[seen[find_duplicates(page.glyphs.take(seen))]] = True
+    doubled = find_duplicates(page.glyphs, ~hidden)
+    unseen = hidden | doubled
+    if not unseen.any():
+        return page.glyphs
     for reason, flags in (("hidden", hidden), ("duplicate", doubled)):
         ink = flags & ~is_blank(page.glyphs.codes)
         if ink.any():
             set_aside.append(SetAside(_raw_passage(page, ink), reason))
-    return page.glyphs.take(~(hidden | doubled))
+    return page.glyphs.take(~unseen)
 
 
 def _raw_passage(page: PageContent, flags: Flags) -> Passage:
