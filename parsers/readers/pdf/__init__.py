@@ -12,7 +12,7 @@ from typing import cast
 
 import regex
 
-from parsers.document import Document, Locator, Page, count_characters
+from parsers.document import Document, Locator, Page
 from parsers.findings import Finding, UnreadableDocumentError
 from parsers.readers.pdf.lookalikes import mend_lookalikes
 from parsers.readers.pdf.pdfium import count_pages
@@ -152,20 +152,21 @@ class PageRecord:
                 self.recognised += read is not mended
                 mended = read
             self.pages.append(Page(page.number, page.width, page.height))
-            self.doubts.extend(doubt_page(mended))
-            self.characters.update(count_characters([mended.glyphs.text]))
+            counts = Counter(mended.glyphs.text)
+            self.doubts.extend(doubt_page(mended, counts))
+            self.characters.update({c: n for c, n in counts.items() if not c.isspace()})
             yield mended
 
 
-def doubt_page(page: PageContent) -> Iterator[Finding]:
-    """What is doubtful about the text of a page as a whole."""
-    text, locator = page.glyphs.text, Locator(page=page.number)
+def doubt_page(page: PageContent, counts: Counter[str]) -> Iterator[Finding]:
+    """What is doubtful about the text of a page as a whole, given how often it has each character."""
+    empty, locator = all(map(str.isspace, counts)), Locator(page=page.number)
     number = {"page": str(page.number)}
-    if unknown := text.count(UNKNOWN):
+    if unknown := counts[UNKNOWN]:
         yield Finding("R132", UNKNOWN, {**number, "count": str(unknown)}, locator=locator)
-    if strange := sum(map(text.count, _NO_TEXT.findall("".join(set(text))))):
+    if strange := sum(counts[c] for c in _NO_TEXT.findall("".join(counts))):
         yield Finding("R138", "", {**number, "count": str(strange)}, locator=locator)
-    if text.strip() and not has_usable_text(page):
+    if not empty and not has_usable_text(page):
         yield Finding("R141", "", number, locator=locator)
     if max(page.width, page.height) > WIDEST:
         size = {"width": f"{page.width:.0f}", "height": f"{page.height:.0f}"}
@@ -174,7 +175,7 @@ def doubt_page(page: PageContent) -> Iterator[Finding]:
         yield Finding("T104", "", number, locator=locator)
     if not len(page.images):
         return
-    if not text.strip():
+    if empty:
         yield Finding("R133", "", number, locator=locator)
     elif not page.glyphs.visible.any():
         yield Finding("R134", "", number, locator=locator)
