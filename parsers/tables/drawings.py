@@ -1,8 +1,8 @@
 """What only looks like a table: bars and axes of charts, boxes of diagrams.
 
 A chart draws rectangles as a table does. They give it away: the sides of its bars stand in one row
-each where those of columns run through many, the gaps between bars hold no text, and no row or
-column heads the others.
+each where those of columns run through many, the gaps between bars hold no text, no row or
+column heads the others, and labels run over the sides of bars.
 """
 
 from collections.abc import Sequence
@@ -12,6 +12,7 @@ import numpy as np
 from parsers.tables.grid import Grid
 from parsers.tables.lines import Line
 from parsers.tables.page import Flags, Integers, median
+from parsers.tables.regions import PageText
 
 RAGGED = 0.25
 """Half of a chart's sides stand in less than this part of its rows."""
@@ -31,6 +32,13 @@ AXIS = 2.5
 REACH = 20.0
 """Labels of bars end within this (points) left of the drawing."""
 
+FEW = 3
+"""What has fewer rows or columns is no chart."""
+
+RIM, OVER = 0.3, 0.03
+"""A chart's sides run through more than this part of its characters, farther in than the rim, which is
+this part of a character's width."""
+
 HEADED = 0.75
 """A table has a row or column with text in at least this part of its cells."""
 
@@ -48,6 +56,19 @@ def is_drawing(grid: Grid, filled: Flags) -> bool:
     if filled.mean() >= SPARSE:
         return False
     return max(_fullest(owner, filled), _fullest(owner.T, filled)) < HEADED
+
+
+def is_written_over(grid: Grid, text: PageText) -> bool:
+    """Whether text runs over the sides of cells, as labels do over bars: in a table it keeps within."""
+    if min(grid.owner.shape) < FEW:
+        return False
+    cells = text.cells(grid)[text.ink]
+    inside = cells >= 0
+    sides = np.array([(left, right) for left, _, right, _ in grid.boxes()])[cells[inside]]
+    x0, _, x1, _ = text.glyphs.boxes[text.ink[inside]].T
+    rim = RIM * (x1 - x0)
+    over = (x0 + rim < sides[:, 0]) | (x1 - rim > sides[:, 1])
+    return bool(over.sum() > OVER * len(over))
 
 
 def _is_ragged(owner: Integers, filled: Flags) -> bool:

@@ -6,7 +6,7 @@ from itertools import chain, pairwise
 
 import numpy as np
 
-from parsers.tables.drawings import is_drawing, outside
+from parsers.tables.drawings import is_drawing, is_written_over, outside
 from parsers.tables.figures import count_figures
 from parsers.tables.frames import Frame, find_frames
 from parsers.tables.furniture import PAGE_NUMBER, RIM
@@ -229,7 +229,8 @@ def _sort_out(
             continue
         filled = np.bincount(text.cells(grid)[ink] + 1, minlength=len(grid.spans) + 1)[1:] > 0
         if filled.sum() > 1 or (filled.any() and _same_sides(grid.xs, sides)):
-            (drawings if is_drawing(grid, filled) else tables).append(grid)
+            drawn = is_drawing(grid, filled) or is_written_over(grid, text)
+            (drawings if drawn else tables).append(grid)
     return tables, drawings
 
 

@@ -202,6 +202,19 @@ def test_bars_of_a_chart_are_no_table(sheet, engine):
     assert document.tables == ()
 
 
+def test_labels_that_run_over_the_bars_of_a_chart_are_no_table(sheet, engine):
+    for step in range(5):
+        sheet.line(60, 100 + 40 * step, 420, 100 + 40 * step)
+    for bar in range(9):
+        left, parts = 65 + 40 * bar, (40, 30 + 5 * bar, 90 - 5 * bar)
+        top = 100
+        for height in parts:
+            sheet.area(left, top, left + 20, top + height, Color(0.5, 0.6, top / 300))
+            sheet.text(left - 6, top + height / 2 - 5, f"{height}.{bar}%")
+            top += height
+    assert read_pdf(sheet.bytes(), engine=engine).tables == ()
+
+
 def test_columns_that_rules_leave_out_are_found(sheet, engine):
     sheet.table([50, 500], 100, [[""], [""]], [20, 150])
     rows = [
