@@ -48,6 +48,9 @@ CENTRED = 0.1
 NEAR = 1.6
 """A rule within so many font sizes above or below a table is part of it."""
 
+LONGER = 0.3
+"""Lines of the last column may be longer than those of the page before, by this part of its width."""
+
 NOTE, NOTE_WIDTH = 60, 250.0
 """A piece of more characters and wider (points) than this is no cell."""
 
@@ -88,7 +91,8 @@ def fits(rows: Sequence[Row], sides: Sequence[float]) -> bool:
         return False
     pieces = [piece for row in rows for piece in row.pieces]
     places = [columns_of(sides, piece) for piece in pieces]
-    inside = all(sides[0] - p.size < p.start and p.end < sides[-1] + p.size for p in pieces)
+    end = sides[-1] + LONGER * (sides[-1] - sides[-2])
+    inside = all(sides[0] - p.size < p.start and p.end < end for p in pieces)
     return inside and all(a == b for a, b in places) and len({a for a, _ in places}) > 1
 
 

@@ -46,7 +46,7 @@ def group_rows(
     strips = _strips(rows, across)
     ruled = len(across) > HEADER_RULES
     groups: list[list[Row]] = []
-    head = _count_headings(strips[0])
+    head = 0 if ruled and not _has_figures(strips[0], sides) else _count_headings(strips[0])
     if head:
         groups.append(strips[0][:head])
         strips[0] = strips[0][head:]
