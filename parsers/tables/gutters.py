@@ -163,6 +163,43 @@ def cut_apart(lines: Sequence[Line]) -> list[list[Line]]:
     return parts
 
 
+NEAR_ROWS = 3
+"""Rows so near above and below tell where columns begin."""
+
+CLOSE = 0.8
+"""A gap of so many font sizes may part two columns, where the second one is known to begin."""
+
+
+def cut_at_columns(rows: Sequence[Row]) -> list[Row]:
+    """The rows with pieces cut where a column of two rows nearby begins.
+
+    A line that fills its column may end so near to the next column that the gap looks like a blank.
+    """
+    cut = list(rows)
+    for order in (range(len(rows)), reversed(range(len(rows)))):
+        for at in order:
+            near = (*cut[max(at - NEAR_ROWS, 0) : at], *cut[at + 1 : at + 1 + NEAR_ROWS])
+            starts = [piece.start for row in near for piece in row.pieces[1:]]
+            cut[at] = _cut_at_starts(cut[at], starts)
+    return cut
+
+
+def _cut_at_starts(row: Row, starts: Sequence[float]) -> Row:
+    over = [[s for s in starts if p.start + p.size < s < p.end] for p in row.pieces]
+    if max(map(len, over)) < 2:
+        return row
+    pieces: list[Line] = []
+    for piece, own in zip(row.pieces, over, strict=True):
+        least = CLOSE * piece.size
+        gaps = [
+            (a[1] + b[0]) / 2
+            for a, b in (pairwise(words(piece)) if own else ())
+            if b[0] - a[1] > least and sum(abs(b[0] - start) < STILL for start in own) > 1
+        ]
+        pieces += piece.cut(gaps) if gaps else [piece]
+    return row if len(pieces) == len(row.pieces) else replace(row, pieces=tuple(pieces))
+
+
 NARROW_GAP = 0.1
 """Words stand at least this many font sizes apart."""
 

@@ -9,7 +9,13 @@ from parsers.tables.columns import split_side_by_side
 from parsers.tables.figures import count_figures, is_figure
 from parsers.tables.frames import HEADER_RULES, SAME_SIDE, Frame
 from parsers.tables.grid import Grid, number_cells
-from parsers.tables.gutters import column_of, columns_of, cut_rows, find_columns
+from parsers.tables.gutters import (
+    column_of,
+    columns_of,
+    cut_at_columns,
+    cut_rows,
+    find_columns,
+)
 from parsers.tables.lines import Line
 from parsers.tables.mirror import (
     is_leftward,
@@ -72,7 +78,7 @@ def find_text_grids(
         expected: Sides of the columns of a table that the page before ends with, or nothing.
     """
     for part in split_side_by_side(pieces, frames):
-        rows = [join_signs(row) for row in join_justified(make_rows(part))]
+        rows = [*map(join_signs, join_justified(cut_at_columns(make_rows(part))))]
         if len(expected) > 2 and rows and (cut := _cut_cell(rows, expected, frames)):
             yield cut
             rows = [row for row in rows if row.top > cut.ys[-1]]
