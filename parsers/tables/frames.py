@@ -22,6 +22,9 @@ EMPTY = 6.0
 ROOM = 1.2
 """More space than this many font sizes above or below a heading sets two tables apart."""
 
+ALIKE = 1.1
+"""Space of up to so many times that of the row above is the table's own."""
+
 VOID = 8.0
 """More space than this many font sizes within a row is none of its own."""
 
@@ -79,16 +82,19 @@ def find_frames(rules: Floats, pieces: Sequence[Line], *, bands: bool = False) -
     if len(rules) < 2:
         return []
     groups: list[list[tuple[float, float, float]]] = []
+    rooms: list[float] = []  # about the text of the last row of each group
     pieces = sorted(pieces, key=_height)
     heights = [*map(_height, pieces)]
     for rule in sorted(_whole_rules(rules)):
-        group = next((g for g in reversed(groups) if _same_width(g[0], rule)), None)
-        first = bisect_right(heights, group[-1][0]) if group else 0
+        at = next((n for n in reversed(range(len(groups))) if _same_width(groups[n][0], rule)), -1)
+        first = bisect_right(heights, groups[at][-1][0]) if at >= 0 else 0
         near = pieces[first : bisect_left(heights, rule[0])]
-        if group is None or _is_gap(group[-1], rule, near):
+        if at < 0 or _is_gap(groups[at][-1], rule, near, rooms[at]):
             groups.append([rule])
+            rooms.append(0.0)
         else:
-            group.append(rule)
+            rooms[at] = _room(groups[at][-1], rule, _between(groups[at][-1], near))
+            groups[at].append(rule)
     frames = [_make_frame(group, bands=bands) for group in groups if len(group) > 1]
     frames = [f for f in frames if not any(_is_part(f, other) for other in frames)]
     return sorted(frames, key=lambda frame: frame.top)
@@ -110,26 +116,39 @@ def _height(piece: Line) -> float:
     return (piece.top + piece.bottom) / 2
 
 
-def _is_gap(above: Sequence[float], below: Sequence[float], pieces: Sequence[Line]) -> bool:
+def _is_gap(
+    above: Sequence[float], below: Sequence[float], pieces: Sequence[Line], usual: float
+) -> bool:
     """Whether nothing, running text, or a heading with space about it stands between two rules.
 
     Args:
         above: Height, start and end of the upper rule.
         below: Those of the lower one.
         pieces: Pieces of text at heights between them.
+        usual: The space about the text of the row above: as much is no sign of a heading.
     """
-    between = [p for p in pieces if p.end > above[1] and p.start < above[2]]
+    between = _between(above, pieces)
     if not between:
         return below[0] - above[0] > EMPTY
     if sum(len(piece.text) >= PROSE for piece in between) > max(MUCH, len(between) / 2):
         return True
-    ends = [above[0], *(piece.bottom for piece in between)]
-    starts = [*(piece.top for piece in between), below[0]]
-    room = max(b - a for a, b in zip(sorted(ends), sorted(starts), strict=True))
     size = max(piece.size for piece in between)
     heights = sorted((piece.top, piece.bottom) for piece in between)
     level = any(upper[1] > lower[0] for upper, lower in pairwise(heights))
-    return room > (VOID if level else ROOM) * size
+    room = _room(above, below, between)
+    return room > (VOID if level else ROOM) * size and (level or room > ALIKE * usual)
+
+
+def _between(above: Sequence[float], pieces: Sequence[Line]) -> list[Line]:
+    """The pieces below a rule, not beside it."""
+    return [piece for piece in pieces if piece.end > above[1] and piece.start < above[2]]
+
+
+def _room(above: Sequence[float], below: Sequence[float], between: Sequence[Line]) -> float:
+    """The widest space above, below or between the lines that stand between two rules."""
+    ends = [above[0], *(piece.bottom for piece in between)]
+    starts = [*(piece.top for piece in between), below[0]]
+    return max(b - a for a, b in zip(sorted(ends), sorted(starts), strict=True))
 
 
 def _whole_rules(rules: Floats) -> Iterator[tuple[float, float, float]]:
