@@ -8,7 +8,7 @@ import numpy as np
 from parsers.document import Locator, Page, Passage, SetAside, Table
 from parsers.findings import Finding
 from parsers.tables.cleaning import find_duplicates, find_hidden
-from parsers.tables.continuation import continue_table, same_columns
+from parsers.tables.continuation import continue_table, same_columns, says_continued
 from parsers.tables.draft import (
     DraftCell,
     DraftTable,
@@ -147,9 +147,10 @@ def _passages(cells: Iterable[DraftCell], table: int) -> Iterator[Passage]:
 
 
 def _text_above(draft: DraftPage) -> bool:
-    """Whether a line of text stands above the first table."""
+    """Whether a line of text stands above the first table that does not say that it goes on."""
     top = draft.tables[0].boxes[0].top
-    return any(line.box[3] <= top + line.size / 2 for line in draft.lines)
+    above = (line for line in draft.lines if line.box[3] <= top + line.size / 2)
+    return any(not says_continued(line.text) for line in above)
 
 
 def _text_below(draft: DraftPage, table: DraftTable | None) -> bool:

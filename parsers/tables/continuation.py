@@ -24,6 +24,12 @@ USUAL = 0.9
 CIRCLED, NUMBERED = regex.compile(r"[①-⑳㉑-㉟❶-❿]"), regex.compile(r"[（(]?\d+[）).．]?")
 DIGITS = regex.compile(r"\d+")
 
+CONTINUED = regex.compile(
+    r"[(（\[［〔【]\s*(?:前(?:ページ|頁)(?:から|より)の?)?(?:続き?|つづき|(?i:continued|cont(?:'|’)?d|cont)\.?)"
+    r"\s*[)）\]］〕】]\s*$"
+)
+"""What a caption or a heading on the next page ends with."""
+
 MANY, RECENT = 1000, 100
 """Of a table with so many cells, its last rows alone tell how it goes on."""
 
@@ -57,7 +63,16 @@ def count_repeated_rows(first: DraftTable, second: DraftTable) -> int:
 
 
 def _shape(cell: DraftCell) -> tuple[int, int, int, str]:
-    return cell.column, cell.column_span, cell.row_span, cell.key
+    return cell.column, cell.column_span, cell.row_span, CONTINUED.sub("", cell.key)
+
+
+def says_continued(text: str) -> bool:
+    """Whether a line above a table says that it goes on with the one of the page before.
+
+    >>> says_continued("表１　指標の一覧（続き）"), says_continued("手続き")
+    (True, False)
+    """
+    return CONTINUED.search(text) is not None
 
 
 def continue_table(

@@ -83,6 +83,26 @@ def test_a_table_goes_on_over_pages_with_its_header_once(sheet, engine):
     ]
 
 
+@pytest.mark.parametrize(
+    ("caption", "mark"),
+    [("表１　指標の一覧（続き）", ""), ("", "（続き）"), ("(Continued)", "")],
+)
+def test_a_table_that_says_it_is_continued_goes_on(sheet, engine, caption, mark):
+    head = ["指標", "実績", "目標"]
+    sheet.text(50, 680, "表１　指標の一覧").table(XS, 700, [head, ["甲", "1件", "2件"]], [20, 40])
+    sheet.page().text(50, 40, caption)
+    sheet.table(XS, 60, [[head[0] + mark, *head[1:]], ["乙", "3件", "4件"]], [20, 40])
+    (table,) = read_pdf(sheet.bytes(), engine=engine).tables
+    assert grid(table) == [head, ["甲", "1件", "2件"], ["乙", "3件", "4件"]]
+
+
+def test_a_caption_of_its_own_begins_another_table(sheet, engine):
+    head = ["指標", "実績", "目標"]
+    sheet.table(XS, 700, [head, ["甲", "1件", "2件"]], [20, 40])
+    sheet.page().text(50, 40, "表２　手続き").table(XS, 60, [head, ["乙", "3件", "4件"]], [20, 40])
+    assert len(read_pdf(sheet.bytes(), engine=engine).tables) == 2
+
+
 def test_a_row_cut_by_the_page_break_is_one_row(sheet, engine):
     head = ["事業", "取組", "状況"]
     first = [head, ["① 甲", "・会議の開催", "完了"], ["② 乙\n▼推進", "・調査（R5年", "件数：1件"]]
@@ -118,6 +138,17 @@ def test_a_box_around_text_is_no_table(sheet, engine):
     document = read_pdf(sheet.bytes(), engine=engine)
     assert document.tables == ()
     assert document.paragraphs[0].text == "産業戦略プロジェクトの進捗状況について"
+
+
+def test_a_table_inside_a_cell_is_a_table_of_its_own(sheet, engine):
+    sheet.table([50, 150, 500], 100, [["項目", "内容"], ["加算", ""]], [20, 150])
+    sheet.text(160, 130, "次の表のとおり加算する。")
+    sheet.table(
+        [170, 300, 400], 160, [["年齢", "率"], ["18歳以上", "1.0%"], ["76歳以上", "0.5%"]], [20] * 3
+    )
+    outer, inner = read_pdf(sheet.bytes(), engine=engine).tables
+    assert grid(inner) == [["年齢", "率"], ["18歳以上", "1.0%"], ["76歳以上", "0.5%"]]
+    assert grid(outer) == [["項目", "内容"], ["加算", "次の表のとおり加算する。"]]
 
 
 def test_horizontal_rules_alone_separate_rows(sheet, engine):
