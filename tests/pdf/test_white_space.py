@@ -157,3 +157,49 @@ def test_marked_lines_of_a_paragraph_are_no_table(sheet):
     for line in range(9):
         sheet.text(52, 101 + 14 * line, PROSE)
     assert grids(sheet) == []
+
+
+def test_headings_over_columns_span_them_without_any_rule(sheet):
+    sheet.text(215, 84, "Primary care in 2011").text(395, 84, "All care")
+    sheet.text(50, 100, "Item").text(210, 100, "Sites").text(300, 100, "Persons")
+    sheet.text(400, 100, "Rate")
+    (table,) = read_pdf(set_rows(sheet, 116, figures(5), XS).bytes()).tables
+    spans = {cell.text: (cell.column, cell.column_span) for cell in table.cells if cell.row == 0}
+    assert spans["Primary care in 2011"] == (1, 2)
+    assert spans["All care"] == (3, 1)
+
+
+def test_a_line_that_hangs_below_a_label_belongs_to_it(sheet):
+    rows = figures(4)
+    set_rows(sheet, 100, rows[:2], XS, step=18)
+    set_rows(sheet, 136, [["Office of the chief", "317", "3,250", "39.5"]], XS)
+    sheet.text(60, 146, "statistician")
+    (grid,) = grids(set_rows(sheet, 160, rows[3:], XS, step=18))
+    assert grid[2] == ["Office of the chief statistician", "317", "3,250", "39.5"]
+
+
+def test_lines_that_leave_hardly_a_gutter_are_cut_where_columns_begin(sheet):
+    full = ["産業の競争力の強化と基盤", "次世代型の拠点を構築する取組", "会議を四回開催"]
+    rest = [
+        ["を整備する", "と研究", "した"],
+        ["観光の振興", "催し", "二件"],
+        ["農業", "研修", "三件"],
+    ]
+    for number, row in enumerate((full, *rest)):
+        set_rows(sheet, 100 + 12 * number + 20 * max(number - 1, 0), [row], [50, 181, 332])
+    (grid,) = grids(sheet)
+    assert grid == [[a + b for a, b in zip(full, rest[0], strict=True)], *rest[1:]]
+
+
+def test_a_row_with_one_line_between_rules_is_part_of_the_table(sheet):
+    rows = [
+        ["事業", "取組"],
+        ["拠点の構築", "取組の推進"],
+        ["先導的取組への支援", ""],
+        ["甲", "乙"],
+    ]
+    for number, row in enumerate(rows):
+        sheet.line(40, 100 + 36 * number, 500, 100 + 36 * number)
+        set_rows(sheet, 113 + 36 * number, [row], [50, 250])
+    sheet.line(40, 244, 500, 244)
+    assert grids(sheet) == [rows]
