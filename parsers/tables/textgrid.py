@@ -54,6 +54,9 @@ CENTRED = 0.1
 NEAR = 1.6
 """A rule within so many font sizes above or below a table is part of it."""
 
+MANY = 3
+"""More sides than this in a row are hardly those of running text that is set in columns."""
+
 LONGER = 0.3
 """Lines of the last column may be longer than those of the page before, by this part of its width."""
 
@@ -77,7 +80,8 @@ def find_text_grids(
         frames: Rules and bands of one width, one below the other.
         expected: Sides of the columns of a table that the page before ends with, or nothing.
     """
-    for part in split_side_by_side(pieces, frames):
+    goes_on = len(expected) > MANY and pieces and fits(make_rows(pieces), expected)
+    for part in [pieces] if goes_on else split_side_by_side(pieces, frames):
         rows = [*map(join_signs, join_justified(cut_at_columns(make_rows(part))))]
         if len(expected) > 2 and rows and (cut := _cut_cell(rows, expected, frames)):
             yield cut
@@ -160,7 +164,8 @@ def _make_text_grid(
     if expected is None and not looks_like_table(groups, sides, ruled=apart):
         return None
     heights = _row_sides(groups, across)
-    owner = _merge_across(groups, sides, bands=len(across) <= HEADER_RULES)
+    bands = len(across) <= HEADER_RULES
+    owner = _merge_across(groups, sides, bands=bands, goes_on=expected is not None)
     owner = _merge_down(owner, groups, heights, sides, rules, across)
     spans, owner = number_cells(owner)
     return Grid(xs=np.array(sides), ys=heights, spans=spans, owner=owner, ruled=False)
@@ -249,18 +254,20 @@ def _row_sides(groups: Sequence[Sequence[Row]], across: Floats) -> Floats:
 
 
 def _merge_across(
-    groups: Sequence[Sequence[Row]], sides: Sequence[float], *, bands: bool
+    groups: Sequence[Sequence[Row]], sides: Sequence[float], *, bands: bool, goes_on: bool
 ) -> Integers:
     """Cells that a piece of text makes by crossing gutters.
 
-    Where rules do not tell rows apart, a row with nothing but its first cell heads those below it.
+    Where rules do not tell rows apart, a row with nothing but its first cell heads those below it,
+    unless it is the first one on the page that the table goes on to: the row before may end there.
     """
     columns = len(sides) - 1
     owner = np.arange(len(groups) * columns).reshape(-1, columns)
     for number, group in enumerate(groups):
         pieces = [piece for row in group for piece in row.pieces]
         if len(group) == 1 and len(pieces) == 1 and column_of(sides, pieces[0]) == 0:
-            if bands or columns_of(sides, pieces[0])[1] > 0:
+            heads = bands and not (goes_on and number == 0)
+            if heads or columns_of(sides, pieces[0])[1] > 0:
                 owner[number] = owner[number, 0]
             continue
         if number and _is_band(pieces, sides) and _is_full(groups[number - 1], sides):

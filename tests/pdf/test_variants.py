@@ -15,9 +15,15 @@ def shown(table):
 
 
 SEVERAL = [(rules, number) for rules in RULES for number in range(2)]
-ONCE_WRONG = [("bands", 7), ("flat", 11), ("bands", 33), ("none", 121), ("flat", 176)]
-"""A narrow gutter beside a wide gap; a page with the end of one cell; lines longer than before, of a
-column that ends the page, too; a date below text that looks like a figure below headings."""
+ONCE_WRONG = [
+    ("bands", 7),  # a narrow gutter beside a wide gap
+    ("flat", 11),  # a page with the end of one cell
+    ("bands", 33),  # lines longer than on the page before
+    ("none", 121),  # the same, on a page with one row
+    ("flat", 176),  # a date that looks like figures below headings
+    ("flat", 210),  # one line of a row on the next page, which looks like a heading of rows
+    ("none", 199),  # a page that looks like columns of running text
+]
 
 
 @pytest.mark.parametrize(("rules", "number"), SEVERAL + ONCE_WRONG)
