@@ -1,6 +1,7 @@
 """Which cell each character of a page stands in, and the lines of each cell."""
 
 from collections.abc import Sequence
+from itertools import accumulate
 
 import numpy as np
 
@@ -48,7 +49,7 @@ class PageText:
         Where a grid lies in another one, the smaller one has the characters.
         """
         regions = np.full(len(self.glyphs), OUTSIDE)
-        firsts = np.cumsum([0, *(len(grid.spans) for grid in grids)]).tolist()
+        firsts = accumulate((len(grid.spans) for grid in grids), initial=0)
         for grid, first in sorted(zip(grids, firsts, strict=False), key=_size, reverse=True):
             cells = self.cells(grid)
             regions = np.where(cells == OUTSIDE, regions, cells + first)
@@ -65,8 +66,10 @@ class PageText:
         """Pieces of level text outside the grids, cut at gaps wider than an ideographic blank."""
         key = tuple(grids)
         if key not in self._pieces:
-            outside = self.regions(grids) == OUTSIDE
-            left = self.glyphs.take(outside & (self.glyphs.codes != ord(" ")))
+            outside = self.glyphs.codes != ord(" ")
+            for grid in grids:
+                outside &= self.cells(grid) == OUTSIDE
+            left = self.glyphs.take(outside)
             nowhere = np.full(len(left), OUTSIDE)
             pieces = find_lines(left, nowhere, self.page, PIECE_GAP).get(OUTSIDE, [])
             self._pieces[key] = [piece for piece in pieces if piece.angle == 0]
