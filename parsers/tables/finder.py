@@ -61,10 +61,9 @@ def find_tables(
     bands: list[Frame] = []
     if shaded is not strong:
         bands = find_frames(_outside(shaded.horizontal, grids), text.pieces(grids), bands=True)
-        areas, more = _sort_out(find_grids(shaded), text)
+        areas, more = _sort_out(find_grids(shaded, known=[*grids, *partial]), text)
         areas = [grid for grid in areas if len(grid.xs) > 2]  # else lines of text that are marked
-        drawings += [grid for grid in more if not _overlaps(grid, [*grids, *partial])]
-        areas = [grid for grid in areas if not _overlaps(grid, [*grids, *partial])]
+        drawings += more
         between = make_rows(text.pieces([*grids, *areas])) if areas and bands else ()
         grids += [g for g in areas if has_cells(g) and not _is_band(g, bands, between)]
     pieces = outside(text.pieces(grids), drawings)
@@ -120,7 +119,7 @@ def without_page_number(grid: Grid, text: PageText, height: float) -> Grid:
     """The grid without an open last row that holds nothing but the number of the page."""
     if grid.ruled_bottom or len(grid.ys) < 3 or grid.ys[-1] < (1 - RIM) * height:
         return grid
-    x, y = text.x, text.y
+    x, y = text.middles
     last = (y > grid.ys[-2]) & (y < grid.ys[-1]) & (x > grid.xs[0]) & (x < grid.xs[-1])
     own = text.glyphs.take(np.flatnonzero(last)[np.argsort(x[last])])
     if not PAGE_NUMBER.fullmatch(own.text):
@@ -167,14 +166,6 @@ def stand_side_by_side(pieces: Iterable[Line]) -> bool:
             return True
         above.append(piece)
     return False
-
-
-def _overlaps(grid: Grid, others: Iterable[Grid]) -> bool:
-    x0, top, x1, bottom = grid.frame
-    return any(
-        x0 < right - 1 and left < x1 - 1 and top < lower - 1 and upper < bottom - 1
-        for left, upper, right, lower in (other.frame for other in others)
-    )
 
 
 def _is_band(grid: Grid, frames: Iterable[Frame], loose: Sequence[Row]) -> bool:

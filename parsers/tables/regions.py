@@ -1,46 +1,48 @@
 """Which cell each character of a page stands in, and the lines of each cell."""
 
 from collections.abc import Sequence
+from functools import cached_property
 from itertools import accumulate
 
 import numpy as np
 
 from parsers.tables.grid import Grid
 from parsers.tables.lines import OUTSIDE, Line, find_lines, is_blank
-from parsers.tables.page import Glyphs, Integers
+from parsers.tables.page import Floats, Glyphs, Integers
 
 PIECE_GAP = 1.15
 """Gap between pieces of text in parts of the font size: wider than an ideographic blank."""
 
 
 class PageText:
-    """The characters of a page and what several steps ask about them, worked out once.
-
-    Attributes:
-        glyphs: The characters.
-        page: Number of the page.
-        size: Their usual font size.
-        x: The middle of each character, across.
-        y: The same, down.
-        ink: Which of them are no white space.
-    """
-
-    __slots__ = ("_cells", "_lines", "_pieces", "glyphs", "ink", "page", "size", "x", "y")
+    """The characters of a page and what several steps ask about them, worked out once."""
 
     def __init__(self, glyphs: Glyphs, page: int) -> None:
         self.glyphs, self.page = glyphs, page
-        self.size = glyphs.usual_size()
-        x0, top, x1, bottom = glyphs.boxes.T
-        self.x, self.y = (x0 + x1) / 2, (top + bottom) / 2
-        self.ink = (~is_blank(glyphs.codes)).nonzero()[0]
         self._cells: dict[Grid, Integers] = {}
         self._lines: dict[tuple[Grid, ...], dict[int, list[Line]]] = {}
         self._pieces: dict[tuple[Grid, ...], list[Line]] = {}
 
+    @cached_property
+    def size(self) -> float:
+        """The usual font size."""
+        return self.glyphs.usual_size()
+
+    @cached_property
+    def middles(self) -> tuple[Floats, Floats]:
+        """The middle of each character, across and down."""
+        x0, top, x1, bottom = self.glyphs.boxes.T
+        return (x0 + x1) / 2, (top + bottom) / 2
+
+    @cached_property
+    def ink(self) -> Integers:
+        """Which characters are no white space."""
+        return (~is_blank(self.glyphs.codes)).nonzero()[0]
+
     def cells(self, grid: Grid) -> Integers:
         """Index of the grid's cell that each character stands in, `OUTSIDE` for others."""
         if grid not in self._cells:
-            self._cells[grid] = grid.locate(self.x, self.y)
+            self._cells[grid] = grid.locate(*self.middles)
         return self._cells[grid]
 
     def regions(self, grids: Sequence[Grid]) -> Integers:
