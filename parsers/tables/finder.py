@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import chain, pairwise
-from operator import attrgetter
 
 import numpy as np
 
@@ -58,16 +57,18 @@ def find_tables(
     whole = [grid for grid in ruled if has_cells(grid) and grid not in partial]
     whole = [without_page_number(grid, text, page.height) for grid in whole]
     grids = [split_figures(grid, text) for grid in whole]
+    loose = len(expected) > 2 or text.has_pieces_side_by_side(grids)
     bands: list[Frame] = []
     if shaded is not strong:
-        bands = find_frames(_outside(shaded.horizontal, grids), text.pieces(grids), bands=True)
+        if loose:
+            bands = find_frames(_outside(shaded.horizontal, grids), text.pieces(grids), bands=True)
         areas, more = _sort_out(find_grids(shaded, known=[*grids, *partial]), text)
         areas = [grid for grid in areas if len(grid.xs) > 2]  # else lines of text that are marked
         drawings += more
         between = make_rows(text.pieces([*grids, *areas])) if areas and bands else ()
         grids += [g for g in areas if has_cells(g) and not _is_band(g, bands, between)]
-    pieces = outside(text.pieces(grids), drawings)
-    if len(expected) > 2 or stand_side_by_side(pieces):
+    if loose:
+        pieces = outside(text.pieces(grids), drawings)
         barriers = [(float(g.ys[0]), float(g.ys[-1])) for g in grids]
         frames = [*find_frames(_outside(strong.horizontal, grids), pieces), *bands]
         grids.extend(find_text_grids(pieces, shaded.horizontal, barriers, frames, expected))
@@ -155,17 +156,6 @@ def has_columns(lines: Sequence[Line], *, over: bool = False) -> bool:
     pieces = [piece for row in parts for piece in row[1:]]  # the first may be a mark of a list
     several = len(parts) >= max(LINES, len(lines) / (3 if over else 2))
     return several and count_figures(pieces) > HALF * len(pieces)
-
-
-def stand_side_by_side(pieces: Iterable[Line]) -> bool:
-    """Whether any piece stands beside another one: without that there is no row of a table."""
-    above: list[Line] = []
-    for piece in sorted(pieces, key=attrgetter("top")):
-        above = [other for other in above if other.bottom > piece.top]
-        if any(piece.start >= other.end - 1 or other.start >= piece.end - 1 for other in above):
-            return True
-        above.append(piece)
-    return False
 
 
 def _is_band(grid: Grid, frames: Iterable[Frame], loose: Sequence[Row]) -> bool:
