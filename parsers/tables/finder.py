@@ -11,7 +11,7 @@ from parsers.tables.figures import count_figures
 from parsers.tables.frames import Frame, find_frames
 from parsers.tables.furniture import PAGE_NUMBER, RIM
 from parsers.tables.grid import TOUCH, Grid, find_grids, insert_rows, number_cells
-from parsers.tables.gutters import cut_apart
+from parsers.tables.gutters import find_gaps
 from parsers.tables.lines import Line
 from parsers.tables.page import Floats, PageContent, median
 from parsers.tables.regions import PageText
@@ -90,8 +90,8 @@ def split_figures(grid: Grid, text: PageText) -> Grid:
         return grid
     cells, codes = text.cells(grid), text.glyphs.codes
     digits = (codes >= ord("0")) & (codes <= ord("9"))
-    inside = cells >= 0
-    share = np.bincount(cells[inside], digits[inside]) / np.maximum(np.bincount(cells[inside]), 1)
+    every = np.bincount(cells + 1)
+    share = (np.bincount(cells + 1, digits) / np.maximum(every, 1))[1:]
     if len(whole.keys() & np.flatnonzero(share > HALF).tolist()) < 2:
         return grid
     lines = text.lines([grid])
@@ -150,12 +150,14 @@ def is_partial(grid: Grid, text: PageText) -> bool:
 def has_columns(lines: Sequence[Line], *, over: bool = False) -> bool:
     """Whether most lines of a cell are several pieces set apart, and many of these are figures.
 
-    A third of the lines is enough in a cell over several columns: the others may wrap.
+    A third of the lines is enough in a cell over several columns: the others may wrap. The first
+    piece of a line may be the mark of a list.
     """
-    parts = cut_apart(lines)
-    pieces = [piece for row in parts for piece in row[1:]]  # the first may be a mark of a list
-    several = len(parts) >= max(LINES, len(lines) / (3 if over else 2))
-    return several and count_figures(pieces) > HALF * len(pieces)
+    gaps = find_gaps(lines)
+    if len(gaps) < max(LINES, len(lines) / (3 if over else 2)):
+        return False
+    pieces = [piece for line, own in gaps for piece in line.cut(own)[1:]]
+    return count_figures(pieces) > HALF * len(pieces)
 
 
 def _is_band(grid: Grid, frames: Iterable[Frame], loose: Sequence[Row]) -> bool:
