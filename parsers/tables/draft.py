@@ -7,9 +7,9 @@ from msgspec import Struct, structs
 
 from parsers.document import Box, Cell, Locator, Passage, Table
 from parsers.findings import Finding
+from parsers.tables.directions import DOWN
 from parsers.tables.grid import Grid
-from parsers.tables.lines import DOWN, Line
-from parsers.tables.places import Places
+from parsers.tables.lines import Line
 from parsers.tables.wrap import join_lines
 
 
@@ -147,7 +147,7 @@ def finish_cell(cell: DraftCell, table: int) -> Cell:
         column=cell.column,
         row_span=cell.row_span,
         column_span=cell.column_span,
-        passage=Passage(text, locator, Places(places)),
+        passage=Passage(text, locator, places),
         box=cell.box,
     )
 

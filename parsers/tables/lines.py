@@ -7,17 +7,10 @@ import numpy as np
 from msgspec import Struct
 from msgspec.structs import replace
 
-from parsers.tables.bidi import RIGHT_TO_LEFT, reading_order
+from parsers.tables.bidi import RIGHT_TO_LEFT, is_leftward, reading_order
+from parsers.tables.directions import reading_angles, turn
 from parsers.tables.page import Flags, Floats, Glyphs, Integers, decode
-
-DOWN, BACK, UP = 90, 180, 270
-"""Directions of reading, clockwise from the usual one."""
-
-STILL = 0.3
-"""A step between characters of less than this part of the font size is none."""
-
-STACKED = (0.5, 2.0)
-"""How far below the one before a character of vertical writing stands, in parts of its size."""
+from parsers.tables.places import Stretch
 
 BLANKS = (0x09, 0x0A, 0x0D, 0x20, 0xA0, *range(0x2000, 0x200C), 0x3000, 0xFEFF)
 """White space."""
@@ -69,7 +62,9 @@ class Line(Struct, frozen=True, eq=False, gc=False):
 
     Attributes:
         text: Its characters, blanks between words and ideographic blanks before it included.
-        places: n × 5, the page and box of each character; page 0 for a blank put in.
+        characters: Where it stands among characters; a blank put in stands nowhere.
+        first: Which of them its first one is.
+        even: Whether all of its characters are as high as the line.
         start: Where it begins.
         end: Where it ends.
         top: Its upper side.
@@ -81,7 +76,9 @@ class Line(Struct, frozen=True, eq=False, gc=False):
     """
 
     text: str
-    places: Floats
+    characters: Stretch
+    first: int
+    even: bool
     start: float
     end: float
     top: float
@@ -91,55 +88,56 @@ class Line(Struct, frozen=True, eq=False, gc=False):
     angle: int
     box: tuple[float, float, float, float]
 
+    @property
+    def spans(self) -> Floats:
+        """Where each character begins and ends across the page (n × 2), NaN for a blank put in."""
+        return self.characters.spans[self.first : self.first + len(self.text)]
+
+    @property
+    def places(self) -> Stretch:
+        """Where its characters stand."""
+        part = slice(self.first, self.first + len(self.text))
+        heights = None if self.even else self.characters.every_height()[part].copy()
+        return Stretch(self.page, self.spans, self.box[1], self.box[3], heights)
+
     def cut(self, positions: Sequence[float]) -> "list[Line]":
         """The parts of a level line between positions that no character stands at."""
-        middles = (self.places[:, 1] + self.places[:, 3]) / 2
-        placed = self.places[:, 0] > 0
-        number = np.searchsorted(positions, middles)
+        begin, end = self.spans.T
+        number = np.searchsorted(positions, (begin + end) / 2)
+        placed = ~np.isnan(begin)
         parts = []
         for part in np.unique(number[placed]).tolist():
             own = np.flatnonzero(placed & (number == part))
-            span = slice(int(own[0]), int(own[-1]) + 1)
-            places = self.places[span]
-            start, end = float(self.places[own, 1].min()), float(self.places[own, 3].max())
-            box = (start, self.box[1], end, self.box[3])
+            first, last = int(own[0]), int(own[-1])
+            sides = float(begin[own].min()), float(end[own].max())
             parts.append(
-                replace(self, text=self.text[span], places=places, start=start, end=end, box=box)
+                replace(
+                    self,
+                    text=self.text[first : last + 1],
+                    first=self.first + first,
+                    start=sides[0],
+                    end=sides[1],
+                    box=(sides[0], self.box[1], sides[1], self.box[3]),
+                )
             )
         return parts
 
     def joined(self, other: "Line") -> "Line":
         """A level line and the next one of the same height as one, with nothing between them."""
-        gap = (self.page, self.end, self.top, other.start, self.bottom)
+        gap = Stretch(self.page, np.array([[self.end, other.start]]), self.top, self.bottom)
         _, top, x1, bottom = other.box
         return replace(
             self,
             text=f"{self.text} {other.text}",
-            places=np.vstack([self.places, gap, other.places]),
+            characters=Stretch.joined([self.places, gap, other.places]),
+            first=0,
+            even=False,
             end=other.end,
             top=min(self.top, other.top),
             bottom=max(self.bottom, other.bottom),
             size=max(self.size, other.size),
             box=(self.box[0], min(self.box[1], top), x1, max(self.box[3], bottom)),
         )
-
-
-def turn(boxes: Floats, angles: Integers) -> Floats:
-    """The boxes in coordinates of reading: u0, v0, u1, v1 with u along the line and v across.
-
-    >>> turn(np.array([[10.0, 20.0, 30.0, 60.0]]), np.array([90])).tolist()
-    [[20.0, -30.0, 60.0, -10.0]]
-    """
-    if not angles.any():
-        return boxes
-    turned = boxes.copy()
-    down, back, up = angles == DOWN, angles == BACK, angles == UP
-    turned[down] = np.column_stack(
-        [boxes[down, 1], -boxes[down, 2], boxes[down, 3], -boxes[down, 0]]
-    )
-    turned[back] = -boxes[back][:, [2, 3, 0, 1]]
-    turned[up] = np.column_stack([-boxes[up, 3], boxes[up, 0], -boxes[up, 1], boxes[up, 2]])
-    return turned
 
 
 def find_lines(
@@ -158,14 +156,15 @@ def find_lines(
     angles = reading_angles(glyphs, regions)
     frames = turn(glyphs.boxes, angles)
     rank = _line_numbers(frames, glyphs.sizes, regions * 4 + angles // 90)
-    order = np.lexsort((frames[:, 0], rank))
+    order = _in_lines(rank, frames[:, 0])
     rank, regions, angles = rank[order], regions[order], angles[order]
     frames, glyphs = frames.take(order, axis=0), glyphs.take(order)
     wide = np.where(regions == OUTSIDE, column_gap, np.inf)
     rank = _split_at_wide_gaps(rank, frames, wide * glyphs.sizes)
     seen = (~is_blank(glyphs.codes)).nonzero()[0]
+    own = rank[seen]
     new = np.ones(len(seen), dtype=bool)
-    new[1:] = np.diff(rank[seen]) != 0
+    new[1:] = own[1:] != own[:-1]
     starts = new.nonzero()[0]
     lines = _make_lines(glyphs, frames, rank, (page, angles), seen, starts)
     own = regions[seen[starts]]
@@ -173,48 +172,32 @@ def find_lines(
     return {int(own[first]): lines[first:last] for first, last in pairwise(cuts) if last > first}
 
 
-def reading_angles(glyphs: Glyphs, regions: Integers) -> Integers:
-    """Direction of reading of each character; upright characters set downward count as 90.
-
-    Vertical Japanese writing stacks upright characters: in the order of the content each stands
-    under the one before. A region in which most steps go down is vertical.
-    """
-    count = int(regions.max(initial=-1)) + 1
-    if not count:
-        return glyphs.angles
-    x = (glyphs.boxes[:, 0] + glyphs.boxes[:, 2]) / 2
-    y = (glyphs.boxes[:, 1] + glyphs.boxes[:, 3]) / 2
-    size = np.maximum(glyphs.sizes[1:], 1)
-    dx, dy = np.diff(x) / size, np.diff(y) / size
-    same = (regions[1:] == regions[:-1]) & (regions[1:] >= 0)
-    same &= (glyphs.angles[1:] == 0) & (glyphs.angles[:-1] == 0)
-    down = same & (np.abs(dx) < STILL) & (dy > STACKED[0]) & (dy < STACKED[1])
-    along = same & (np.abs(dy) < STILL)
-    downs = np.bincount(regions[1:][down], minlength=count)
-    alongs = np.bincount(regions[1:][along], minlength=count)
-    vertical = (downs > 1) & (downs > 2 * alongs)
-    if not vertical.any():
-        return glyphs.angles
-    stacked = np.zeros(len(glyphs), dtype=bool)
-    known = regions >= 0
-    stacked[known] = vertical[regions[known]]
-    angles: Integers = np.where(stacked & (glyphs.angles == 0), DOWN, glyphs.angles)
-    return angles
-
-
 def _line_numbers(frames: Floats, sizes: Floats, regions: Integers) -> Integers:
     """Number of each character's line; lines count downward within their region."""
     centres = (frames[:, 1] + frames[:, 3]) / 2
     order = np.lexsort((centres, regions))
-    step = np.diff(centres[order])
-    low = np.minimum(sizes[order][1:], sizes[order][:-1])
-    high = np.maximum(sizes[order][1:], sizes[order][:-1])
+    centres, sizes, regions = centres[order], sizes[order], regions[order]
+    low = np.minimum(sizes[1:], sizes[:-1])
+    high = np.maximum(sizes[1:], sizes[:-1])
     limit = np.minimum(SAME_LINE * high, RAISED * low)
     new = np.ones(len(order), dtype=bool)
-    new[1:] = (np.diff(regions[order]) != 0) | (step > limit)
+    new[1:] = (regions[1:] != regions[:-1]) | (centres[1:] - centres[:-1] > limit)
     numbers = np.empty(len(order), dtype=np.int64)
     numbers[order] = np.cumsum(new)
     return numbers
+
+
+def _in_lines(rank: Integers, along: Floats) -> Integers:
+    """The order of characters line by line and along each line; most stand so in the content."""
+    order: Integers = rank.argsort(kind="stable")
+    rank, along = rank[order], along[order]
+    back = (along[1:] < along[:-1]) & (rank[1:] == rank[:-1])
+    if back.any():
+        mixed = np.zeros(rank[-1] + 1, dtype=bool)
+        mixed[rank[1:][back]] = True
+        at = mixed[rank].nonzero()[0]
+        order[at] = order[at][np.lexsort((along[at], rank[at]))]
+    return order
 
 
 def _split_at_wide_gaps(rank: Integers, frames: Floats, widest: Floats) -> Integers:
@@ -233,28 +216,32 @@ def is_blank(codes: Integers) -> Flags:
 
 def _blanks_before(glyphs: Glyphs, frames: Floats, rank: Integers) -> tuple[Integers, Integers]:
     """Before which characters a blank belongs because of the gap that is left there, and which."""
-    latin = glyphs.codes < SYMBOLS
+    blank = is_blank(glyphs.codes)
     size = np.maximum(np.minimum(glyphs.sizes[1:], glyphs.sizes[:-1]), 0.1)
     gap = (frames[1:, 0] - frames[:-1, 2]) / size
-    blank = is_blank(glyphs.codes)
-    apart = _letters_set_apart(glyphs.spaced, rank)[1:]
-    told = glyphs.spaced[1:] & ~apart
+    apart = glyphs.spaced & ~_letters_set_apart(glyphs.spaced, rank)
+    likely = (rank[1:] == rank[:-1]) & ~blank[1:] & ~blank[:-1] & ((gap > LATIN_GAP) | apart[1:])
+    before = likely.nonzero()[0] + 1
+    gap, apart = gap[before - 1], apart[before]
+    latin, after_latin = glyphs.codes[before] < SYMBOLS, glyphs.codes[before - 1] < SYMBOLS
+    both = latin & after_latin
     # Word processors set scripts apart; where blanks are characters, a blank's width is no proof.
     least = SET_APART if (glyphs.codes == ord(" ")).any() else SCRIPT_GAP
-    told &= gap > np.where(latin[1:] != latin[:-1], least, LATIN_GAP)
-    both = latin[1:] & latin[:-1]
-    told |= glyphs.spaced[1:] & ~apart & both & (np.abs(gap) < SWALLOWED)
+    told = apart & (gap > np.where(latin != after_latin, least, LATIN_GAP))
+    told |= apart & both & (np.abs(gap) < SWALLOWED)
     wanted = (gap > WIDE_GAP) | told | ((gap > LATIN_GAP) & both)
-    wanted &= (rank[1:] == rank[:-1]) & ~blank[1:] & ~blank[:-1]
     wide = (gap > IDEOGRAPHIC_GAP) & told & ~both
-    before = np.flatnonzero(wanted) + 1
-    return before, np.where(wide[before - 1], ord(IDEOGRAPHIC_BLANK), ord(" "))
+    kinds = np.where(wide, ord(IDEOGRAPHIC_BLANK), ord(" "))
+    return before[wanted], kinds[wanted]
 
 
 def _letters_set_apart(spaced: Flags, rank: Integers) -> Flags:
     """Characters of lines that are spaced evenly (プ ロ ジ ェ ク ト): the gaps are no blanks."""
+    if not spaced.any():
+        return spaced
     line = rank - rank[0]
-    apart = np.bincount(line, spaced) * 2 > np.bincount(line)
+    every = np.bincount(line)
+    apart = np.bincount(line[spaced], minlength=len(every)) * 2 > every
     evenly: Flags = apart[line]
     return evenly
 
@@ -280,58 +267,68 @@ def _make_lines(
     if not len(seen):
         return []
     blanks, kinds = _blanks_before(glyphs, frames, rank)
-    text, places = _put_in(glyphs, page[0], blanks, kinds)
-    ink = seen + np.searchsorted(blanks, seen, side="right")
-    firsts = ink[starts].tolist()
-    lasts = (ink[np.append(starts[1:] - 1, len(ink) - 1)] + 1).tolist()
+    text, characters = _put_in(glyphs, page[0], blanks, kinds)
+    firsts, lasts = seen[starts], seen[np.append(starts[1:], len(seen)) - 1]
+    begins = firsts + np.searchsorted(blanks, firsts, side="right")
+    ends = lasts + np.searchsorted(blanks, lasts, side="right")
     if IDEOGRAPHIC_BLANK in text:
-        before = [0, *lasts[:-1]]
-        firsts = [_indent(text, at, least) for at, least in zip(firsts, before, strict=True)]
-    texts, boxes = _cut(text, places, list(map(slice, firsts, lasts)))
+        begins = _indent(text, begins, ends)
+    even = _are_even(characters, begins, ends)
     reading = _extents(frames.take(seen, axis=0), starts)
     shown = reading
     if page[1].any():
         shown = _extents(glyphs.boxes.take(seen, axis=0), starts)
     start, top, end, bottom = reading
-    return list(
-        map(
-            Line,
-            texts,
-            boxes,
-            start,
-            end,
-            top,
-            bottom,
-            np.maximum.reduceat(glyphs.sizes[seen], starts).tolist(),
-            repeat(page[0]),
-            page[1][seen[starts]].tolist(),
-            zip(*shown, strict=True),
-        )
+    lines = map(
+        Line,
+        map(text.__getitem__, map(slice, begins.tolist(), (ends + 1).tolist())),
+        repeat(characters),
+        begins.tolist(),
+        even.tolist(),
+        start,
+        end,
+        top,
+        bottom,
+        np.maximum.reduceat(glyphs.sizes[seen], starts).tolist(),
+        repeat(page[0]),
+        page[1][firsts].tolist(),
+        zip(*shown, strict=True),
     )
+    leftward = is_leftward(glyphs.codes).any()
+    return list(map(_in_order_of_reading, lines) if leftward else lines)
 
 
-def _put_in(glyphs: Glyphs, page: int, blanks: Integers, kinds: Integers) -> tuple[str, Floats]:
-    """The characters with blanks before some of them, and the place of each."""
-    places = np.zeros((len(glyphs) + len(blanks), 5))
-    codes = np.empty(len(places), dtype=np.int64)
-    at = blanks + np.arange(len(blanks))
-    kept = np.ones(len(places), dtype=bool)
-    kept[at] = False
-    codes[at], codes[kept] = kinds, glyphs.codes
-    places[kept, 0], places[kept, 1:] = page, glyphs.boxes
-    return decode(codes), places
+def _put_in(glyphs: Glyphs, page: int, blanks: Integers, kinds: Integers) -> tuple[str, Stretch]:
+    """The characters with blanks before some of them, and where they stand."""
+    codes, boxes = glyphs.codes, glyphs.boxes
+    if len(blanks):
+        times = np.ones(len(glyphs), dtype=np.int64)
+        times[blanks - 1] = 2
+        source = np.arange(len(glyphs)).repeat(times)
+        codes, boxes = codes[source], boxes.take(source, axis=0)
+        at = blanks + np.arange(len(blanks))
+        codes[at] = kinds
+        boxes[at, 0] = boxes[at, 2] = np.nan
+    spans, heights = boxes[:, ::2].copy(), boxes[:, 1::2].copy()
+    return decode(codes), Stretch(page, spans, 0.0, 0.0, heights)
 
 
-def _cut(text: str, places: Floats, spans: list[slice]) -> tuple[list[str], list[Floats]]:
-    """The text and places of each line, in the order of reading also where that is leftward."""
-    texts, own = list(map(text.__getitem__, spans)), list(map(places.__getitem__, spans))
-    if RIGHT_TO_LEFT.search(text):
-        for number, line in enumerate(texts):
-            if RIGHT_TO_LEFT.search(line):
-                order = reading_order(line)
-                texts[number] = "".join(line[i] for i in order.tolist())
-                own[number] = own[number][order]
-    return texts, own
+def _are_even(characters: Stretch, begins: Integers, ends: Integers) -> Flags:
+    """Whether the characters of each line, from one to another, are all of one height."""
+    top, bottom = characters.every_height().T
+    steps = np.zeros(len(top), dtype=np.int64)
+    np.cumsum((top[1:] != top[:-1]) | (bottom[1:] != bottom[:-1]), out=steps[1:])
+    even: Flags = steps[begins] == steps[ends]
+    return even
+
+
+def _in_order_of_reading(line: Line) -> Line:
+    """A line from left to right on the page, in the order of reading also where that is leftward."""
+    if not RIGHT_TO_LEFT.search(line.text):
+        return line
+    order = reading_order(line.text)
+    text = "".join(line.text[i] for i in order.tolist())
+    return replace(line, text=text, characters=line.places.pick(order), first=0)
 
 
 def _extents(boxes: Floats, starts: Integers) -> list[list[float]]:
@@ -342,8 +339,10 @@ def _extents(boxes: Floats, starts: Integers) -> list[list[float]]:
     return [side.tolist() for side in sides]
 
 
-def _indent(text: str, first: int, least: int) -> int:
-    """Index of the first of the ideographic blanks before a line: they are typed, not wrapped."""
-    while first > least and text[first - 1] == IDEOGRAPHIC_BLANK:
-        first -= 1
-    return first
+def _indent(text: str, begins: Integers, ends: Integers) -> Integers:
+    """Where lines begin with the ideographic blanks before them: they are typed, not wrapped."""
+    indented = begins.tolist()
+    for number, least in enumerate([0, *(ends[:-1] + 1).tolist()]):
+        while indented[number] > least and text[indented[number] - 1] == IDEOGRAPHIC_BLANK:
+            indented[number] -= 1
+    return np.array(indented)

@@ -7,7 +7,6 @@ import regex
 
 from parsers.document import Box, Locator, Passage
 from parsers.tables.lines import IDEOGRAPHIC_BLANK, Line
-from parsers.tables.places import Places
 from parsers.tables.wrap import join_lines, separator
 
 LEADING = 1.1
@@ -58,4 +57,4 @@ def make_passages(groups: Sequence[Sequence[Line]], limit: float) -> Iterator[tu
         text, places = join_lines(group, [limit] * len(group))
         locator = Locator(page=group[0].page, paragraph=number)
         boxes = (Box(line.page, *line.box) for line in group)
-        yield reduce(Box.union, boxes), Passage(text, locator, Places(places))
+        yield reduce(Box.union, boxes), Passage(text, locator, places)
