@@ -32,6 +32,21 @@ def turn(boxes: Floats, angles: Integers) -> Floats:
     return turned
 
 
+def turn_back(
+    start: float, top: float, end: float, bottom: float, angle: int
+) -> tuple[float, float, float, float]:
+    """x0, top, x1 and bottom on the page of what is so in coordinates of reading.
+
+    >>> turn_back(20.0, -30.0, 60.0, -10.0, 90)
+    (10.0, 20.0, 30.0, 60.0)
+    """
+    if angle == 0:
+        return start, top, end, bottom
+    if angle == DOWN:
+        return -bottom, start, -top, end
+    return (-end, -bottom, -start, -top) if angle == BACK else (top, -end, bottom, -start)
+
+
 def reading_angles(glyphs: Glyphs, regions: Integers) -> Integers:
     """Direction of reading of each character; upright characters set downward count as 90.
 

@@ -8,7 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from parsers.tables.bidi import RIGHT_TO_LEFT, is_leftward, reading_order
-from parsers.tables.directions import reading_angles, turn
+from parsers.tables.directions import reading_angles, turn, turn_back
 from parsers.tables.page import Flags, Floats, Glyphs, Integers, decode
 from parsers.tables.places import Stretch
 
@@ -62,9 +62,9 @@ class Line(Struct, frozen=True, eq=False, gc=False):
 
     Attributes:
         text: Its characters, blanks between words and ideographic blanks before it included.
-        characters: Where it stands among characters; a blank put in stands nowhere.
+        sides: n × 2, where each character of its page begins and ends across the page, line by
+            line; NaN for a blank put in.
         first: Which of them its first one is.
-        even: Whether all of its characters are as high as the line.
         start: Where it begins.
         end: Where it ends.
         top: Its upper side.
@@ -72,13 +72,12 @@ class Line(Struct, frozen=True, eq=False, gc=False):
         size: Greatest font size.
         page: Number of its page.
         angle: Direction of reading, clockwise; 90 also for vertical writing.
-        box: x0, top, x1, bottom on the page as shown.
+        heights: n × 2, top and bottom of its characters on the page; None where all are its own.
     """
 
     text: str
-    characters: Stretch
+    sides: Floats
     first: int
-    even: bool
     start: float
     end: float
     top: float
@@ -86,19 +85,23 @@ class Line(Struct, frozen=True, eq=False, gc=False):
     size: float
     page: int
     angle: int
-    box: tuple[float, float, float, float]
+    heights: Floats | None = None
+
+    @property
+    def box(self) -> tuple[float, float, float, float]:
+        """x0, top, x1, bottom on the page as shown."""
+        return turn_back(self.start, self.top, self.end, self.bottom, self.angle)
 
     @property
     def spans(self) -> Floats:
-        """Where each character begins and ends across the page (n × 2), NaN for a blank put in."""
-        return self.characters.spans[self.first : self.first + len(self.text)]
+        """Where its own characters begin and end across the page."""
+        return self.sides[self.first : self.first + len(self.text)]
 
     @property
     def places(self) -> Stretch:
         """Where its characters stand."""
-        part = slice(self.first, self.first + len(self.text))
-        heights = None if self.even else self.characters.every_height()[part].copy()
-        return Stretch(self.page, self.spans, self.box[1], self.box[3], heights)
+        _, top, _, bottom = self.box
+        return Stretch(self.page, self.spans, top, bottom, self.heights)
 
     def cut(self, positions: Sequence[float]) -> "list[Line]":
         """The parts of a level line between positions that no character stands at."""
@@ -108,16 +111,15 @@ class Line(Struct, frozen=True, eq=False, gc=False):
         parts = []
         for part in np.unique(number[placed]).tolist():
             own = np.flatnonzero(placed & (number == part))
-            first, last = int(own[0]), int(own[-1])
-            sides = float(begin[own].min()), float(end[own].max())
+            span = slice(int(own[0]), int(own[-1]) + 1)
             parts.append(
                 replace(
                     self,
-                    text=self.text[first : last + 1],
-                    first=self.first + first,
-                    start=sides[0],
-                    end=sides[1],
-                    box=(sides[0], self.box[1], sides[1], self.box[3]),
+                    text=self.text[span],
+                    first=self.first + span.start,
+                    start=float(begin[own].min()),
+                    end=float(end[own].max()),
+                    heights=self.heights if self.heights is None else self.heights[span],
                 )
             )
         return parts
@@ -125,18 +127,17 @@ class Line(Struct, frozen=True, eq=False, gc=False):
     def joined(self, other: "Line") -> "Line":
         """A level line and the next one of the same height as one, with nothing between them."""
         gap = Stretch(self.page, np.array([[self.end, other.start]]), self.top, self.bottom)
-        _, top, x1, bottom = other.box
+        whole = Stretch.joined([self.places, gap, other.places])
         return replace(
             self,
             text=f"{self.text} {other.text}",
-            characters=Stretch.joined([self.places, gap, other.places]),
+            sides=whole.spans,
             first=0,
-            even=False,
             end=other.end,
             top=min(self.top, other.top),
             bottom=max(self.bottom, other.bottom),
             size=max(self.size, other.size),
-            box=(self.box[0], min(self.box[1], top), x1, max(self.box[3], bottom)),
+            heights=whole.heights,
         )
 
 
@@ -267,24 +268,18 @@ def _make_lines(
     if not len(seen):
         return []
     blanks, kinds = _blanks_before(glyphs, frames, rank)
-    text, characters = _put_in(glyphs, page[0], blanks, kinds)
+    text, boxes = _put_in(glyphs, blanks, kinds)
     firsts, lasts = seen[starts], seen[np.append(starts[1:], len(seen)) - 1]
     begins = firsts + np.searchsorted(blanks, firsts, side="right")
     ends = lasts + np.searchsorted(blanks, lasts, side="right")
     if IDEOGRAPHIC_BLANK in text:
         begins = _indent(text, begins, ends)
-    even = _are_even(characters, begins, ends)
-    reading = _extents(frames.take(seen, axis=0), starts)
-    shown = reading
-    if page[1].any():
-        shown = _extents(glyphs.boxes.take(seen, axis=0), starts)
-    start, top, end, bottom = reading
+    start, top, end, bottom = _extents(frames.take(seen, axis=0), starts)
     lines = map(
         Line,
         map(text.__getitem__, map(slice, begins.tolist(), (ends + 1).tolist())),
-        repeat(characters),
+        repeat(boxes[:, ::2].copy()),
         begins.tolist(),
-        even.tolist(),
         start,
         end,
         top,
@@ -292,34 +287,35 @@ def _make_lines(
         np.maximum.reduceat(glyphs.sizes[seen], starts).tolist(),
         repeat(page[0]),
         page[1][firsts].tolist(),
-        zip(*shown, strict=True),
+        _heights(boxes[:, 1::2], begins, ends),
     )
     leftward = is_leftward(glyphs.codes).any()
     return list(map(_in_order_of_reading, lines) if leftward else lines)
 
 
-def _put_in(glyphs: Glyphs, page: int, blanks: Integers, kinds: Integers) -> tuple[str, Stretch]:
-    """The characters with blanks before some of them, and where they stand."""
-    codes, boxes = glyphs.codes, glyphs.boxes
-    if len(blanks):
-        times = np.ones(len(glyphs), dtype=np.int64)
-        times[blanks - 1] = 2
-        source = np.arange(len(glyphs)).repeat(times)
-        codes, boxes = codes[source], boxes.take(source, axis=0)
-        at = blanks + np.arange(len(blanks))
-        codes[at] = kinds
-        boxes[at, 0] = boxes[at, 2] = np.nan
-    spans, heights = boxes[:, ::2].copy(), boxes[:, 1::2].copy()
-    return decode(codes), Stretch(page, spans, 0.0, 0.0, heights)
+def _put_in(glyphs: Glyphs, blanks: Integers, kinds: Integers) -> tuple[str, Floats]:
+    """The characters with blanks before some of them, and their boxes: NaN across for a blank."""
+    if not len(blanks):
+        return glyphs.text, glyphs.boxes
+    times = np.ones(len(glyphs), dtype=np.int64)
+    times[blanks - 1] = 2
+    source = np.arange(len(glyphs)).repeat(times)
+    codes, boxes = glyphs.codes[source], glyphs.boxes.take(source, axis=0)
+    at = blanks + np.arange(len(blanks))
+    codes[at] = kinds
+    boxes[at, 0] = boxes[at, 2] = np.nan
+    return decode(codes), boxes
 
 
-def _are_even(characters: Stretch, begins: Integers, ends: Integers) -> Flags:
-    """Whether the characters of each line, from one to another, are all of one height."""
-    top, bottom = characters.every_height().T
-    steps = np.zeros(len(top), dtype=np.int64)
-    np.cumsum((top[1:] != top[:-1]) | (bottom[1:] != bottom[:-1]), out=steps[1:])
-    even: Flags = steps[begins] == steps[ends]
-    return even
+def _heights(heights: Floats, begins: Integers, ends: Integers) -> list[Floats | None]:
+    """Top and bottom of the characters of each line, from one to another, where they differ."""
+    change = (heights[1:, 0] != heights[:-1, 0]) | (heights[1:, 1] != heights[:-1, 1])
+    steps = np.zeros(len(heights), dtype=np.int64)
+    np.cumsum(change, out=steps[1:])
+    found: list[Floats | None] = [None] * len(begins)
+    for number in (steps[begins] != steps[ends]).nonzero()[0].tolist():
+        found[number] = heights[begins[number] : ends[number] + 1].copy()
+    return found
 
 
 def _in_order_of_reading(line: Line) -> Line:
@@ -328,7 +324,8 @@ def _in_order_of_reading(line: Line) -> Line:
         return line
     order = reading_order(line.text)
     text = "".join(line.text[i] for i in order.tolist())
-    return replace(line, text=text, characters=line.places.pick(order), first=0)
+    places = line.places.pick(order)
+    return replace(line, text=text, sides=places.spans, first=0, heights=places.heights)
 
 
 def _extents(boxes: Floats, starts: Integers) -> list[list[float]]:

@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 
 from parsers.tables.lines import Line
-from parsers.tables.places import Stretch
 from parsers.tables.wrap import join_lines
 
 SIZE = 10
@@ -22,12 +21,10 @@ def lines(*texts):
 def line(number, text, start):
     end = start + sum(map(width, text))
     top = 14 * number
-    characters = Stretch(1, np.ones((len(text), 2)), 0, SIZE)
     return Line(
         text=text,
-        characters=characters,
+        sides=np.ones((len(text), 2)),
         first=0,
-        even=True,
         start=start,
         end=end,
         top=top,
@@ -35,7 +32,6 @@ def line(number, text, start):
         size=SIZE,
         page=1,
         angle=0,
-        box=(start, 0, end, SIZE),
     )
 
 
