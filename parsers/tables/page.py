@@ -119,7 +119,7 @@ def median(values: Floats | Sequence[float]) -> float:
     >>> median(np.array([3.0, 1.0, 2.0])), median(np.array([1.0, 2.0]))
     (2.0, 1.5)
     """
-    ordered = np.sort(values).tolist()
+    ordered = np.sort(values)
     low, high = ordered[(len(ordered) - 1) // 2], ordered[len(ordered) // 2]
     return float((low + high) / 2)
 

@@ -5,44 +5,75 @@ from collections.abc import Sequence
 import numpy as np
 
 from parsers.tables.grid import Grid
-from parsers.tables.lines import OUTSIDE, Line, find_lines
-from parsers.tables.page import Floats, Glyphs, Integers
+from parsers.tables.lines import OUTSIDE, Line, find_lines, is_blank
+from parsers.tables.page import Glyphs, Integers
+
+PIECE_GAP = 1.15
+"""Gap between pieces of text in parts of the font size: wider than an ideographic blank."""
 
 
-class CellLines:
-    """The lines of the cells of grids, made once for the same grids: several steps ask for them."""
+class PageText:
+    """The characters of a page and what several steps ask about them, worked out once.
 
-    __slots__ = ("_made", "glyphs", "page")
+    Attributes:
+        glyphs: The characters.
+        page: Number of the page.
+        size: Their usual font size.
+        x: The middle of each character, across.
+        y: The same, down.
+        ink: Which of them are no white space.
+    """
+
+    __slots__ = ("_cells", "_lines", "_pieces", "glyphs", "ink", "page", "size", "x", "y")
 
     def __init__(self, glyphs: Glyphs, page: int) -> None:
         self.glyphs, self.page = glyphs, page
-        self._made: dict[tuple[Grid, ...], dict[int, list[Line]]] = {}
+        self.size = glyphs.usual_size()
+        x0, top, x1, bottom = glyphs.boxes.T
+        self.x, self.y = (x0 + x1) / 2, (top + bottom) / 2
+        self.ink = (~is_blank(glyphs.codes)).nonzero()[0]
+        self._cells: dict[Grid, Integers] = {}
+        self._lines: dict[tuple[Grid, ...], dict[int, list[Line]]] = {}
+        self._pieces: dict[tuple[Grid, ...], list[Line]] = {}
 
-    def of(self, grids: Sequence[Grid]) -> dict[int, list[Line]]:
-        """The lines of each region that `locate` tells of these grids."""
+    def cells(self, grid: Grid) -> Integers:
+        """Index of the grid's cell that each character stands in, `OUTSIDE` for others."""
+        if grid not in self._cells:
+            self._cells[grid] = grid.locate(self.x, self.y)
+        return self._cells[grid]
+
+    def regions(self, grids: Sequence[Grid]) -> Integers:
+        """The region of each character: a cell, counted over all grids, or `OUTSIDE`.
+
+        Where a grid lies in another one, the smaller one has the characters.
+        """
+        regions = np.full(len(self.glyphs), OUTSIDE)
+        firsts = np.cumsum([0, *(len(grid.spans) for grid in grids)]).tolist()
+        for grid, first in sorted(zip(grids, firsts, strict=False), key=_size, reverse=True):
+            cells = self.cells(grid)
+            regions = np.where(cells == OUTSIDE, regions, cells + first)
+        return regions
+
+    def lines(self, grids: Sequence[Grid]) -> dict[int, list[Line]]:
+        """The lines of each region of these grids."""
         key = tuple(grids)
-        if key not in self._made:
-            self._made[key] = find_lines(self.glyphs, locate(grids, self.glyphs), self.page)
-        return self._made[key]
+        if key not in self._lines:
+            self._lines[key] = find_lines(self.glyphs, self.regions(grids), self.page)
+        return self._lines[key]
+
+    def pieces(self, grids: Sequence[Grid]) -> list[Line]:
+        """Pieces of level text outside the grids, cut at gaps wider than an ideographic blank."""
+        key = tuple(grids)
+        if key not in self._pieces:
+            outside = self.regions(grids) == OUTSIDE
+            left = self.glyphs.take(outside & (self.glyphs.codes != ord(" ")))
+            nowhere = np.full(len(left), OUTSIDE)
+            pieces = find_lines(left, nowhere, self.page, PIECE_GAP).get(OUTSIDE, [])
+            self._pieces[key] = [piece for piece in pieces if piece.angle == 0]
+        return self._pieces[key]
 
 
-def locate(grids: Sequence[Grid], glyphs: Glyphs) -> Integers:
-    """The region of each character: a cell, counted over all grids, or `OUTSIDE`."""
-    x, y = middles(glyphs)
-    regions = np.full(len(glyphs), OUTSIDE, dtype=np.int64)
-    areas = np.full(len(glyphs), np.inf)
-    first = 0
-    for grid in grids:
-        area = float((grid.xs[-1] - grid.xs[0]) * (grid.ys[-1] - grid.ys[0]))
-        cells = grid.locate(x, y)
-        inner = (cells >= 0) & (area < areas)
-        regions[inner] = cells[inner] + first
-        areas[inner] = area
-        first += len(grid.spans)
-    return regions
-
-
-def middles(glyphs: Glyphs) -> tuple[Floats, Floats]:
-    """The middle of each character, across and down."""
-    x0, top, x1, bottom = glyphs.boxes.T
-    return (x0 + x1) / 2, (top + bottom) / 2
+def _size(part: tuple[Grid, int]) -> tuple[float, int]:
+    """What grids are put on the page by, the largest first, of equal ones the last first."""
+    grid, first = part
+    return float((grid.xs[-1] - grid.xs[0]) * (grid.ys[-1] - grid.ys[0])), first

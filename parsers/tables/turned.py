@@ -52,6 +52,8 @@ class Turn:
 
 def find_turn(page: PageContent) -> Turn | None:
     """The turn of a page whose text lies on its side or upside down, None for others."""
+    if not page.glyphs.angles.any():
+        return None
     angles = page.glyphs.angles[~is_blank(page.glyphs.codes)]
     for angle in (DOWN, BACK, UP):
         if len(angles) and (angles == angle).mean() > MOST:
