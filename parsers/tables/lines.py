@@ -101,7 +101,8 @@ class Line(Struct, frozen=True, eq=False, gc=False):
     def places(self) -> Stretch:
         """Where its characters stand."""
         _, top, _, bottom = self.box
-        return Stretch(self.page, self.spans, top, bottom, self.heights)
+        count = len(self.text)
+        return Stretch(self.page, self.sides, self.first, count, top, bottom, self.heights)
 
     def cut(self, positions: Sequence[float]) -> "list[Line]":
         """The parts of a level line between positions that no character stands at."""
@@ -126,12 +127,12 @@ class Line(Struct, frozen=True, eq=False, gc=False):
 
     def joined(self, other: "Line") -> "Line":
         """A level line and the next one of the same height as one, with nothing between them."""
-        gap = Stretch(self.page, np.array([[self.end, other.start]]), self.top, self.bottom)
-        whole = Stretch.joined([self.places, gap, other.places])
+        gap = np.array([[self.page, self.end, self.top, other.start, self.bottom]])
+        whole = Stretch.joined([self.places, Stretch.of(gap), other.places])
         return replace(
             self,
             text=f"{self.text} {other.text}",
-            sides=whole.spans,
+            sides=whole.sides,
             first=0,
             end=other.end,
             top=min(self.top, other.top),
@@ -325,7 +326,7 @@ def _in_order_of_reading(line: Line) -> Line:
     order = reading_order(line.text)
     text = "".join(line.text[i] for i in order.tolist())
     places = line.places.pick(order)
-    return replace(line, text=text, sides=places.spans, first=0, heights=places.heights)
+    return replace(line, text=text, sides=places.sides, first=0, heights=places.heights)
 
 
 def _extents(boxes: Floats, starts: Integers) -> list[list[float]]:

@@ -18,14 +18,18 @@ class Stretch(Struct, frozen=True, eq=False, gc=False):
 
     Attributes:
         page: Number of the page.
-        spans: n × 2, x0 and x1 of each character; NaN for one that is not on the page.
+        sides: n × 2, x0 and x1 of characters, these among them; NaN for one that is not on the page.
+        first: Which of them is the first here.
+        count: How many are here.
         top: Of the line.
         bottom: Of the line.
-        heights: n × 2, top and bottom of each character where they are not all those of the line.
+        heights: Top and bottom of each character where they are not all those of the line.
     """
 
     page: int
-    spans: Floats
+    sides: Floats
+    first: int
+    count: int
     top: float
     bottom: float
     heights: Floats | None = None
@@ -34,23 +38,36 @@ class Stretch(Struct, frozen=True, eq=False, gc=False):
     def of(cls, rows: Floats) -> "Stretch":
         """The characters of rows of one page (n × 5: page, x0, top, x1, bottom)."""
         page = int(rows[0, 0])
-        spans = rows[:, 1::2] if page else np.full((len(rows), 2), np.nan)
-        return cls(page, spans, 0.0, 0.0, rows[:, 2::2])
+        sides = rows[:, 1::2] if page else np.full((len(rows), 2), np.nan)
+        return cls(page, sides, 0, len(rows), 0.0, 0.0, rows[:, 2::2])
 
     def __len__(self) -> int:
-        return len(self.spans)
+        return self.count
+
+    @property
+    def spans(self) -> Floats:
+        """x0 and x1 of each character (n × 2)."""
+        return self.sides[self.first : self.first + self.count]
 
     @classmethod
     def joined(cls, parts: "Sequence[Stretch]") -> "Stretch":
         """The characters of stretches on one page as one."""
         spans = np.concatenate([part.spans for part in parts])
         heights = np.concatenate([part.every_height() for part in parts])
-        return cls(parts[0].page, spans, parts[0].top, parts[0].bottom, heights)
+        top, bottom = parts[0].top, parts[0].bottom
+        return cls(parts[0].page, spans, 0, len(spans), top, bottom, heights)
 
-    def pick(self, index: slice | Integers) -> "Stretch":
-        """The characters with these indices."""
-        heights = self.heights if self.heights is None else self.heights[index]
-        return Stretch(self.page, self.spans[index], self.top, self.bottom, heights)
+    def part(self, start: int, end: int) -> "Stretch":
+        """The characters from `start` to `end`."""
+        heights = self.heights if self.heights is None else self.heights[start:end]
+        first, count = self.first + start, end - start
+        return Stretch(self.page, self.sides, first, count, self.top, self.bottom, heights)
+
+    def pick(self, order: Integers) -> "Stretch":
+        """The characters in another order."""
+        heights = self.heights if self.heights is None else self.heights[order]
+        sides = self.spans[order]
+        return Stretch(self.page, sides, 0, len(sides), self.top, self.bottom, heights)
 
     def every_height(self) -> Floats:
         """Top and bottom of each character (n × 2)."""
@@ -65,7 +82,7 @@ class Stretch(Struct, frozen=True, eq=False, gc=False):
 
     def rows(self) -> Floats:
         """Page, x0, top, x1 and bottom of each character (n × 5); zeros for one that is nowhere."""
-        rows = np.empty((len(self.spans), 5))
+        rows = np.empty((self.count, 5))
         rows[:, 0] = self.page
         rows[:, 1::2] = self.spans
         rows[:, 2::2] = self.every_height()
@@ -73,7 +90,7 @@ class Stretch(Struct, frozen=True, eq=False, gc=False):
         return rows
 
 
-NOWHERE = Stretch(0, np.full((1, 2), np.nan), 0.0, 0.0)
+NOWHERE = Stretch(0, np.full((1, 2), np.nan), 0, 1, 0.0, 0.0)
 """A character that is not on the page: what joins two lines."""
 
 
@@ -117,10 +134,10 @@ class Places(Sequence[Box | None]):
 
     def _between(self, start: int, end: int) -> Iterator[Stretch]:
         for stretch in self.stretches:
-            length = len(stretch)
+            length = stretch.count
             if start < length and end > 0:
                 whole = start <= 0 and end >= length
-                yield stretch if whole else stretch.pick(slice(max(start, 0), end))
+                yield stretch if whole else stretch.part(max(start, 0), min(end, length))
             start, end = start - length, end - length
 
     def __iter__(self) -> Iterator[Box | None]:

@@ -54,7 +54,7 @@ def join_lines(lines: Sequence[Line], limits: Sequence[float]) -> tuple[str, Pla
     first = lines[0]
     text = first.text.lstrip()
     indent = len(first.text) - len(text)
-    own = first.places.pick(slice(indent, None)) if indent else first.places
+    own = first.places.part(indent, len(first.text)) if indent else first.places
     if len(lines) == 1:
         return text, Places([own])
     dots = _dots_are_items(lines, limits)
