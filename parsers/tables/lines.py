@@ -100,7 +100,7 @@ class Line(Struct, frozen=True, eq=False, gc=False):
     @property
     def places(self) -> Stretch:
         """Where its characters stand."""
-        _, top, _, bottom = self.box
+        top, bottom = (self.top, self.bottom) if self.angle == 0 else self.box[1::2]
         count = len(self.text)
         return Stretch(self.page, self.sides, self.first, count, top, bottom, self.heights)
 
@@ -170,8 +170,9 @@ def find_lines(
     starts = new.nonzero()[0]
     lines = _make_lines(glyphs, frames, rank, (page, angles), seen, starts)
     own = regions[seen[starts]]
-    cuts = [0, *(np.diff(own).nonzero()[0] + 1).tolist(), len(lines)]
-    return {int(own[first]): lines[first:last] for first, last in pairwise(cuts) if last > first}
+    cuts = [0, *((own[1:] != own[:-1]).nonzero()[0] + 1).tolist(), len(lines)]
+    numbers = own.tolist()
+    return {numbers[first]: lines[first:last] for first, last in pairwise(cuts) if last > first}
 
 
 def _line_numbers(frames: Floats, sizes: Floats, regions: Integers) -> Integers:
@@ -185,7 +186,7 @@ def _line_numbers(frames: Floats, sizes: Floats, regions: Integers) -> Integers:
     new = np.ones(len(order), dtype=bool)
     new[1:] = (regions[1:] != regions[:-1]) | (centres[1:] - centres[:-1] > limit)
     numbers = np.empty(len(order), dtype=np.int64)
-    numbers[order] = np.cumsum(new)
+    numbers[order] = new.cumsum()
     return numbers
 
 
@@ -206,7 +207,7 @@ def _split_at_wide_gaps(rank: Integers, frames: Floats, widest: Floats) -> Integ
     """Line numbers with text outside tables cut where it stands far apart (two columns)."""
     cut = frames[1:, 0] - frames[:-1, 2] > widest[1:]
     numbers = rank.copy()
-    numbers[1:] += np.cumsum(cut)
+    numbers[1:] += cut.cumsum()
     return numbers
 
 
@@ -312,7 +313,7 @@ def _heights(heights: Floats, begins: Integers, ends: Integers) -> list[Floats |
     """Top and bottom of the characters of each line, from one to another, where they differ."""
     change = (heights[1:, 0] != heights[:-1, 0]) | (heights[1:, 1] != heights[:-1, 1])
     steps = np.zeros(len(heights), dtype=np.int64)
-    np.cumsum(change, out=steps[1:])
+    steps[1:] = change.cumsum()
     found: list[Floats | None] = [None] * len(begins)
     for number in (steps[begins] != steps[ends]).nonzero()[0].tolist():
         found[number] = heights[begins[number] : ends[number] + 1].copy()

@@ -56,7 +56,7 @@ def join_lines(lines: Sequence[Line], limits: Sequence[float]) -> tuple[str, Pla
     indent = len(first.text) - len(text)
     own = first.places.part(indent, len(first.text)) if indent else first.places
     if len(lines) == 1:
-        return text, Places([own])
+        return text, Places((own,))
     dots = _dots_are_items(lines, limits)
     texts, places = [text], [own]
     indented = {id(line) for line in _indented_lines(lines, limits)}
