@@ -119,7 +119,7 @@ def _find_spoilt(pdf: pikepdf.Pdf, content: bytes, *, doubted: bool) -> list[str
     scopes = list(pdf.content_scopes(kinds=("page", "form", "appearance")))
     drawn = [stream for scope in scopes for stream in _list_contents(scope)]
     fonts = [font for scope in scopes for font in _list_named(scope.resources, "/Font")]
-    parts = [stream for font in fonts for stream in _list_parts(font)]
+    parts = [stream for font in _each_once(fonts) for stream in _list_parts(font)]
     streams = {s.objgen: s for s in (*drawn, *parts, *_list_packed(pdf, content))}
     proofs = {number: _check_stream(stream) for number, stream in streams.items()}
     wrong = [f"object {number}: {why}" for (number, _), why in sorted(proofs.items()) if why]
@@ -145,6 +145,15 @@ def _list_named(holder: object, name: str) -> list[object]:
     """What the dictionary of this name in another one holds."""
     named = holder.get(name) if isinstance(holder, pikepdf.Dictionary) else None
     return list(named.values()) if isinstance(named, pikepdf.Dictionary) else []
+
+
+def _each_once(things: Iterable[object]) -> list[object]:
+    """The things, those that several refer to only once."""
+    known = {
+        thing.objgen if isinstance(thing, pikepdf.Object) and thing.is_indirect else (-n, 0): thing
+        for n, thing in enumerate(things)
+    }
+    return list(known.values())
 
 
 def _list_parts(font: object) -> Iterator[pikepdf.Stream]:
