@@ -6,13 +6,13 @@ checksums. qpdf says what it meets of that kind.
 
 import base64
 import io
-import zlib
 from collections.abc import Iterable, Iterator
 from graphlib import CycleError, TopologicalSorter
 from itertools import chain
 
 import pikepdf
 import regex
+from zlib_ng import zlib_ng
 
 from parsers.findings import Finding, UnreadableDocumentError
 
@@ -208,7 +208,7 @@ def _check_stream(stream: pikepdf.Stream) -> str | None:
         if spelled:
             data = base64.a85decode(data.strip().removeprefix(b"<~").removesuffix(b"~>"))
         return _inflate_all(data)
-    except (ValueError, zlib.error) as error:
+    except (ValueError, zlib_ng.error) as error:  # type: ignore[misc]  # its stub errs
         return str(error)
 
 
@@ -216,9 +216,9 @@ def _inflate_all(data: bytes) -> str:
     """Inflate what has to have a right checksum at its end, bit by bit: none of it is kept.
 
     Raises:
-        zlib.error: The data are not what was packed.
+        zlib_ng.error: The data are not what was packed.
     """
-    inflater = zlib.decompressobj()
+    inflater = zlib_ng.decompressobj()
     done = 0
     for start in range(0, len(data), _CHUNK):
         done += len(inflater.decompress(data[start : start + _CHUNK]))
