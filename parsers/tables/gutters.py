@@ -28,8 +28,8 @@ that part run over."""
 SCARCE = 0.2
 """A column with text in no more than this part of the rows may be part of its neighbour."""
 
-RICHEST = 80
-"""Percentile of the number of pieces in a row that counts as rich."""
+RICHEST = 0.8
+"""Part of the rows that have fewer pieces than one that counts as rich."""
 
 
 Word = tuple[float, float]
@@ -64,11 +64,21 @@ def find_columns(rows: Sequence[Row]) -> list[float]:
 
 def _telling(rows: Sequence[Row]) -> list[int]:
     """Which rows tell where gutters are."""
-    counts = np.array([len(row.pieces) for row in rows])
-    wanted = max(2.0, RICH * float(np.percentile(counts[counts > 1], RICHEST)))
-    rich = [number for number, count in enumerate(counts.tolist()) if count >= wanted]
+    counts = [len(row.pieces) for row in rows]
+    wanted = max(2.0, RICH * _quantile([count for count in counts if count > 1], RICHEST))
+    rich = [number for number, count in enumerate(counts) if count >= wanted]
     figures = [n for n in rich if count_figures(rows[n].pieces) * 2 >= len(rows[n].pieces)]
     return figures if len(figures) * 2 > len(rich) else rich
+
+
+def _quantile(values: Sequence[int], part: float) -> float:
+    """What this part of the values lies below, between two of them where it falls there.
+
+    numpy's own looks for NaN and axes first: for as few values as here that takes longest.
+    """
+    ordered, at = sorted(values), part * (len(values) - 1)
+    low, high = ordered[int(at)], ordered[min(int(at) + 1, len(values) - 1)]
+    return low + (high - low) * (at - int(at))
 
 
 def _edges(
