@@ -23,7 +23,7 @@ from ingest.sources import Source
 from parsers.findings import Finding
 
 ENGINES = ("local", "dask", "ray")
-_ENOUGH = 2**20
+_ENOUGH = 2**18
 """Bytes of documents that are enough for one task."""
 _Task = TypeVar("_Task")
 
