@@ -196,7 +196,7 @@ class _Reader:
         lasts = lasting and part.head.lasts
         path = self._store.keep(source, self._limits, part, lasting=lasts)
         for out_of_date, _ in older:
-            out_of_date.unlink(missing_ok=True)
+            self._store.drop(out_of_date)
         self._ledger.note(_outcome(source, path, part.head, changed, read=True))
 
 

@@ -280,13 +280,13 @@ def test_a_duckdb_file_has_the_rows_in_their_order(out, tmp_path, command):
             assert rows == list(zip(*(c.to_pylist() for c in written.columns), strict=True))
 
 
-@pytest.mark.usefixtures("out")
+@pytest.mark.usefixtures("place")
 @pytest.mark.parametrize(
     "arguments",
     [
         ("run", "nowhere", "--store", "delta"),
         ("export", "out", "--to", "delta"),
-        ("compact", "out"),
+        ("compact", "lake"),
     ],
 )
 def test_a_missing_library_ends_with_6_and_the_line_that_installs_it(
