@@ -147,12 +147,12 @@ class _Reader:
     def read_all(self, watch: Watch | None) -> None:
         """Note what comes of each file, then of those in archives."""
         files = len(self._ledger)
-        for unread in (self._unread(), self._unread_members()):
-            with closing(self._choice.read(unread, self._limits)) as ended:
-                for source, done in ended:
-                    self._take(source, done.part, lasting=done.lasting)
-                    if watch is not None:
-                        watch(self._ledger.done, files + self._members, source.name)
+        unread = (self._unread(), self._unread_members())
+        with closing(self._choice.read(unread, self._limits)) as ended:
+            for source, done in ended:
+                self._take(source, done.part, lasting=done.lasting)
+                if watch is not None:
+                    watch(self._ledger.done, files + self._members, source.name)
         self._ledger.note_same()
 
     def _unread(self) -> Iterator[Work]:
