@@ -20,6 +20,7 @@ from parsers.readers.pdf.pdfium import OpenPdf, open_pdf
 from parsers.readers.pdf.strict import claim_pages, find_damage, write_anew
 from parsers.readers.pdf.usable import has_usable_text
 from parsers.tables.assemble import assemble
+from parsers.tables.lines import IDEOGRAPHIC_BLANK
 from parsers.tables.page import PageContent
 from parsers.tables.rulings import is_crowded
 
@@ -151,21 +152,21 @@ class PageRecord:
                 self.recognised += read is not mended
                 mended = read
             self.pages.append(Page(page.number, page.width, page.height))
-            counts = Counter(mended.glyphs.text)
-            self.doubts.extend(doubt_page(mended, counts))
-            self.characters.update({c: n for c, n in counts.items() if not c.isspace()})
+            text = mended.glyphs.text
+            self.doubts.extend(doubt_page(mended, text))
+            self.characters.update("".join(text.split()))
             yield mended
 
 
-def doubt_page(page: PageContent, counts: Counter[str]) -> Iterator[Finding]:
-    """What is doubtful about the text of a page as a whole, given how often it has each character."""
-    empty, locator = all(map(str.isspace, counts)), Locator(page=page.number)
+def doubt_page(page: PageContent, text: str) -> Iterator[Finding]:
+    """What is doubtful about the text of a page as a whole."""
+    locator = Locator(page=page.number)
     number = {"page": str(page.number)}
-    if unknown := counts[UNKNOWN]:
+    if unknown := text.count(UNKNOWN):
         yield Finding("R132", UNKNOWN, {**number, "count": str(unknown)}, locator=locator)
-    if strange := sum(counts[c] for c in _NO_TEXT.findall("".join(counts))):
+    if strange := _count_strange(text):
         yield Finding("R138", "", {**number, "count": str(strange)}, locator=locator)
-    if not empty and not has_usable_text(page):
+    if text.strip() and not has_usable_text(page):
         yield Finding("R141", "", number, locator=locator)
     if max(page.width, page.height) > WIDEST:
         size = {"width": f"{page.width:.0f}", "height": f"{page.height:.0f}"}
@@ -174,10 +175,17 @@ def doubt_page(page: PageContent, counts: Counter[str]) -> Iterator[Finding]:
         yield Finding("T104", "", number, locator=locator)
     if not len(page.images):
         return
-    if empty:
+    if not text.strip():
         yield Finding("R133", "", number, locator=locator)
     elif not page.glyphs.visible.any():
         yield Finding("R134", "", number, locator=locator)
+
+
+def _count_strange(text: str) -> int:
+    """How many characters are none; most pages have nothing but printed ones and blanks."""
+    if text.replace(IDEOGRAPHIC_BLANK, "").isprintable():
+        return 0
+    return sum(map(text.count, _NO_TEXT.findall("".join(set(text)))))
 
 
 def _no_page_opens(broken: list[Finding]) -> Finding:
