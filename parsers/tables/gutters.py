@@ -139,10 +139,10 @@ def words_of(pieces: Sequence[Line]) -> list[list[Word]]:
     """Where the parts of each piece begin and end."""
     if not pieces:
         return []
-    places = np.concatenate([piece.places for piece in pieces])
-    number = np.repeat(np.arange(len(pieces)), [len(piece.places) for piece in pieces])
-    placed = places[:, 0] > 0
-    starts, ends, number = places[placed, 1], places[placed, 3], number[placed]
+    starts, ends = np.concatenate([piece.spans for piece in pieces]).T
+    number = np.repeat(np.arange(len(pieces)), [len(piece.text) for piece in pieces])
+    placed = ~np.isnan(starts)
+    starts, ends, number = starts[placed], ends[placed], number[placed]
     order = np.lexsort((starts, number))
     starts, ends, number = starts[order], ends[order], number[order]
     gaps = WORD_GAP * np.array([piece.size for piece in pieces])
@@ -225,11 +225,11 @@ def _cut_piece(piece: Line, sides: Sequence[float], edges: Sequence[float]) -> l
 
 def _word_at(piece: Line, edge: float) -> Iterator[float]:
     """The middle of the gap before a word of the piece that begins at this place."""
-    places = piece.places[piece.places[:, 0] > 0]
-    gaps = places[1:, 1] - places[:-1, 3]
-    begins = (np.abs(places[1:, 1] - edge) < STILL) & (gaps > NARROW_GAP * piece.size)
+    starts, ends = piece.spans[~np.isnan(piece.spans[:, 0])].T
+    gaps = starts[1:] - ends[:-1]
+    begins = (np.abs(starts[1:] - edge) < STILL) & (gaps > NARROW_GAP * piece.size)
     for at in begins.nonzero()[0].tolist()[:1]:
-        yield float(places[at, 3] + places[at + 1, 1]) / 2
+        yield float(ends[at] + starts[at + 1]) / 2
 
 
 def _freest(covered: Floats, start: int, end: int) -> float:
