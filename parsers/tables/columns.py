@@ -136,7 +136,8 @@ def _prose_columns(prose: Sequence[Line], pieces: Sequence[Line]) -> list[list[L
     rest = list(prose)
     while column := _first_column(rest):
         columns.append(column)
-        rest = [piece for piece in rest if piece.start > max(p.end for p in column)]
+        _, end = _extent(column)
+        rest = [piece for piece in rest if piece.start > end]
     if len(columns) < 2 or sum(map(len, columns)) <= MOST * len(prose):
         return None
     extents = [_extent(column) for column in columns]
