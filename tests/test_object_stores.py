@@ -155,7 +155,7 @@ def test_tables_of_delta_lake_lie_in_a_store(store, inbox, tmp_path, monkeypatch
     """From a process of its own: delta-rs reads where the store is when it is first asked."""
     assert run(inbox, "--out", tmp_path / "out").returncode == 0
     command = [COMMAND, "export", tmp_path / "out", "--to", "delta", "--out", "s3://bucket/lake"]
-    told = {"AWS_ALLOW_HTTP": "true", "AWS_S3_ALLOW_UNSAFE_RENAME": "true"}
+    told = {"AWS_ALLOW_HTTP": "true"}
     for _ in range(2):
         done = subprocess.run(
             command, capture_output=True, encoding="utf-8", check=False, env=os.environ | told
