@@ -16,6 +16,7 @@ from importlib import resources
 from importlib.abc import Traversable
 from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 
@@ -93,10 +94,25 @@ class Part(msgspec.Struct, frozen=True):
     arrow: dict[str, bytes]
 
 
-def pack(head: Head, *, csv: dict[str, bytes], arrow: dict[str, bytes]) -> Part:
-    """A part of the encoded rows by table."""
-    digests = {name: hashlib.sha256(lines).hexdigest() for name, lines in csv.items()}
-    return Part(msgspec.structs.replace(head, digests=digests), _deflate(csv), _deflate(arrow))
+class Encoded(NamedTuple):
+    """The rows of one table, as CSV without the header and as an Arrow stream."""
+
+    table: str
+    rows: int
+    csv: bytes
+    arrow: bytes
+
+
+def pack(head: Head, tables: Iterable[Encoded]) -> Part:
+    """A part of tables, which are taken one by one: only one need be held as it is."""
+    rows, digests = dict(head.rows), {}
+    csv, arrow = {}, {}
+    for made in tables:
+        rows[made.table] = made.rows
+        digests[made.table] = hashlib.sha256(made.csv).hexdigest()
+        csv[made.table] = zlib.compress(made.csv, level=1)
+        arrow[made.table] = zlib.compress(made.arrow, level=1)
+    return Part(msgspec.structs.replace(head, rows=rows, digests=digests), csv, arrow)
 
 
 def changed_tables(old: Head, new: Head) -> Iterator[str]:
@@ -221,10 +237,6 @@ def _words(layout: Layout | None) -> list[object]:
     named = (layout.roles, layout.measures, layout.time_of)
     bare = (layout.times, layout.totals, layout.endings)
     return [*(sorted(words.items()) for words in named), *map(sorted, bare)]
-
-
-def _deflate(tables: dict[str, bytes]) -> dict[str, bytes]:
-    return {name: zlib.compress(rows, level=1) for name, rows in tables.items()}
 
 
 def _frame(part: Part) -> bytes:

@@ -6,7 +6,8 @@ Corrections come first; then the indicators are followed through the editions, s
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from ingest.history.chains import Linked, link
 from ingest.history.changes import Headings, find_changes
 from ingest.history.doubts import Placed, find_doubts
 from ingest.history.editions import group_series
-from ingest.history.files import read_rows, rewrite_rows, write_rows
+from ingest.history.files import TableWriter, read_rows, rewrite_rows, write_rows
 from ingest.history.model import Row
 from ingest.history.rows import change_rows, ids_of, indicator_rows, name_rows, panel_rows
 from ingest.history.schema import (
@@ -30,6 +31,9 @@ from ingest.history.schema import (
 )
 from ingest.history.sums import find_bad_sums
 from parsers.findings import Finding
+
+Take = Callable[[schema.Table, Iterable[Row]], None]
+"""Takes rows of the tables that span documents, series by series."""
 
 _NEEDS_HEADING = ("previous",)
 
@@ -49,6 +53,10 @@ class History:
     ids: dict[tuple[str, str], str] = field(default_factory=dict)
     findings: list[Placed] = field(default_factory=list)
     corrector: Corrector = field(default_factory=lambda: Corrector(()))
+
+    def keep(self, table: schema.Table, rows: Iterable[Row]) -> None:
+        """Keep rows of a table."""
+        self.tables[table.name].extend(rows)
 
     @property
     def stale(self) -> tuple[Finding, ...]:
@@ -92,9 +100,19 @@ class Dataset:
             yield from read_rows(folder, table, frozenset(wanted))
 
 
-def find_history(dataset: Dataset, corrections: Iterable[Correction]) -> History:
-    """Follow the indicators of all series of a dataset through their editions."""
+def find_history(
+    dataset: Dataset, corrections: Iterable[Correction], take: Take | None = None
+) -> History:
+    """Follow the indicators of all series of a dataset through their editions.
+
+    Args:
+        dataset: The documents.
+        corrections: What people know better.
+        take: What takes the rows of tables that span documents, one series after another; where
+            there is nothing, the history keeps them.
+    """
     history = History(corrector=Corrector(corrections))
+    chosen = take or history.keep
     about = {str(d["document_id"]): d for d in dataset.documents}
     sources = {document: str(d["source"]) for document, d in about.items()}
 
@@ -111,21 +129,29 @@ def find_history(dataset: Dataset, corrections: Iterable[Correction]) -> History
     for series in group_series(dataset.documents, load, prepare):
         linked = link(series, history.corrector.ruling(series.name))
         _note_names(history.corrector, linked)
-        _add(history, linked, sources, headings)
+        _add(history, linked, sources, headings, chosen)
     history.findings.extend(judge(history.corrector))
-    history.tables[CORRECTIONS.name] = list(describe(history.corrector))
+    chosen(CORRECTIONS, describe(history.corrector))
     return history
 
 
 def complete(
     folder: Path, formats: Iterable[str], corrections: Iterable[Correction] = ()
 ) -> History:
-    """Complete the tables of an output folder that is being written."""
+    """Complete the tables of an output folder that is being written; it keeps none of their rows."""
     chosen = tuple(formats)
-    history = find_history(Dataset([folder]), corrections)
+    with ExitStack() as open_files:
+        writers = {
+            table.name: open_files.enter_context(TableWriter(folder, table, chosen))
+            for table in HISTORY_TABLES
+        }
+
+        def take(table: schema.Table, rows: Iterable[Row]) -> None:
+            writers[table.name].add(rows)
+
+        history = find_history(Dataset([folder]), corrections, take)
     history.findings.extend(find_bad_sums(read_rows(folder, schema.CELLS)))
     _revise(folder, history, chosen)
-    write_history(folder, history, chosen)
     return history
 
 
@@ -180,13 +206,14 @@ def _note_names(corrector: Corrector, linked: Linked) -> None:
     corrector.note_names(linked.series.name, document, names)
 
 
-def _add(history: History, linked: Linked, sources: Mapping[str, str], headings: Headings) -> None:
+def _add(
+    history: History, linked: Linked, sources: Mapping[str, str], headings: Headings, take: Take
+) -> None:
     """Add the rows of one series."""
-    tables = history.tables
-    tables[INDICATORS.name].extend(indicator_rows(linked))
-    tables[INDICATOR_NAMES.name].extend(name_rows(linked, history.corrector.confirmed_by))
-    tables[PANEL.name].extend(panel_rows(linked, sources))
-    tables[CHANGES.name].extend(change_rows(linked.series, find_changes(linked, headings)))
+    take(INDICATORS, indicator_rows(linked))
+    take(INDICATOR_NAMES, name_rows(linked, history.corrector.confirmed_by))
+    take(PANEL, panel_rows(linked, sources))
+    take(CHANGES, change_rows(linked.series, find_changes(linked, headings)))
     history.ids.update(ids_of(linked))
     history.findings.extend(find_doubts(linked))
 

@@ -35,7 +35,7 @@ Prepare = Callable[[frozenset[str]], None]
 _Group = tuple[str, list[Row]]
 _SERIES_NUMBER = {"actual", "target", "baseline"}
 _FILE_DATE = regex.compile(r"(?<!\d)((?:19|20)\d\d)[-_.年]?(0[1-9]|1[0-2])(?!\d)")
-_ROWS_AT_ONCE = 20_000
+_ROWS_AT_ONCE = 10_000
 """Rows of `progress` that are read at once: each time the tables are gone through from end to end."""
 
 

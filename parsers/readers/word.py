@@ -8,9 +8,13 @@ from collections.abc import Iterator
 from typing import Any
 
 import docx
+from docx.opc.constants import CONTENT_TYPE
 from docx.opc.exceptions import PackageNotFoundError
+from docx.opc.part import PartFactory
 from docx.oxml import parse_xml
 from docx.oxml.ns import qn
+from docx.package import Package
+from docx.parts.document import DocumentPart
 from lxml.etree import XMLSyntaxError
 
 from parsers.document import Document, Locator, Passage, SetAside, Table, count_characters
@@ -23,6 +27,15 @@ _PARAGRAPH, _TABLE, _CELL, _ROW = qn("w:p"), qn("w:tbl"), qn("w:tc"), qn("w:tr")
 _OPENED = frozenset(
     {qn(f"w:{name}") for name in ("sdt", "sdtContent", "ins", "moveTo", "smartTag", "customXml")}
 )
+_KINDS = (
+    CONTENT_TYPE.WML_DOCUMENT_MAIN,
+    "application/vnd.ms-word.document.macroEnabled.main+xml",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.template.main+xml",
+    "application/vnd.ms-word.template.macroEnabledTemplate.main+xml",
+)
+"""Documents and templates, with macros and without: python-docx knows the first alone."""
+PartFactory.part_type_for.update(dict.fromkeys(_KINDS, DocumentPart))
+
 _NOTES = ("/footnotes", "/endnotes")
 _BROKEN = (
     *(zipfile.BadZipFile, zlib.error, PackageNotFoundError, XMLSyntaxError, EOFError),
@@ -32,16 +45,24 @@ _BROKEN = (
 
 
 def read_word(content: bytes) -> Document:
-    """Read a .docx file.
+    """Read a .docx file, or one of its kin (.docm, .dotx, .dotm).
 
     Raises:
         UnreadableDocumentError: The archive is broken or holds no Word document.
     """
     try:
-        return _read(docx.Document(io.BytesIO(content)))
+        return _read(_open(content))
     except _BROKEN as error:
         details = {"reason": reason_of(error)}
         raise UnreadableDocumentError(Finding("R012", "Word", details)) from error
+
+
+def _open(content: bytes) -> docx.document.Document:
+    part: Any = Package.open(io.BytesIO(content)).main_document_part
+    if not isinstance(part, DocumentPart):
+        raise TypeError(part.content_type)
+    word: docx.document.Document = part.document
+    return word
 
 
 def _read(word: docx.document.Document) -> Document:
