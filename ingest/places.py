@@ -69,12 +69,52 @@ def encode(place: Path) -> bytes:
 
 
 def list_objects(folder: Path) -> Iterator[tuple[Path, bool]]:
-    """What is directly below a place in a store, and whether that is a folder."""
+    """What is directly below a place in a store, and whether that is a folder.
+
+    One page after another: below one prefix there may be millions of objects.
+    """
     store: Any = folder
-    for entry in store.fs.ls(store.path, detail=True):
-        name = entry["name"].rstrip("/")
-        if name != store.path.rstrip("/"):
-            yield folder / name.rpartition("/")[2], entry["type"] == "directory"
+    bucket, _, key = f"{store.path.strip('/')}/".partition("/")
+    for names, are_folders in _PAGES.get(store.protocol, _list_whole)(store.fs, bucket, key):
+        for name in names:
+            if name != key:
+                yield folder / name.removeprefix(key).rstrip("/"), are_folders
+
+
+_Page = tuple[list[str], bool]
+"""Names of objects, or of the folders that they are in."""
+
+
+def _list_s3(fs: Any, bucket: str, prefix: str) -> Iterator[_Page]:  # noqa: ANN401 - untyped
+    told = {"Bucket": bucket, "Prefix": prefix, "Delimiter": "/"}
+    while True:
+        page = fs.call_s3("list_objects_v2", **told)
+        yield [entry["Prefix"] for entry in page.get("CommonPrefixes", ())], True
+        yield [entry["Key"] for entry in page.get("Contents", ())], False
+        if not page.get("IsTruncated"):
+            return
+        told["ContinuationToken"] = page["NextContinuationToken"]
+
+
+def _list_gs(fs: Any, bucket: str, prefix: str) -> Iterator[_Page]:  # noqa: ANN401
+    told = {"prefix": prefix, "delimiter": "/", "json_out": True}
+    while True:
+        page = fs.call("GET", "b/{}/o", bucket, **told)
+        yield page.get("prefixes", []), True
+        yield [entry["name"] for entry in page.get("items", ())], False
+        if "nextPageToken" not in page:
+            return
+        told["pageToken"] = page["nextPageToken"]
+
+
+def _list_whole(fs: Any, bucket: str, prefix: str) -> Iterator[_Page]:  # noqa: ANN401
+    """Of a store that shows no pages."""
+    start = f"{bucket}/"
+    for entry in fs.ls(start + prefix, detail=True):
+        yield [entry["name"].removeprefix(start)], entry["type"] == "directory"
+
+
+_PAGES = {"s3": _list_s3, "gs": _list_gs, "gcs": _list_gs}
 
 
 def put(place: Path, content: bytes, scratch: Path) -> None:
