@@ -241,12 +241,12 @@ READ_ONE = """
 import re, sys
 from pathlib import Path
 from parsers.readers.pdf import read_pdf
-from parsers.readers.pdf.pdfium import read_pages
+from parsers.readers.pdf.pdfium import open_pdf, read_pages
 def peak(): return int(re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1]) / 1024
 content = Path(sys.argv[2]).read_bytes()
 read_pdf(Path(sys.argv[3]).read_bytes())  # what is loaded on first use is not measured
 before = peak()
-for page in read_pages(content) if sys.argv[1] == "pages" else [read_pdf(content)]:
+for page in read_pages(open_pdf(content)) if sys.argv[1] == "pages" else [read_pdf(content)]:
     del page
 print(peak() - before)
 """

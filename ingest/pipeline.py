@@ -148,12 +148,12 @@ class _Reader:
     def read_all(self, watch: Watch | None) -> None:
         """Note what comes of each file, then of those in archives."""
         files = len(self._ledger)
-        for unread in (self._unread(), self._unread_members()):
-            with closing(self._choice.read(unread, self._limits)) as ended:
-                for source, done in ended:
-                    self._take(source, done.part, lasting=done.lasting)
-                    if watch is not None:
-                        watch(self._ledger.done, files + self._members, source.name)
+        unread = (self._unread(), self._unread_members())
+        with closing(self._choice.read(unread, self._limits)) as ended:
+            for source, done in ended:
+                self._take(source, done.part, lasting=done.lasting)
+                if watch is not None:
+                    watch(self._ledger.done, files + self._members, source.name)
         self._ledger.note_same()
 
     def _unread(self) -> Iterator[Work]:
@@ -197,7 +197,7 @@ class _Reader:
         lasts = lasting and part.head.lasts
         path = self._store.keep(source, self._limits, part, lasting=lasts)
         for out_of_date, _ in older:
-            out_of_date.unlink(missing_ok=True)
+            self._store.drop(out_of_date)
         self._ledger.note(_outcome(source, path, part.head, changed, read=True))
 
 

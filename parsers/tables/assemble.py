@@ -23,7 +23,7 @@ from parsers.tables.lines import OUTSIDE, Line, is_blank
 from parsers.tables.page import Flags, Glyphs, PageContent
 from parsers.tables.paragraphs import group_lines, make_passages
 from parsers.tables.places import Places
-from parsers.tables.regions import CellLines
+from parsers.tables.regions import PageText
 from parsers.tables.turned import Turn, find_turn, turn_back, turn_page, turn_set_aside
 
 
@@ -70,13 +70,11 @@ def draft_page(page: PageContent, before: DraftPage | None = None) -> DraftPage:
     turn = find_turn(page)
     page = turn_page(page, turn) if turn else page
     draft = DraftPage(Page(page.number, page.width, page.height), turn)
-    glyphs = _clean(page, draft.set_aside)
     last = before.tables[-1] if before and before.tables else None
     sides = np.array(last.xs if last else ())
-    cell_lines = CellLines(glyphs, page.number)
-    ruled_before = last is not None and last.ruled
-    grids = find_tables(page, glyphs, sides, ruled_before=ruled_before, cell_lines=cell_lines)
-    lines = cell_lines.of(grids)
+    text = PageText(_clean(page, draft.set_aside), page.number)
+    grids = find_tables(page, text, sides, ruled_before=last is not None and last.ruled)
+    lines = text.lines(grids)
     draft.lines = lines.get(OUTSIDE, [])
     first = 0
     for grid in grids:
@@ -93,21 +91,22 @@ def visible_glyphs(page: PageContent) -> Glyphs:
 def _clean(page: PageContent, set_aside: list[SetAside]) -> Glyphs:
     """The characters that people see, once each; the others are set aside."""
     hidden = find_hidden(page)
-    seen = np.flatnonzero(~hidden)
-    doubled = np.zeros(len(hidden), dtype=bool)
-    doubled[seen[find_duplicates(page.glyphs.take(seen))]] = True
+    doubled = find_duplicates(page.glyphs, ~hidden)
+    unseen = hidden | doubled
+    if not unseen.any():
+        return page.glyphs
     for reason, flags in (("hidden", hidden), ("duplicate", doubled)):
         ink = flags & ~is_blank(page.glyphs.codes)
         if ink.any():
             set_aside.append(SetAside(_raw_passage(page, ink), reason))
-    return page.glyphs.take(~(hidden | doubled))
+    return page.glyphs.take(~unseen)
 
 
 def _raw_passage(page: PageContent, flags: Flags) -> Passage:
     """Characters in the order of the content."""
     glyphs = page.glyphs.take(flags)
     places = np.column_stack([np.full(len(glyphs), page.number), glyphs.boxes])
-    return Passage(glyphs.text, Locator(page=page.number), Places(places))
+    return Passage(glyphs.text, Locator(page=page.number), Places.of(places))
 
 
 def take_furniture(drafts: Sequence[DraftPage]) -> Iterator[SetAside]:
@@ -116,7 +115,7 @@ def take_furniture(drafts: Sequence[DraftPage]) -> Iterator[SetAside]:
     for draft, indices in zip(drafts, found, strict=True):
         for index in sorted(indices):
             line = draft.lines[index]
-            passage = Passage(line.text, Locator(page=line.page), Places(line.places))
+            passage = Passage(line.text, Locator(page=line.page), Places([line.places]))
             yield SetAside(passage, "page_furniture")
         draft.lines = [line for i, line in enumerate(draft.lines) if i not in indices]
 

@@ -3,11 +3,21 @@
 import numpy as np
 import regex
 
-from parsers.tables.page import Integers
+from parsers.tables.page import Flags, Integers
 
 RIGHT_TO_LEFT = regex.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _LEFT_TO_RIGHT = regex.compile(r"[^\W_]+(?:[^\w\s()\[\]]*[^\W_]+)*%?", regex.VERSION1)
 _LETTER = regex.compile(r"\p{L}")
+
+_IS_LEFTWARD = np.zeros(0x10000, dtype=bool)
+for _low, _high in ((0x590, 0x8FF), (0xFB1D, 0xFDFF), (0xFE70, 0xFEFC)):
+    _IS_LEFTWARD[_low : _high + 1] = True
+
+
+def is_leftward(codes: Integers) -> Flags:
+    """Which characters are letters of right-to-left scripts: those of `RIGHT_TO_LEFT`."""
+    leftward: Flags = _IS_LEFTWARD[np.minimum(codes, len(_IS_LEFTWARD) - 1)]
+    return leftward
 
 
 def reading_order(text: str) -> Integers:

@@ -3,7 +3,7 @@
 import numpy as np
 
 from parsers.tables.lines import is_blank
-from parsers.tables.page import Flags, Glyphs, PageContent, stand_on
+from parsers.tables.page import Flags, Floats, Glyphs, Integers, PageContent, stand_on
 
 DOUBLE = 0.2
 """The same character again within this part of its size is the same one, printed twice for bold."""
@@ -11,24 +11,29 @@ DOUBLE = 0.2
 NARROW = 0.6
 """Two letters of a narrow kind (ll) stand farther apart than this part of their width."""
 
+FARTHEST = 100_000
+"""Places that lie farther away than this (points) are not told apart."""
+
 PALE = 0.97
 """Ink of this lightness cannot be seen on paper."""
 
 
-def find_duplicates(glyphs: Glyphs) -> Flags:
-    """Characters that repeat an earlier one in nearly the same place."""
+def find_duplicates(glyphs: Glyphs, among: Flags) -> Flags:
+    """Characters that repeat an earlier one in nearly the same place, `among` those flagged."""
     doubled = np.zeros(len(glyphs), dtype=bool)
-    ink = (~is_blank(glyphs.codes)).nonzero()[0]
-    order = ink[np.lexsort((glyphs.boxes[ink, 0].round(1), glyphs.codes[ink]))]
-    codes, left = glyphs.codes[order], glyphs.boxes[order, 0]
+    order = (among & ~is_blank(glyphs.codes)).nonzero()[0]
+    order = order[_by_code_and_place(glyphs.codes[order], glyphs.boxes[order, 0])]
+    codes, left, top = glyphs.codes[order], glyphs.boxes[order, 0], glyphs.boxes[order, 1]
     reach = DOUBLE * np.maximum(glyphs.sizes[order], 1)
     for step in (1, 2, 3):
-        near = (codes[step:] == codes[:-step]) & (
-            np.abs(left[step:] - left[:-step]) < reach[:-step]
-        )
+        near = codes[step:] == codes[:-step]
+        near &= np.abs(left[step:] - left[:-step]) < reach[:-step]
+        near &= np.abs(top[step:] - top[:-step]) < reach[:-step]
         at = near.nonzero()[0]
+        if not len(at):
+            continue
         first, second = order[at], order[at + step]
-        apart = np.abs(glyphs.boxes[first] - glyphs.boxes[second]).max(axis=1, initial=0)
+        apart = np.abs(glyphs.boxes[first] - glyphs.boxes[second]).max(axis=1)
         width = glyphs.boxes[first, 2] - glyphs.boxes[first, 0]
         limit = np.where(width > 0, np.minimum(NARROW * width, reach[at]), reach[at])
         same = (apart < limit) & ~doubled[first]
@@ -37,16 +42,28 @@ def find_duplicates(glyphs: Glyphs) -> Flags:
     return doubled
 
 
+def _by_code_and_place(codes: Integers, left: Floats) -> Integers:
+    """The order of characters by code, then by where they begin, in tenths of a point.
+
+    All in one whole number, with their own one last: such are sorted ten times as fast as by keys.
+    """
+    places = (10 * np.fmin(np.fmax(left, -FARTHEST), FARTHEST)).round().astype(np.int64)
+    keys = (codes * (20 * FARTHEST) + places) * len(codes) + np.arange(len(codes))
+    order: Integers = keys.argsort()
+    return order
+
+
 def find_hidden(page: PageContent) -> Flags:
     """Characters that nobody sees: drawn invisibly, beside the page, or pale on paper."""
     glyphs = page.glyphs
     x = (glyphs.boxes[:, 0] + glyphs.boxes[:, 2]) / 2
     y = (glyphs.boxes[:, 1] + glyphs.boxes[:, 3]) / 2
     hidden = (x < 0) | (x > page.width) | (y < 0) | (y > page.height)
-    if not (glyphs.visible | is_blank(glyphs.codes)).any():
+    if not glyphs.visible.any() and not is_blank(glyphs.codes).any():
         return hidden  # a scan with the text behind it: what is recognised is all there is
     hidden |= ~glyphs.visible
-    pale = ((glyphs.lightness > PALE) & ~hidden & ~is_blank(glyphs.codes)).nonzero()[0]
+    pale = ((glyphs.lightness > PALE) & ~hidden).nonzero()[0]
+    pale = pale[~is_blank(glyphs.codes[pale])]
     if len(pale):
         x, y = x[pale], y[pale]
         colour = page.fills[page.fills[:, 4] <= PALE]

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import chain, pairwise
+from operator import attrgetter
 
 import numpy as np
 
@@ -12,9 +13,9 @@ from parsers.tables.frames import Frame, find_frames
 from parsers.tables.furniture import PAGE_NUMBER, RIM
 from parsers.tables.grid import TOUCH, Grid, find_grids, insert_rows, number_cells
 from parsers.tables.gutters import cut_apart
-from parsers.tables.lines import OUTSIDE, Line, find_lines, is_blank
-from parsers.tables.page import Floats, Glyphs, PageContent
-from parsers.tables.regions import CellLines, locate, middles
+from parsers.tables.lines import Line
+from parsers.tables.page import Floats, PageContent, median
+from parsers.tables.regions import PageText
 from parsers.tables.rowsets import FAR, Row, make_rows
 from parsers.tables.rulings import find_rulings, has_shade
 from parsers.tables.textgrid import find_text_grids
@@ -35,76 +36,65 @@ STACK = 6
 MAIN = 0.3
 """Part of a grid's characters that its main cell holds, where the rules do not tell the cells."""
 
-PIECE_GAP = 1.15
-"""Gap between pieces of text in parts of the font size: wider than an ideographic blank."""
-
-
 NONE: Floats = np.empty(0)
 
 
 def find_tables(
-    page: PageContent,
-    glyphs: Glyphs,
-    sides: Floats = NONE,
-    *,
-    ruled_before: bool = False,
-    cell_lines: CellLines | None = None,
+    page: PageContent, text: PageText, sides: Floats = NONE, *, ruled_before: bool = False
 ) -> list[Grid]:
     """The grids of all tables, from top to bottom.
 
     Args:
         page: The page as it is read.
-        glyphs: The characters that people see.
+        text: The characters that people see.
         sides: Those of the columns of the table that the page before ends with.
         ruled_before: Whether that table has rules between its columns.
-        cell_lines: Where the lines of their cells are kept for who asks for them next.
     """
-    cell_lines = cell_lines or CellLines(glyphs, page.number)
     expected = [] if ruled_before else sides.tolist()
     strong = find_rulings(page, shaded=False)
     shaded = find_rulings(page) if has_shade(page) else strong
-    ruled, drawings = _sort_out(find_grids(strong), glyphs, sides if ruled_before else NONE)
-    partial = [grid for grid in ruled if is_partial(grid, cell_lines)]
+    ruled, drawings = _sort_out(find_grids(strong), text, sides if ruled_before else NONE)
+    partial = [grid for grid in ruled if is_partial(grid, text)]
     whole = [grid for grid in ruled if has_cells(grid) and grid not in partial]
-    whole = [without_page_number(grid, glyphs, page.height) for grid in whole]
-    grids = [split_figures(grid, cell_lines) for grid in whole]
-    pieces = find_pieces(glyphs, grids, page.number)
+    whole = [without_page_number(grid, text, page.height) for grid in whole]
+    grids = [split_figures(grid, text) for grid in whole]
     bands: list[Frame] = []
     if shaded is not strong:
-        bands = find_frames(_outside(shaded.horizontal, grids), pieces, bands=True)
-        areas, more = _sort_out(find_grids(shaded), glyphs)
+        bands = find_frames(_outside(shaded.horizontal, grids), text.pieces(grids), bands=True)
+        areas, more = _sort_out(find_grids(shaded, known=[*grids, *partial]), text)
         areas = [grid for grid in areas if len(grid.xs) > 2]  # else lines of text that are marked
-        drawings += [grid for grid in more if not _overlaps(grid, [*grids, *partial])]
-        areas = [grid for grid in areas if not _overlaps(grid, [*grids, *partial])]
-        between = make_rows(find_pieces(glyphs, [*grids, *areas], page.number)) if bands else ()
+        drawings += more
+        between = make_rows(text.pieces([*grids, *areas])) if areas and bands else ()
         grids += [g for g in areas if has_cells(g) and not _is_band(g, bands, between)]
-        pieces = find_pieces(glyphs, grids, page.number) if areas else pieces
-    pieces = outside(pieces, drawings)
-    barriers = [(float(g.ys[0]), float(g.ys[-1])) for g in grids]
-    frames = [*find_frames(_outside(strong.horizontal, grids), pieces), *bands]
-    grids.extend(find_text_grids(pieces, shaded.horizontal, barriers, frames, expected))
+    pieces = outside(text.pieces(grids), drawings)
+    if len(expected) > 2 or stand_side_by_side(pieces):
+        barriers = [(float(g.ys[0]), float(g.ys[-1])) for g in grids]
+        frames = [*find_frames(_outside(strong.horizontal, grids), pieces), *bands]
+        grids.extend(find_text_grids(pieces, shaded.horizontal, barriers, frames, expected))
     return sorted(grids, key=lambda grid: (grid.ys[0], grid.xs[0]))
 
 
-def split_figures(grid: Grid, cell_lines: CellLines) -> Grid:
+def split_figures(grid: Grid, text: PageText) -> Grid:
     """The grid with rows of figures told apart where no rule stands between them.
 
     Only where two columns or more hold several lines of nothing but figures at the same heights.
     """
-    glyphs = cell_lines.glyphs
-    tall = np.diff(grid.ys) > LINES * glyphs.usual_size()
-    whole = [s for s in grid.spans if s.row_span == 1 and s.column_span == 1 and tall[s.row]]
+    tall = (np.diff(grid.ys) > LINES * text.size).tolist()
+    whole = {
+        number: span
+        for number, span in enumerate(grid.spans)
+        if span.row_span == 1 and span.column_span == 1 and tall[span.row]
+    }
     if len(whole) < 2:
         return grid
-    cells = locate([grid], glyphs)
-    digits = (glyphs.codes >= ord("0")) & (glyphs.codes <= ord("9"))
+    cells, codes = text.cells(grid), text.glyphs.codes
+    digits = (codes >= ord("0")) & (codes <= ord("9"))
     inside = cells >= 0
     share = np.bincount(cells[inside], digits[inside]) / np.maximum(np.bincount(cells[inside]), 1)
-    figures = {n for n in np.flatnonzero(share > HALF).tolist() if grid.spans[n] in set(whole)}
-    if len(figures) < 2:
+    if len(whole.keys() & np.flatnonzero(share > HALF).tolist()) < 2:
         return grid
-    lines = cell_lines.of([grid])
-    for row in sorted({span.row for span in whole}, reverse=True):
+    lines = text.lines([grid])
+    for row in sorted({span.row for span in whole.values()}, reverse=True):
         texts = [lines.get(n, []) for n, s in enumerate(grid.spans) if s.row == row]
         if sum(map(is_figures, texts)) > 1 and all(
             s.row_span == 1 for s in grid.spans if s.row == row
@@ -125,37 +115,35 @@ def has_cells(grid: Grid) -> bool:
     return len(grid.xs) > 2 or len(grid.spans) > STACK
 
 
-def without_page_number(grid: Grid, glyphs: Glyphs, height: float) -> Grid:
+def without_page_number(grid: Grid, text: PageText, height: float) -> Grid:
     """The grid without an open last row that holds nothing but the number of the page."""
     if grid.ruled_bottom or len(grid.ys) < 3 or grid.ys[-1] < (1 - RIM) * height:
         return grid
-    x, y = middles(glyphs)
+    x, y = text.middles
     last = (y > grid.ys[-2]) & (y < grid.ys[-1]) & (x > grid.xs[0]) & (x < grid.xs[-1])
-    own = glyphs.take(np.flatnonzero(last)[np.argsort(x[last])])
+    own = text.glyphs.take(np.flatnonzero(last)[np.argsort(x[last])])
     if not PAGE_NUMBER.fullmatch(own.text):
         return grid
     spans, owner = number_cells(grid.owner[:-1])
     return replace(grid, ys=grid.ys[:-1], spans=spans, owner=owner)
 
 
-def is_partial(grid: Grid, cell_lines: CellLines) -> bool:
+def is_partial(grid: Grid, text: PageText) -> bool:
     """Whether the rules leave out much: cells hold rows and columns of figures without any."""
-    glyphs = cell_lines.glyphs
-    least = LINES * glyphs.usual_size()
-    tall = np.array([bottom - top > least for _, top, _, bottom in grid.boxes()])
-    if not tall.any():
+    least = LINES * text.size
+    tall = [n for n, (_, top, _, bottom) in enumerate(grid.boxes()) if bottom - top > least]
+    if not tall:
         return False
-    cells = grid.locate(*middles(glyphs))
-    count = np.bincount(cells[cells >= 0], minlength=len(grid.spans))
-    if count[tall].sum() < MAIN * count.sum():
+    count = np.bincount(text.cells(grid) + 1, minlength=len(grid.spans) + 1)[1:]
+    most = MAIN * count.sum()
+    if count[tall].sum() < most:
         return False
-    lines = cell_lines.of([grid])
-    loose = sum(
-        count[number]
-        for number in tall.nonzero()[0].tolist()
-        if has_columns(lines.get(number, ()), over=grid.spans[number].column_span > 1)
-    )
-    return bool(loose >= MAIN * count.sum())
+    lines = text.lines([grid])
+    full = [number for number in tall if len(lines.get(number, ())) >= LINES]
+    if count[full].sum() < most:
+        return False
+    loose = [n for n in full if has_columns(lines[n], over=grid.spans[n].column_span > 1)]
+    return bool(count[loose].sum() >= most)
 
 
 def has_columns(lines: Sequence[Line], *, over: bool = False) -> bool:
@@ -163,26 +151,21 @@ def has_columns(lines: Sequence[Line], *, over: bool = False) -> bool:
 
     A third of the lines is enough in a cell over several columns: the others may wrap.
     """
-    parts = cut_apart(lines) if len(lines) >= LINES else []
+    parts = cut_apart(lines)
     pieces = [piece for row in parts for piece in row[1:]]  # the first may be a mark of a list
     several = len(parts) >= max(LINES, len(lines) / (3 if over else 2))
     return several and count_figures(pieces) > HALF * len(pieces)
 
 
-def find_pieces(glyphs: Glyphs, grids: Sequence[Grid], page: int) -> list[Line]:
-    """Pieces of level text outside the grids, cut at gaps wider than an ideographic blank."""
-    left = glyphs.take((locate(grids, glyphs) == OUTSIDE) & (glyphs.codes != ord(" ")))
-    outside = np.full(len(left), OUTSIDE)
-    pieces = find_lines(left, outside, page, PIECE_GAP).get(OUTSIDE, [])
-    return [piece for piece in pieces if piece.angle == 0]
-
-
-def _overlaps(grid: Grid, others: Iterable[Grid]) -> bool:
-    x0, top, x1, bottom = grid.frame
-    return any(
-        x0 < right - 1 and left < x1 - 1 and top < lower - 1 and upper < bottom - 1
-        for left, upper, right, lower in (other.frame for other in others)
-    )
+def stand_side_by_side(pieces: Iterable[Line]) -> bool:
+    """Whether any piece stands beside another one: without that there is no row of a table."""
+    above: list[Line] = []
+    for piece in sorted(pieces, key=attrgetter("top")):
+        above = [other for other in above if other.bottom > piece.top]
+        if any(piece.start >= other.end - 1 or other.start >= piece.end - 1 for other in above):
+            return True
+        above.append(piece)
+    return False
 
 
 def _is_band(grid: Grid, frames: Iterable[Frame], loose: Sequence[Row]) -> bool:
@@ -209,7 +192,7 @@ def _outside(rules: Floats, grids: Iterable[Grid]) -> Floats:
 
 
 def _sort_out(
-    grids: Sequence[Grid], glyphs: Glyphs, sides: Floats = NONE
+    grids: Sequence[Grid], text: PageText, sides: Floats = NONE
 ) -> tuple[list[Grid], list[Grid]]:
     """Grids that hold text in at least two cells, from top to bottom, and those of drawings.
 
@@ -217,17 +200,14 @@ def _sort_out(
     """
     if not grids:
         return [], []
-    ink = glyphs.take(~is_blank(glyphs.codes))
-    x, y = middles(ink)
-    least = SMALL * ink.usual_size()
+    ink = text.ink
+    least = SMALL * median(text.glyphs.sizes[ink]) if len(ink) else 0.0
     tables: list[Grid] = []
     drawings: list[Grid] = []
     for grid in sorted(grids, key=lambda grid: (grid.ys[0], grid.xs[0])):
         if grid.xs[-1] - grid.xs[0] < least:
             continue
-        cells = grid.locate(x, y)
-        filled = np.zeros(len(grid.spans), dtype=bool)
-        filled[cells[cells >= 0]] = True
+        filled = np.bincount(text.cells(grid)[ink] + 1, minlength=len(grid.spans) + 1)[1:] > 0
         if filled.sum() > 1 or (filled.any() and _same_sides(grid.xs, sides)):
             (drawings if is_drawing(grid, filled) else tables).append(grid)
     return tables, drawings

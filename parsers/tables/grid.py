@@ -1,14 +1,14 @@
 """Rules to tables: rules that touch make a grid, places without a wall between them make a cell."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import count, repeat
 
 import numpy as np
 from msgspec import Struct
 
 from parsers.tables.page import Flags, Floats, Integers
-from parsers.tables.rulings import Rulings, cluster
+from parsers.tables.rulings import Rulings
 
 TOUCH = 3.0
 """Rules that end this near to each other (points) meet."""
@@ -18,6 +18,10 @@ MANY = 4
 
 WALL = 0.6
 """A wall stands between two places where rules cover at least this part of their common side."""
+
+
+Mark = tuple[float, int]
+"""A position along an axis, and which rule stands there."""
 
 
 class Span(Struct, frozen=True, gc=False):
@@ -74,18 +78,20 @@ class Grid:
 
     def locate(self, x: Floats, y: Floats) -> Integers:
         """Index of the cell that each point stands in, -1 for a point outside."""
-        column = np.searchsorted(self.xs, x, side="right") - 1
-        row = np.searchsorted(self.ys, y, side="right") - 1
-        inside = (column >= 0) & (column < len(self.xs) - 1)
-        inside &= (row >= 0) & (row < len(self.ys) - 1)
-        cells = np.full(len(x), -1, dtype=np.int64)
-        cells[inside] = self.owner[row[inside], column[inside]]
+        around = np.full((len(self.ys) + 1, len(self.xs) + 1), -1)
+        around[1:-1, 1:-1] = self.owner
+        cells: Integers = around[self.ys.searchsorted(y, "right"), self.xs.searchsorted(x, "right")]
         return cells
 
 
-def find_grids(rulings: Rulings) -> list[Grid]:
-    """A grid for each set of rules that touch each other, if it has more than one cell."""
-    grids = (make_grid(part, places=2) for part in touching(rulings))
+def find_grids(rulings: Rulings, known: Sequence[Grid] = ()) -> list[Grid]:
+    """A grid for each set of rules that touch each other, if it has more than one cell.
+
+    Args:
+        rulings: The rules.
+        known: Grids that are left alone: none that overlaps one of them is made.
+    """
+    grids = (make_grid(part, places=2, known=known) for part in touching(rulings))
     return [grid for grid in grids if grid is not None and len(grid.spans) > 1]
 
 
@@ -100,46 +106,52 @@ def touching(rulings: Rulings) -> Iterator[Rulings]:
         & (tall[None, :, 1] - TOUCH <= flat[:, None, 0])
         & (tall[None, :, 2] + TOUCH >= flat[:, None, 0])
     )
-    flat_set, tall_set = _label(meet)
-    for number in np.unique(flat_set[flat_set >= 0]):
+    row, column = meet.nonzero()
+    flat_set, tall_set = _join_sets(row, column, len(flat), len(tall))
+    for number in np.bincount(tall_set)[: len(flat)].nonzero()[0].tolist():
         yield Rulings(flat[flat_set == number], tall[tall_set == number])
 
 
-def _label(meet: Flags) -> tuple[Integers, Integers]:
-    """Number of the connected set of each row and column of the matrix, -1 for those alone."""
-    row, column = meet.nonzero()
-    flat, tall = np.full(meet.shape[0], -1), np.full(meet.shape[1], -1)
-    flat[row] = row
-    tall[column] = len(meet)
+def _join_sets(
+    row: Integers, column: Integers, rows: int, columns: int
+) -> tuple[Integers, Integers]:
+    """The set of each row and column, where those that meet are in one: its first row."""
+    row_set, column_set = np.arange(rows), np.full(columns, rows)
     while True:
-        before = flat.copy()
-        np.minimum.at(tall, column, flat[row])
-        np.minimum.at(flat, row, tall[column])
-        if np.array_equal(before, flat):
-            return flat, tall
+        before = row_set.copy()
+        np.minimum.at(column_set, column, row_set[row])
+        np.minimum.at(row_set, row, column_set[column])
+        row_set = row_set[row_set]
+        if np.array_equal(before, row_set):
+            return row_set, column_set
 
 
-def make_grid(rulings: Rulings, places: int = 1) -> Grid | None:
+def make_grid(rulings: Rulings, places: int = 1, known: Sequence[Grid] = ()) -> Grid | None:
     """The grid of one set of rules; sides that are open close where the rules end.
 
-    None where it has fewer places for cells: most sets are boxes, not tables.
+    None where it has fewer places for cells (most sets are boxes, not tables) or overlaps one that
+    is known.
     """
     flat, tall = rulings.horizontal, rulings.vertical
-    flat = np.concatenate([flat, _common_ends(flat, tall)])
-    xs = _sides(tall[:, 0], flat[:, 1].min(), flat[:, 2].max())
-    ys = _sides(flat[:, 0], tall[:, 1].min(), tall[:, 2].max())
-    if (len(xs) - 1) * (len(ys) - 1) < places:
+    if more := _common_ends(flat, tall):
+        flat = np.concatenate([flat, more])
+    heights, lefts, rights = zip(*flat.tolist(), strict=True)
+    places_across, tops, bottoms = zip(*tall.tolist(), strict=True)
+    xs = _sides(places_across, min(lefts), max(rights))
+    ys = _sides(heights, min(tops), max(bottoms))
+    frame = (xs[0], ys[0], xs[-1], ys[-1])
+    if (len(xs) - 1) * (len(ys) - 1) < places or any(_overlap(frame, g.frame) for g in known):
         return None
     floors = _walls(ys, xs, flat)
     sides = _walls(xs, ys, tall)
-    ruled_top, ruled_bottom = floors[0].mean() > WALL, floors[-1].mean() > WALL
+    most = WALL * floors.shape[1]
+    ruled_top, ruled_bottom = floors[0].sum() > most, floors[-1].sum() > most
     owner = np.arange((len(ys) - 1) * (len(xs) - 1)).reshape(len(ys) - 1, -1)
     if not (floors[1:-1].all() and sides[1:-1].all()):
         owner = _rectangles(_regions(floors, sides))
-        rows_kept, columns_kept = _borders(owner), _borders(owner.T)
-        owner = owner[rows_kept][:, columns_kept]
-        xs = np.append(xs[:-1][columns_kept], xs[-1])
-        ys = np.append(ys[:-1][rows_kept], ys[-1])
+        kept_ys, kept_xs = _borders(owner), _borders(owner.T)
+        owner = owner[kept_ys[:-1]][:, kept_xs[:-1]]
+        xs, ys = xs[kept_xs], ys[kept_ys]
     spans, owner = number_cells(owner)
     return Grid(
         xs=xs,
@@ -151,23 +163,41 @@ def make_grid(rulings: Rulings, places: int = 1) -> Grid | None:
     )
 
 
-def _common_ends(flat: Floats, tall: Floats) -> Floats:
+def _overlap(frame: Sequence[float], other: Sequence[float]) -> bool:
+    """Whether two frames (x0, top, x1, bottom) overlap by more than a little."""
+    across = frame[0] < other[2] - 1 and other[0] < frame[2] - 1
+    return across and frame[1] < other[3] - 1 and other[1] < frame[3] - 1
+
+
+def _common_ends(flat: Floats, tall: Floats) -> list[tuple[float, float, float]]:
     """Rules that are not drawn, where many vertical ones begin or end at one height.
 
     A row that heads those below it may be parted from them by its colour alone.
     """
     found = []
+    drawn = flat[:, 0].tolist()
     for end in (1, 2) if len(tall) >= MANY else ():
-        groups = cluster(tall[:, end], TOUCH)
-        for number in np.flatnonzero(np.bincount(groups) >= MANY).tolist():
-            own = tall[groups == number]
+        for group in _neighbours(zip(tall[:, end].tolist(), count())):
+            middle = sum(position for position, _ in group) / len(group)
+            if len(group) < MANY or any(abs(position - middle) <= TOUCH for position in drawn):
+                continue
+            own = tall[sorted(number for _, number in group)]
             height = float(own[:, end].mean())
-            if np.abs(flat[:, 0] - height).min() <= TOUCH:
-                continue  # it is drawn
             over = ((tall[:, 1] < height - TOUCH) & (tall[:, 2] > height + TOUCH)).sum()
-            if flat[:, 0].min() < height < flat[:, 0].max() and over < len(own):
+            if min(drawn) < height < max(drawn) and over < len(own):
                 found.append((height, float(own[:, 0].min()), float(own[:, 0].max())))
-    return np.array(found, dtype=np.float64).reshape(-1, 3)
+    return found
+
+
+def _neighbours(marks: Iterable[Mark]) -> list[list[Mark]]:
+    """Marks along an axis in order, in groups of which each member touches the one before."""
+    first, *others = sorted(marks)
+    groups = [[first]]
+    for mark in others:
+        if mark[0] - groups[-1][-1][0] > TOUCH:
+            groups.append([])
+        groups[-1].append(mark)
+    return groups
 
 
 def insert_rows(grid: Grid, row: int, heights: Sequence[float]) -> Grid:
@@ -180,113 +210,96 @@ def insert_rows(grid: Grid, row: int, heights: Sequence[float]) -> Grid:
     return replace(grid, ys=ys, spans=spans, owner=owner)
 
 
-def _sides(positions: Floats, start: float, end: float) -> Floats:
+def _sides(positions: Sequence[float], start: float, end: float) -> Floats:
     """Positions of rules, and the extent of those across them where it lies beyond."""
-    marks = sorted([*((p, True) for p in positions.tolist()), (start, False), (end, False)])
-    groups = [[marks[0]]]
-    for before, mark in pairwise(marks):
-        if mark[0] - before[0] > TOUCH:
-            groups.append([])
-        groups[-1].append(mark)
+    extent = ((start, False), (end, False))
+    groups = _neighbours([*zip(positions, repeat(True)), *extent])
     ruled = ([p for p, is_rule in group if is_rule] or [p for p, _ in group] for group in groups)
     return np.array([sum(group) / len(group) for group in ruled])
 
 
 def _walls(positions: Floats, across: Floats, lines: Floats) -> Flags:
     """Whether rules cover each piece between neighbours of `across`, at each position."""
-    nearest = np.abs(positions[None, :] - lines[:, None, 0]).argmin(axis=1)
-    starts = np.maximum(lines[:, None, 1], across[None, :-1])
-    ends = np.minimum(lines[:, None, 2], across[None, 1:])
-    covered = np.zeros((len(positions), len(across) - 1))
-    np.add.at(covered, nearest, np.maximum(ends - starts, 0))
-    walls: Flags = covered >= WALL * np.diff(across)[None, :]
+    nearest = np.abs(positions - lines[:, :1]).argmin(axis=1)
+    starts = np.maximum(lines[:, 1:2], across[:-1])
+    ends = np.minimum(lines[:, 2:3], across[1:])
+    pieces = nearest[:, None] * starts.shape[1] + np.arange(starts.shape[1])
+    covered = np.bincount(
+        pieces.ravel(), (ends - starts).clip(0).ravel(), len(positions) * starts.shape[1]
+    )
+    walls: Flags = covered.reshape(len(positions), -1) >= WALL * (across[1:] - across[:-1])
     return walls
 
 
 def _regions(floors: Flags, sides: Flags) -> Integers:
     """Number of the region of each place; places without a wall between them share it."""
-    height, width = len(floors) - 1, len(sides) - 1
-    region = np.arange(height * width).reshape(height, width)
-    open_below, open_right = ~floors[1:-1], ~sides[1:-1].T
-    pairs = [
-        *zip(region[:-1][open_below].tolist(), region[1:][open_below].tolist(), strict=True),
-        *zip(region[:, :-1][open_right].tolist(), region[:, 1:][open_right].tolist(), strict=True),
-    ]
-    first = list(range(region.size))
-    for one, other in pairs:
-        low, high = sorted((_root(first, one), _root(first, other)))
-        first[high] = low
-    return np.array([_root(first, place) for place in first]).reshape(region.shape)
-
-
-def _root(first: list[int], place: int) -> int:
-    """The lowest number of the set that a place is in; the way there is made shorter."""
-    while first[place] != place:
-        first[place] = place = first[first[place]]
-    return place
+    left, above = np.ones((2, len(floors) - 1, len(sides) - 1), dtype=np.bool_)
+    left[:, 1:], above[1:] = sides[1:-1].T, floors[1:-1]
+    across = left.ravel().cumsum() - 1  # the runs of a row between walls, and those of a column
+    down = (above.T.ravel().cumsum() - 1).reshape(above.T.shape).T.ravel()
+    regions, _ = _join_sets(across, down, int(across[-1]) + 1, int(down.max()) + 1)
+    numbers: Integers = regions[across].reshape(left.shape)
+    return numbers
 
 
 def _rectangles(region: Integers) -> Integers:
-    """The regions, those that are no rectangle cut into rectangles row by row."""
-    count = region.size
-    rows, columns = np.indices(region.shape)
-    numbers = region.ravel()
-    top, left = np.full(count, count), np.full(count, count)
-    bottom, right = np.zeros(count, dtype=np.int64), np.zeros(count, dtype=np.int64)
-    np.minimum.at(top, numbers, rows.ravel())
-    np.maximum.at(bottom, numbers, rows.ravel())
-    np.minimum.at(left, numbers, columns.ravel())
-    np.maximum.at(right, numbers, columns.ravel())
-    area = (bottom - top + 1) * (right - left + 1)
-    odd = np.bincount(numbers, minlength=count) != area
-    result = region.copy()
-    for number in np.unique(region[odd[region]]).tolist():
-        _cut(result, np.asarray(region == number), count)
-        count += region.size
+    """The regions, those that are no rectangle cut into rectangles row by row.
+
+    Where places meet corner to corner, two that face each other are of one region only within it:
+    else the region has a corner that points inward.
+    """
+    fall = region[:-1, :-1] == region[1:, 1:]
+    rise = region[:-1, 1:] == region[1:, :-1]
+    inward = fall != rise
+    if not inward.any():
+        return region
+    odd = np.where(fall, region[:-1, :-1], region[:-1, 1:])[inward]
+    result, number = region.copy(), region.size
+    for own in np.unique(odd).tolist():
+        for top, bottom, left, right in _cut(zip(*(region == own).nonzero(), strict=True)):
+            result[top:bottom, left:right] = number
+            number += 1
     return result
 
 
-def _cut(result: Integers, region: Flags, number: int) -> None:
-    """Number the rectangles of one region: runs of a row, joined with equal runs below."""
-    left = np.array(region, dtype=np.bool_)
-    while left.any():
-        row, start = (int(i) for i in np.argwhere(left)[0])
-        end = start + _run(left[row, start:])
-        same = np.asarray(left[row:, start:end].all(axis=1))
-        same[1:] &= left[row + 1 :].sum(axis=1) == end - start
-        down = row + _run(same)
-        result[row:down, start:end] = number
-        left[row:down, start:end] = False
-        number += 1
+def _cut(region: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int, int, int]]:
+    """The rectangles of a region's places: runs of a row, joined with equal runs below.
 
-
-def _run(flags: Flags) -> int:
-    """How many are true from the start on."""
-    stops = np.flatnonzero(~flags)
-    return int(stops[0]) if len(stops) else len(flags)
+    Each with its first row and that behind the last, and the columns likewise.
+    """
+    rows: dict[int, set[int]] = {}
+    for row, column in region:
+        rows.setdefault(row, set()).add(column)
+    for top, left in rows.items():
+        while left:
+            start = end = min(left)
+            while end in left:
+                end += 1
+            run, bottom = set(range(start, end)), top + 1
+            while rows.get(bottom) == run:
+                rows[bottom].clear()
+                bottom += 1
+            left.difference_update(run)
+            yield top, bottom, start, end
 
 
 def _borders(owner: Integers) -> Flags:
-    """Rows that some cell begins at: others only repeat the row above."""
-    kept = np.ones(len(owner), dtype=bool)
-    kept[1:] = (owner[1:] != owner[:-1]).any(axis=1)
+    """Sides of rows that some cell begins or ends at: others part rows that repeat each other."""
+    kept = np.ones(len(owner) + 1, dtype=bool)
+    kept[1:-1] = (owner[1:] != owner[:-1]).any(axis=1)
     return kept
 
 
 def number_cells(owner: Integers) -> tuple[tuple[Span, ...], Integers]:
     """The cells in order of row and column, and which of them covers each place."""
-    _, first, inverse = np.unique(owner, return_index=True, return_inverse=True)
-    inverse = inverse.reshape(owner.shape)
-    order = np.argsort(first)
-    rank = np.empty_like(order)
-    rank[order] = np.arange(len(order))
-    numbered = rank[inverse]
-    width = owner.shape[1]
-    last = np.zeros(len(order), dtype=np.int64)
-    flat = numbered.ravel()
-    last[flat] = np.arange(len(flat))
-    starts = first[order]
-    (top, left), (bottom, right) = divmod(starts, width), divmod(last, width)
-    places = top, left, bottom - top + 1, right - left + 1
+    rows, columns = owner.shape
+    above, beside = np.ones((rows + 1, columns), np.bool_), np.ones((rows, columns + 1), np.bool_)
+    above[1:-1], beside[:, 1:-1] = owner[1:] != owner[:-1], owner[:, 1:] != owner[:, :-1]
+    top, left = (above[:-1] & beside[:, :-1]).nonzero()
+    bottom, right = (above[1:] & beside[:, 1:]).nonzero()
+    rank = np.empty(int(owner.max()) + 1, dtype=np.int64)
+    rank[owner[top, left]] = np.arange(len(top))
+    last = rank[owner[bottom, right]].argsort()
+    places = top, left, bottom[last] - top + 1, right[last] - left + 1
     spans = tuple(map(Span, *(place.tolist() for place in places)))
-    return spans, numbered
+    return spans, rank[owner]

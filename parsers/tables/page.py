@@ -52,6 +52,8 @@ class Glyphs:
     def take(self, index: Integers | Flags) -> "Glyphs":
         """The characters with these indices."""
         if index.dtype == np.bool_:
+            if index.all():
+                return self
             index = index.nonzero()[0]
         return Glyphs(
             self.codes[index],
@@ -119,7 +121,7 @@ def median(values: Floats | Sequence[float]) -> float:
     >>> median(np.array([3.0, 1.0, 2.0])), median(np.array([1.0, 2.0]))
     (2.0, 1.5)
     """
-    ordered = np.sort(values).tolist()
+    ordered = np.sort(values)
     low, high = ordered[(len(ordered) - 1) // 2], ordered[len(ordered) // 2]
     return float((low + high) / 2)
 

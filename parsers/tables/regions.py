@@ -1,48 +1,84 @@
 """Which cell each character of a page stands in, and the lines of each cell."""
 
 from collections.abc import Sequence
+from functools import cached_property
+from itertools import accumulate
 
 import numpy as np
 
 from parsers.tables.grid import Grid
-from parsers.tables.lines import OUTSIDE, Line, find_lines
+from parsers.tables.lines import OUTSIDE, Line, find_lines, is_blank
 from parsers.tables.page import Floats, Glyphs, Integers
 
+PIECE_GAP = 1.15
+"""Gap between pieces of text in parts of the font size: wider than an ideographic blank."""
 
-class CellLines:
-    """The lines of the cells of grids, made once for the same grids: several steps ask for them."""
 
-    __slots__ = ("_made", "glyphs", "page")
+class PageText:
+    """The characters of a page and what several steps ask about them, worked out once."""
 
     def __init__(self, glyphs: Glyphs, page: int) -> None:
         self.glyphs, self.page = glyphs, page
-        self._made: dict[tuple[Grid, ...], dict[int, list[Line]]] = {}
+        self._cells: dict[Grid, Integers] = {}
+        self._lines: dict[tuple[Grid, ...], dict[int, list[Line]]] = {}
+        self._pieces: dict[tuple[Grid, ...], list[Line]] = {}
 
-    def of(self, grids: Sequence[Grid]) -> dict[int, list[Line]]:
-        """The lines of each region that `locate` tells of these grids."""
+    @cached_property
+    def size(self) -> float:
+        """The usual font size."""
+        return self.glyphs.usual_size()
+
+    @cached_property
+    def middles(self) -> tuple[Floats, Floats]:
+        """The middle of each character, across and down."""
+        x0, top, x1, bottom = self.glyphs.boxes.T
+        return (x0 + x1) / 2, (top + bottom) / 2
+
+    @cached_property
+    def ink(self) -> Integers:
+        """Which characters are no white space."""
+        return (~is_blank(self.glyphs.codes)).nonzero()[0]
+
+    def cells(self, grid: Grid) -> Integers:
+        """Index of the grid's cell that each character stands in, `OUTSIDE` for others."""
+        if grid not in self._cells:
+            self._cells[grid] = grid.locate(*self.middles)
+        return self._cells[grid]
+
+    def regions(self, grids: Sequence[Grid]) -> Integers:
+        """The region of each character: a cell, counted over all grids, or `OUTSIDE`.
+
+        Where a grid lies in another one, the smaller one has the characters.
+        """
+        regions = np.full(len(self.glyphs), OUTSIDE)
+        firsts = accumulate((len(grid.spans) for grid in grids), initial=0)
+        for grid, first in sorted(zip(grids, firsts, strict=False), key=_size, reverse=True):
+            cells = self.cells(grid)
+            regions = np.where(cells == OUTSIDE, regions, cells + first)
+        return regions
+
+    def lines(self, grids: Sequence[Grid]) -> dict[int, list[Line]]:
+        """The lines of each region of these grids."""
         key = tuple(grids)
-        if key not in self._made:
-            self._made[key] = find_lines(self.glyphs, locate(grids, self.glyphs), self.page)
-        return self._made[key]
+        if key not in self._lines:
+            self._lines[key] = find_lines(self.glyphs, self.regions(grids), self.page)
+        return self._lines[key]
+
+    def pieces(self, grids: Sequence[Grid]) -> list[Line]:
+        """Pieces of level text outside the grids, cut at gaps wider than an ideographic blank."""
+        key = tuple(grids)
+        if key not in self._pieces:
+            outside = self.glyphs.codes != ord(" ")
+            for grid in grids:
+                outside &= self.cells(grid) == OUTSIDE
+            left = self.glyphs.take(outside)
+            nowhere = np.full(len(left), OUTSIDE)
+            pieces = find_lines(left, nowhere, self.page, PIECE_GAP).get(OUTSIDE, [])
+            self._pieces[key] = [piece for piece in pieces if piece.angle == 0]
+        return self._pieces[key]
 
 
-def locate(grids: Sequence[Grid], glyphs: Glyphs) -> Integers:
-    """The region of each character: a cell, counted over all grids, or `OUTSIDE`."""
-    x, y = middles(glyphs)
-    regions = np.full(len(glyphs), OUTSIDE, dtype=np.int64)
-    areas = np.full(len(glyphs), np.inf)
-    first = 0
-    for grid in grids:
-        area = float((grid.xs[-1] - grid.xs[0]) * (grid.ys[-1] - grid.ys[0]))
-        cells = grid.locate(x, y)
-        inner = (cells >= 0) & (area < areas)
-        regions[inner] = cells[inner] + first
-        areas[inner] = area
-        first += len(grid.spans)
-    return regions
-
-
-def middles(glyphs: Glyphs) -> tuple[Floats, Floats]:
-    """The middle of each character, across and down."""
-    x0, top, x1, bottom = glyphs.boxes.T
-    return (x0 + x1) / 2, (top + bottom) / 2
+def _size(part: tuple[Grid, int]) -> tuple[float, int]:
+    """What grids are put on the page by, the largest first, of equal ones the last first."""
+    grid, first = part
+    return float((grid.xs[-1] - grid.xs[0]) * (grid.ys[-1] - grid.ys[0])), first

@@ -67,15 +67,19 @@ def make_rows(pieces: Iterable[Line]) -> list[Row]:
             last.append(piece)
         else:
             groups.append([piece])
-    return [
-        Row(
-            tuple(sorted(group, key=lambda piece: piece.start)),
-            min(piece.top for piece in group),
-            max(piece.bottom for piece in group),
-            max(piece.size for piece in group),
-        )
-        for group in groups
-    ]
+    return [_make_row(group) for group in groups]
+
+
+def _make_row(pieces: list[Line]) -> Row:
+    if len(pieces) == 1:
+        only = pieces[0]
+        return Row((only,), only.top, only.bottom, only.size)
+    return Row(
+        tuple(sorted(pieces, key=lambda piece: piece.start)),
+        min([piece.top for piece in pieces]),
+        max([piece.bottom for piece in pieces]),
+        max([piece.size for piece in pieces]),
+    )
 
 
 def join_signs(row: Row) -> Row:
@@ -130,11 +134,14 @@ def find_runs(
         frames: Rules of one width, one below the other.
     """
     run: list[Row] = []
+    closed: Frame | None = None
     for row in rows:
-        if run and not _goes_on(run, row, barriers, frames):
+        frame = frame_of(row, frames)
+        if run and not _goes_on(run, row, barriers, closed, frame):
             yield from _trim(run, frames)
             run = []
         run.append(row)
+        closed = frame
     yield from _trim(run, frames)
 
 
@@ -146,23 +153,24 @@ def frame_of(row: Row, frames: Sequence[Frame]) -> Frame | None:
 
 
 def _goes_on(
-    run: Sequence[Row], row: Row, barriers: Sequence[Sequence[float]], frames: Sequence[Frame]
+    run: Sequence[Row],
+    row: Row,
+    barriers: Sequence[Sequence[float]],
+    closed: Frame | None,
+    frame: Frame | None,
 ) -> bool:
+    """Whether a row belongs to a run; the frames are those of the row above and of its own."""
     above = run[-1]
-    frame = frame_of(row, frames)
     if frame is not None:
-        around = frame_of(above, frames)
-        inside = around is not None and around.is_around(frame)
+        inside = closed is not None and closed.is_around(frame)
         title = len(row.pieces) == 1 and is_caption(row)
-        return not title and (frame is around or inside or _heads_frame(run, row, frame))
-    closed = frame_of(above, frames)
+        return not title and (frame is closed or inside or _heads_frame(run, row, frame))
     heading = closed is not None and not any(map(is_figure, above.pieces))
     heading = heading and len(row.pieces) > max(2, len(above.pieces) - 2)
     if closed is not None and len(closed.heights) > 2 and not closed.bands and not heading:
         return False
-    loose = heading or _aligned(above, row) or _begins_alike(run, row)
-    far = row.top - above.bottom > (BELOW if loose else FAR) * max(row.size, above.size)
-    if far or any(top < row.top and bottom > above.bottom for top, bottom in barriers):
+    crossed = any(top < row.top and bottom > above.bottom for top, bottom in barriers)
+    if crossed or _is_far(run, row, heading=heading):
         return False
     if is_caption(row) or is_list_row(row) != is_list_row(above):
         return False
@@ -170,6 +178,15 @@ def _goes_on(
         return True
     lone = [len(r.pieces) == 1 for r in [*run[-LONE:], row]]
     return not (len(lone) > LONE and all(lone)) and not (is_prose(row) and is_prose(above))
+
+
+def _is_far(run: Sequence[Row], row: Row, *, heading: bool) -> bool:
+    """Whether a row stands too far below a run; less space will do where it is not clearly of it."""
+    gap, size = row.top - run[-1].bottom, max(row.size, run[-1].size)
+    if gap <= FAR * size:
+        return False
+    clear = heading or _aligned(run[-1], row) or _begins_alike(run, row)
+    return gap > BELOW * size or not clear
 
 
 def _begins_alike(run: Sequence[Row], row: Row) -> bool:

@@ -27,6 +27,8 @@ SHORTEST = 4.0
 
 WHITE = 0.98
 
+NONE: Floats = np.empty((0, 3))
+
 CROSSINGS = 1 << 18
 """A page whose rules could cross so often is a drawing: no table has so many places."""
 
@@ -46,18 +48,18 @@ def find_rulings(page: PageContent, *, shaded: bool = True) -> Rulings:
         page: The page.
         shaded: Whether edges of filled areas are rules, too.
     """
+    if not len(page.strokes) and not len(page.fills):
+        return Rulings(NONE, NONE)
     fills = page.fills[_on_paper(page)]
     strokes = page.strokes[_is_seen(page.strokes, fills)]
     fills = fills[_is_seen(fills, fills)]
-    frames = [strokes[:, :4]]
-    width, height = fills[:, 2] - fills[:, 0], fills[:, 3] - fills[:, 1]
-    thin = np.minimum(width, height) <= THIN
-    frames.append(_centre_lines(fills[thin, :4]))
+    thin = _is_thin(fills)
+    frames = [strokes[:, :4], fills[thin, :4]]
     if shaded:
         frames.append(_outlines(fills[~thin & (fills[:, 4] < WHITE), :4]))
     rulings = _join(np.concatenate(frames))
     crowded = len(rulings.horizontal) * len(rulings.vertical) > CROSSINGS
-    return Rulings(np.empty((0, 3)), np.empty((0, 3))) if crowded else rulings
+    return Rulings(NONE, NONE) if crowded else rulings
 
 
 def is_crowded(page: PageContent) -> bool:
@@ -72,27 +74,36 @@ def is_crowded(page: PageContent) -> bool:
 
 
 def _join(lines: Floats) -> Rulings:
+    """Level and upright lines, each in the middle of what is drawn, as few whole ones."""
     width, height = lines[:, 2] - lines[:, 0], lines[:, 3] - lines[:, 1]
     long, flat = np.maximum(width, height) >= SHORTEST, width >= height
-    whole = (lines[long & flat], lines[long & ~flat])
     joined = []
-    for own, axes in zip(whole, ([1, 3, 0, 2], [0, 2, 1, 3]), strict=True):
-        dots = join_lines(lines[~long][:, axes], DOT)
-        joined.append(join_lines(np.concatenate([own[:, axes], dots[:, [0, 0, 1, 2]]])))
+    for own, axes in ((long & flat, [1, 3, 0, 2]), (long & ~flat, [0, 2, 1, 3])):
+        whole = lines[own][:, axes]
+        if not long.all():
+            dots = join_lines(_centre_lines(lines[~long])[:, axes], DOT)
+            whole = np.concatenate([whole, dots[:, [0, 0, 1, 2]]])
+        joined.append(join_lines(whole))
     return Rulings(*joined)
 
 
 def has_shade(page: PageContent) -> bool:
     """Whether filled areas may separate rows or columns."""
-    width, height = page.fills[:, 2] - page.fills[:, 0], page.fills[:, 3] - page.fills[:, 1]
-    return bool(((np.minimum(width, height) > THIN) & _on_paper(page)).any())
+    shades = (page.fills[:, 4] < WHITE) & ~_is_thin(page.fills)
+    return bool(shades.any() and (shades & _on_paper(page)).any())
+
+
+def _is_thin(fills: Floats) -> Flags:
+    """Which filled rectangles are lines."""
+    thin: Flags = np.minimum(fills[:, 2] - fills[:, 0], fills[:, 3] - fills[:, 1]) <= THIN
+    return thin
 
 
 def _is_seen(frames: Floats, fills: Floats) -> Flags:
     """Which frames can be seen: dark ones, and pale ones on a shaded area."""
     seen: Flags = frames[:, 4] < WHITE
-    pale = (~seen).nonzero()[0]
-    if len(pale):
+    if not seen.all():
+        pale = (~seen).nonzero()[0]
         x0, top, x1, bottom = frames[pale, :4].T
         shaded = fills[fills[:, 4] < WHITE, :4] + (-SNAP, -SNAP, SNAP, SNAP)
         seen[pale] = stand_on((x0 + x1) / 2, (top + bottom) / 2, shaded)
@@ -130,19 +141,19 @@ def join_lines(lines: Floats, snap: float = SNAP) -> Floats:
     [[11.0, 0.0, 101.0]]
     """
     if not len(lines):
-        return np.empty((0, 3))
+        return NONE
     positions = (lines[:, 0] + lines[:, 1]) / 2
     groups = cluster(positions, snap)
     order = np.lexsort((lines[:, 2], groups))
     groups, starts, ends = groups[order], lines[order, 2], lines[order, 3]
     reach = _running_maximum(ends, groups)
-    first = np.ones(len(order), dtype=bool)
-    first[1:] = (groups[1:] != groups[:-1]) | (starts[1:] > reach[:-1] + GAP)
+    parted = np.ones(len(order) + 1, dtype=bool)
+    parted[1:-1] = (groups[1:] != groups[:-1]) | (starts[1:] > reach[:-1] + GAP)
+    first, last = parted[:-1], parted[1:]
     lengths = ends - starts + 1e-3
     centres = np.bincount(groups, positions[order] * lengths) / np.bincount(groups, lengths)
-    begin = first.nonzero()[0]
-    start, end = starts[begin], reach[np.append(begin[1:] - 1, len(order) - 1)]
-    whole = np.column_stack([centres[groups[begin]], start, end])
+    start, end = starts[first], reach[last]
+    whole = np.array([centres[groups[first]], start, end]).T
     kept: Floats = whole[end - start >= SHORTEST]
     return kept
 
@@ -160,8 +171,8 @@ def cluster(values: Floats, tolerance: float) -> Integers:
     >>> cluster(np.array([30.0, 10.0, 11.0, 12.5]), 2.0).tolist()
     [1, 0, 0, 0]
     """
-    order = np.argsort(values, kind="stable")
+    order = values.argsort(kind="stable")
     inline = values[order]
     groups = np.zeros(len(values), dtype=np.int64)
-    groups[order[1:]] = np.cumsum(inline[1:] - inline[:-1] > tolerance)
+    groups[order[1:]] = (inline[1:] - inline[:-1] > tolerance).cumsum()
     return groups

@@ -119,12 +119,14 @@ def make_text_grid(
     rows = _without_notes(rows)
     if not any(len(row.pieces) > 1 for row in rows):
         return None
+    near = _rules_near(rules, rows)
+    if expected is None and len(rows) < (2 if captioned or len(near) > 1 else 3):
+        return None
     sides = find_columns(rows) if expected is None else expected
     if len(sides) < 3:
         return None
     rows = cut_rows(rows, sides)
-    near = NEAR * rows[0].size
-    across = rules_across(rules, sides, rows[0].top - near, rows[-1].bottom + near)
+    across = rules_across(near, sides)
     groups = group_rows(rows, sides, across, rules, least=3 if expected is None else 2)
     apart = captioned or len(across) > 1 or split_at_gaps(rows, sides) is not None
     if expected is None and not looks_like_table(groups, sides, ruled=apart):
@@ -147,13 +149,19 @@ def is_note(piece: Line) -> bool:
     return len(piece.text) > NOTE and piece.end - piece.start > NOTE_WIDTH
 
 
-def rules_across(rules: Floats, sides: Sequence[float], top: float, bottom: float) -> Floats:
+def _rules_near(rules: Floats, rows: Sequence[Row]) -> Floats:
+    """The rules between rows, just above them and just below."""
+    reach = NEAR * rows[0].size
+    top, bottom = rows[0].top - reach, rows[-1].bottom + reach
+    return rules[(rules[:, 0] > top) & (rules[:, 0] < bottom)]
+
+
+def rules_across(rules: Floats, sides: Sequence[float]) -> Floats:
     """Heights of rules that cover most of the table's width; pieces of one rule count together."""
-    inside = rules[(rules[:, 0] > top) & (rules[:, 0] < bottom)]
     width = sides[-1] - sides[0]
     heights = []
-    for height in np.unique(inside[:, 0].round()):
-        same = inside[np.abs(inside[:, 0] - height) <= 1]
+    for height in np.unique(rules[:, 0].round()):
+        same = rules[np.abs(rules[:, 0] - height) <= 1]
         covered = np.minimum(same[:, 2], sides[-1]) - np.maximum(same[:, 1], sides[0])
         if covered.clip(min=0).sum() > ACROSS * width:
             heights.append(float(same[:, 0].mean()))

@@ -30,7 +30,7 @@ def glyphs(text, boxes, size=10):
     ],
 )
 def test_only_what_is_printed_twice_is_doubled(text, boxes, doubled):
-    assert find_duplicates(glyphs(text, boxes)).tolist() == doubled
+    assert find_duplicates(glyphs(text, boxes), np.ones(2, dtype=bool)).tolist() == doubled
 
 
 @pytest.mark.parametrize(

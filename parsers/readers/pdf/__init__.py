@@ -6,23 +6,25 @@ that it cannot read.
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from importlib import import_module
 from typing import cast
 
 import regex
 
-from parsers.document import Document, Locator, Page, count_characters
+from parsers.document import Document, Locator, Page
 from parsers.findings import Finding, UnreadableDocumentError
 from parsers.readers.pdf.lookalikes import mend_lookalikes
-from parsers.readers.pdf.pdfium import count_pages
+from parsers.readers.pdf.pdfium import OpenPdf, open_pdf
 from parsers.readers.pdf.strict import claim_pages, find_damage, write_anew
 from parsers.readers.pdf.usable import has_usable_text
 from parsers.tables.assemble import assemble
+from parsers.tables.lines import IDEOGRAPHIC_BLANK
 from parsers.tables.page import PageContent
 from parsers.tables.rulings import is_crowded
 
-Engine = Callable[[bytes], Iterator[PageContent | Finding]]
+Engine = Callable[[OpenPdf], Iterator[PageContent | Finding]]
 Recogniser = Callable[[PageContent], PageContent]
 """Gives a page without usable text as it reads in its picture, or as it was where it cannot."""
 
@@ -61,9 +63,10 @@ def read_pdf(
         UnreadableDocumentError: It needs a password, is damaged so that no page opens, is empty,
             or has too many pages.
     """
-    readable = _make_readable(content, most_pages)
     record = PageRecord(recognise)
-    assembly = assemble(record.note(_load_engine(engine)(readable)))
+    with closing(_open_readable(content, most_pages)) as pdf:
+        _refuse_too_long(len(pdf), most_pages)
+        assembly = assemble(record.note(_load_engine(engine)(pdf)))
     if not record.pages:
         raise UnreadableDocumentError(_no_page_opens(record.broken))
     if not record.recognised:
@@ -76,7 +79,7 @@ def read_pdf(
         page_count=len(record.pages) + len(record.broken),
         set_aside=assembly.set_aside,
         findings=(
-            *_tell_damage(content, readable, len(record.pages) + len(record.broken)),
+            *_tell_damage(content, pdf.content, len(record.pages) + len(record.broken)),
             *record.broken,
             *record.doubts,
             *assembly.findings,
@@ -84,22 +87,19 @@ def read_pdf(
     )
 
 
-def _make_readable(content: bytes, most: int | None) -> bytes:
-    """The document, or what qpdf makes of one that does not open; pages are counted, none is read.
+def _open_readable(content: bytes, most: int | None) -> OpenPdf:
+    """The document, or what qpdf makes of one that does not open.
 
     Raises:
-        UnreadableDocumentError: It opens neither way, or has (or claims to have) too many pages.
+        UnreadableDocumentError: It opens neither way, or claims to have too many pages.
     """
     try:
-        pages = count_pages(content)
+        return open_pdf(content)
     except UnreadableDocumentError as refusal:
         if refusal.finding.code not in _MENDED:
             raise
         _refuse_too_long(claim_pages(content), most)
-        content = write_anew(content, refusal)
-        pages = count_pages(content)
-    _refuse_too_long(pages, most)
-    return content
+        return open_pdf(write_anew(content, refusal))
 
 
 def _tell_damage(content: bytes, readable: bytes, pages: int) -> Iterator[Finding]:
@@ -152,18 +152,19 @@ class PageRecord:
                 self.recognised += read is not mended
                 mended = read
             self.pages.append(Page(page.number, page.width, page.height))
-            self.doubts.extend(doubt_page(mended))
-            self.characters.update(count_characters([mended.glyphs.text]))
+            text = mended.glyphs.text
+            self.doubts.extend(doubt_page(mended, text))
+            self.characters.update("".join(text.split()))
             yield mended
 
 
-def doubt_page(page: PageContent) -> Iterator[Finding]:
+def doubt_page(page: PageContent, text: str) -> Iterator[Finding]:
     """What is doubtful about the text of a page as a whole."""
-    text, locator = page.glyphs.text, Locator(page=page.number)
+    locator = Locator(page=page.number)
     number = {"page": str(page.number)}
     if unknown := text.count(UNKNOWN):
         yield Finding("R132", UNKNOWN, {**number, "count": str(unknown)}, locator=locator)
-    if strange := sum(map(text.count, _NO_TEXT.findall("".join(set(text))))):
+    if strange := _count_strange(text):
         yield Finding("R138", "", {**number, "count": str(strange)}, locator=locator)
     if text.strip() and not has_usable_text(page):
         yield Finding("R141", "", number, locator=locator)
@@ -178,6 +179,13 @@ def doubt_page(page: PageContent) -> Iterator[Finding]:
         yield Finding("R133", "", number, locator=locator)
     elif not page.glyphs.visible.any():
         yield Finding("R134", "", number, locator=locator)
+
+
+def _count_strange(text: str) -> int:
+    """How many characters are none; most pages have nothing but printed ones and blanks."""
+    if text.replace(IDEOGRAPHIC_BLANK, "").isprintable():
+        return 0
+    return sum(map(text.count, _NO_TEXT.findall("".join(set(text)))))
 
 
 def _no_page_opens(broken: list[Finding]) -> Finding:

@@ -3,6 +3,7 @@
 import numpy as np
 
 from parsers.readers.pdf.bulk import ADDRESS, FLOAT, INT, Function
+from parsers.readers.pdf.paths import count_up
 from parsers.tables.page import Flags, Floats, Integers
 
 _clip_path = Function("FPDFPageObj_GetClipPath", ADDRESS, ADDRESS)
@@ -24,7 +25,7 @@ def find_clipped(objects: Integers, run: Integers, boxes: Floats) -> Flags:
         boxes: For each character x0, y0, x1, y1.
     """
     limits = clip_boxes(objects)
-    own = np.flatnonzero(np.isfinite(limits).any(axis=1))
+    own = np.flatnonzero(np.isfinite(limits[:, 0]))
     x, y = (boxes[:, 0] + boxes[:, 2]) / 2, (boxes[:, 1] + boxes[:, 3]) / 2
     if not len(own) or _is_within(x, y, limits):
         return np.zeros(len(run), dtype=bool)
@@ -65,22 +66,25 @@ def clip_boxes(objects: Integers) -> Floats:
     """
     clips = _clip_path(objects)
     counts = _count_paths(clips)
-    limits = np.tile(EVERYWHERE, (len(objects), 1))
+    limits = np.full((len(objects), 4), EVERYWHERE)
     for path in range(counts.max(initial=0)):
         some = (counts > path).nonzero()[0]
         own = clips[some]
-        firsts = _segment(own, path, 0).tolist()
-        shared = dict(zip(firsts, own.tolist(), strict=True))
-        frames = {first: _path_box(clip, path) for first, clip in shared.items()}
-        frame = np.array([frames[first] for first in firsts])
-        limits[some, :2] = np.maximum(limits[some, :2], frame[:, :2])
-        limits[some, 2:] = np.minimum(limits[some, 2:], frame[:, 2:])
+        firsts = _segment(own, path, 0)
+        known, at, shared = np.unique(firsts, return_index=True, return_inverse=True)
+        frames = _path_boxes(own[at][known != 0], path)
+        if not known[0]:  # a path without a point
+            frames = np.concatenate([[EVERYWHERE], frames])
+        limits[some, :2] = np.maximum(limits[some, :2], frames[shared, :2])
+        limits[some, 2:] = np.minimum(limits[some, 2:], frames[shared, 2:])
     return limits
 
 
-def _path_box(clip: int, path: int) -> tuple[float, ...]:
-    count = _count_segments(np.array([clip]), path).item()
-    if count <= 0:
-        return EVERYWHERE
-    points = _point(_segment(clip, path, np.arange(count)))
-    return *points.min(axis=0).tolist(), *points.max(axis=0).tolist()
+def _path_boxes(clips: Integers, path: int) -> Floats:
+    """What the path of this number encloses in each of the clips, which have one."""
+    counts = _count_segments(clips, path)
+    points = _point(_segment(np.repeat(clips, counts), path, count_up(counts)))
+    starts = counts.cumsum() - counts
+    return np.concatenate(
+        [np.minimum.reduceat(points, starts), np.maximum.reduceat(points, starts)], axis=1
+    )

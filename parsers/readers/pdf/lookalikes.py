@@ -17,13 +17,16 @@ KANGXI_RADICALS = range(0x2F00, 0x2FD6)
 
 
 @cache
-def _table() -> tuple[Integers, Integers]:
+def _steps() -> Integers:
+    """For each code point, how far it is to the one it stands for; the last entry is 0."""
     pairs = {code: ord(normalize("NFKC", chr(code))) for code in KANGXI_RADICALS}
     file = resources.files(__package__) / "lookalikes.csv"
     for row in csv.DictReader(file.read_text(encoding="utf-8").splitlines()):
         pairs[_code(row["code_point"])] = _code(row["stands_for"])
-    found = sorted(pairs)
-    return np.array(found), np.array([pairs[code] for code in found])
+    steps = np.zeros(max(pairs) + 2, dtype=np.int64)
+    for code, meant in pairs.items():
+        steps[code] = meant - code
+    return steps
 
 
 def _code(name: str) -> int:
@@ -36,7 +39,6 @@ def mend_lookalikes(codes: Integers) -> Integers:
     >>> mend_lookalikes(np.array([0x2F2F, 0x2027, 0x41])).tolist() == [ord(c) for c in "工・A"]
     True
     """
-    found, meant = _table()
-    at = np.searchsorted(found, codes).clip(max=len(found) - 1)
-    mended: Integers = np.where(found[at] == codes, meant[at], codes)
+    steps = _steps()
+    mended: Integers = codes + steps[np.minimum(codes, len(steps) - 1)]
     return mended

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import pypdfium2.raw as pdfium
 
 from parsers.readers.pdf.bulk import ADDRESS, FLOAT, INT, LONG, UNSIGNED, Function, lightness
 from parsers.readers.pdf.view import View
@@ -27,7 +28,6 @@ MIDDLE = 0.5
 IDENTITY = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 _NONE = np.empty((0, 5))
 
-_count = Function("FPDFPage_CountObjects", INT, ADDRESS)
 _object = Function("FPDFPage_GetObject", ADDRESS, ADDRESS, INT)
 _form_count = Function("FPDFFormObj_CountObjects", INT, ADDRESS)
 _form_object = Function("FPDFFormObj_GetObject", ADDRESS, ADDRESS, LONG)
@@ -61,36 +61,38 @@ class _Objects:
     types: Integers
     outer: Floats
 
-    def take(self, index: Integers | Flags) -> "_Objects":
+    def take(self, index: Integers) -> "_Objects":
         return _Objects(self.pointers[index], self.types[index], self.outer[index])
 
     def of(self, kind: int) -> "_Objects":
-        return self.take(self.types == kind)
+        return self.take((self.types == kind).nonzero()[0])
 
 
 def read_paths(page: Any, view: View) -> Paths:  # noqa: ANN401 pypdfium2 is untyped
     """The lines, areas and pictures of a page of pypdfium2."""
-    objects = _collect(ctypes.cast(page.raw, ctypes.c_void_p).value or 0)
+    objects = _collect(page)
     paths = objects.of(PATH)
     counts = _segment_count(paths.pointers).clip(min=0)
     crowded = bool(counts.sum() > MOST_SEGMENTS)
     strokes, fills = (_NONE, _NONE) if crowded else _read_paths(paths, counts)
     shadings = _read_bounds(objects.of(SHADING))
-    fills = np.concatenate([fills, np.column_stack([shadings, np.full(len(shadings), MIDDLE)])])
+    if len(shadings):
+        inks = np.full((len(shadings), 1), MIDDLE)
+        fills = np.concatenate([fills, np.concatenate([shadings, inks], axis=1)])
     images = _read_bounds(objects.of(IMAGE))
     return Paths(_turn(strokes, view), _turn(fills, view), view.boxes(images), crowded)
 
 
 def _turn(shapes: Floats, view: View) -> Floats:
     """Shapes with their ink as they are shown."""
-    return np.column_stack([view.boxes(shapes), shapes[:, 4]])
+    return np.concatenate([view.boxes(shapes), shapes[:, 4:]], axis=1)
 
 
-def _collect(page: int) -> _Objects:
+def _collect(page: Any) -> _Objects:  # noqa: ANN401 pypdfium2 is untyped
     """All objects of a page, forms opened."""
-    count = max(_count(np.array([page])).item(), 0)
-    pointers = _object(page, np.arange(count))
-    level = _Objects(pointers, _type(pointers), np.tile(IDENTITY, (count, 1)))
+    count = max(pdfium.FPDFPage_CountObjects(page), 0)
+    pointers = _object(ctypes.cast(page.raw, ctypes.c_void_p).value or 0, np.arange(count))
+    level = _Objects(pointers, _type(pointers), np.full((count, len(IDENTITY)), IDENTITY))
     levels = [level]
     for _ in range(DEEPEST):
         forms = level.of(FORM)
@@ -105,14 +107,14 @@ def _open_forms(forms: _Objects) -> _Objects:
     """The objects of forms."""
     counts = _form_count(forms.pointers).clip(min=0)
     outer = _multiply(_matrix(forms.pointers).astype(np.float64), forms.outer)
-    pointers = _form_object(np.repeat(forms.pointers, counts), _count_up(counts))
+    pointers = _form_object(np.repeat(forms.pointers, counts), count_up(counts))
     return _Objects(pointers, _type(pointers), np.repeat(outer, counts, axis=0))
 
 
-def _count_up(counts: Integers) -> Integers:
+def count_up(counts: Integers) -> Integers:
     """Numbers from 0 for each count, in a row.
 
-    >>> _count_up(np.array([2, 3])).tolist()
+    >>> count_up(np.array([2, 3])).tolist()
     [0, 1, 0, 1, 2]
     """
     starts = np.cumsum(counts) - counts
@@ -141,13 +143,16 @@ def _multiply(first: Floats, second: Floats) -> Floats:
 def _apply(matrices: Floats, points: Floats) -> Floats:
     x, y = points.T
     a, b, c, d, e, f = matrices.T
-    return np.column_stack([a * x + c * y + e, b * x + d * y + f])
+    applied = np.empty((len(points), 2))
+    applied[:, 0], applied[:, 1] = a * x + c * y + e, b * x + d * y + f
+    return applied
 
 
 def _read_bounds(objects: _Objects) -> Floats:
     bounds = _bounds(objects.pointers).astype(np.float64)
-    corners = _apply(objects.outer, bounds[:, :2]), _apply(objects.outer, bounds[:, 2:])
-    return np.column_stack(corners)
+    for corner in (bounds[:, :2], bounds[:, 2:]):
+        corner[:] = _apply(objects.outer, corner)
+    return bounds
 
 
 def _read_paths(paths: _Objects, counts: Integers) -> tuple[Floats, Floats]:
@@ -158,7 +163,7 @@ def _read_paths(paths: _Objects, counts: Integers) -> tuple[Floats, Floats]:
     modes = _draw_mode(pointers)
     matrices = _matrix(pointers).astype(np.float64)
     owner = np.repeat(np.arange(len(pointers)), counts)
-    segments = _segment(pointers[owner], _count_up(counts))
+    segments = _segment(pointers[owner], count_up(counts))
     kinds, points = _segment_type(segments), _point(segments).astype(np.float64)
     points = _apply(_multiply(matrices, paths.outer)[owner], points)
     lines, line_owner = _lines(points, kinds, owner)
@@ -176,7 +181,7 @@ def _with_ink(
     drawn = drawn[owner]
     shapes, owner = shapes[drawn], owner[drawn]
     inks = color(pointers[owner])
-    seen: Floats = np.column_stack([shapes, lightness(inks)])[inks[:, 3] > 0]
+    seen: Floats = np.concatenate([shapes, lightness(inks)[:, None]], axis=1)[inks[:, 3] > 0]
     return seen
 
 
@@ -186,7 +191,7 @@ def _lines(points: Floats, kinds: Integers, owner: Integers) -> tuple[Floats, In
     A figure that is closed has its last side among its segments: pdfium puts it there.
     """
     drawn = (kinds == LINE).nonzero()[0]
-    lines = np.column_stack([points[drawn - 1], points[drawn]])
+    lines = np.concatenate([points[drawn - 1], points[drawn]], axis=1)
     straight = (np.abs(lines[:, 0] - lines[:, 2]) < SLANT) | (
         np.abs(lines[:, 1] - lines[:, 3]) < SLANT
     )
@@ -208,4 +213,4 @@ def _frames(points: Floats, kinds: Integers, owner: Integers) -> tuple[Floats, I
     size = np.diff(np.append(starts, len(points)))
     whole = np.logical_and.reduceat(at_corner & (kinds != BEZIER), starts)
     rectangle = whole & (size >= 4) & (size <= 6)
-    return np.column_stack([low, high])[rectangle], owner[starts][rectangle]
+    return np.concatenate([low, high], axis=1)[rectangle], owner[starts][rectangle]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import dataclass
 from typing import Any
 
 import pypdfium2
@@ -20,20 +21,51 @@ PASSWORD = 4
 """pdfium's error code for a document that needs one."""
 
 
-def read_pages(content: bytes) -> Iterator[PageContent | Finding]:
-    """Each page, or a finding for one that breaks; one page is in memory at a time.
+@dataclass(frozen=True, slots=True)
+class OpenPdf:
+    """A document that pdfium has open, and the bytes that it is in."""
+
+    content: bytes
+    document: Any
+
+    def __len__(self) -> int:
+        """The number of pages that it claims to have: none is read for it."""
+        return len(self.document)
+
+    def close(self) -> None:
+        """Give back what pdfium keeps of it."""
+        self.document.close()
+
+
+def open_pdf(content: bytes) -> OpenPdf:
+    """Open a document.
 
     Raises:
-        UnreadableDocumentError: The document needs a password or does not open.
+        UnreadableDocumentError: The document needs a password, does not open, or is a form that
+            only a program builds the pages of.
     """
-    with closing(_open(content)) as pdf:
-        for index in range(len(pdf)):
-            try:
-                with closing(_open_page(pdf, index)) as page:
-                    yield read_page(page, index + 1)
-            except (pypdfium2.PdfiumError, ValueError) as error:
-                details = {"page": str(index + 1), "reason": str(error)}
-                yield Finding("R131", "", details, locator=Locator(page=index + 1))
+    try:
+        document = pypdfium2.PdfDocument(content)
+    except pypdfium2.PdfiumError as error:
+        if error.err_code == PASSWORD:
+            raise UnreadableDocumentError(Finding("R031", "")) from error
+        finding = Finding("R032", "", {"reason": str(error)})
+        raise UnreadableDocumentError(finding) from error
+    if document.get_formtype() == raw.FORMTYPE_XFA_FULL:
+        document.close()
+        raise UnreadableDocumentError(Finding("R036", ""))
+    return OpenPdf(content, document)
+
+
+def read_pages(pdf: OpenPdf) -> Iterator[PageContent | Finding]:
+    """Each page, or a finding for one that breaks; one page is in memory at a time."""
+    for index in range(len(pdf)):
+        try:
+            with closing(_open_page(pdf.document, index)) as page:
+                yield read_page(page, index + 1)
+        except (pypdfium2.PdfiumError, ValueError) as error:
+            details = {"page": str(index + 1), "reason": str(error)}
+            yield Finding("R131", "", details, locator=Locator(page=index + 1))
 
 
 def _open_page(pdf: Any, index: int) -> Any:  # noqa: ANN401
@@ -65,29 +97,6 @@ def _kind_of(page: Any, number: int) -> int:  # noqa: ANN401
         return int(raw.FPDFAnnot_GetSubtype(annotation))
     finally:
         raw.FPDFPage_CloseAnnot(annotation)
-
-
-def count_pages(content: bytes) -> int:
-    """The number of pages that the document claims to have; nothing else is read.
-
-    Raises:
-        UnreadableDocumentError: The document needs a password, does not open, or is a form that
-            only a program builds the pages of.
-    """
-    with closing(_open(content)) as pdf:
-        if pdf.get_formtype() == raw.FORMTYPE_XFA_FULL:
-            raise UnreadableDocumentError(Finding("R036", ""))
-        return len(pdf)
-
-
-def _open(content: bytes) -> Any:  # noqa: ANN401 pypdfium2 is untyped
-    try:
-        return pypdfium2.PdfDocument(content)
-    except pypdfium2.PdfiumError as error:
-        if error.err_code == PASSWORD:
-            raise UnreadableDocumentError(Finding("R031", "")) from error
-        finding = Finding("R032", "", {"reason": str(error)})
-        raise UnreadableDocumentError(finding) from error
 
 
 def read_page(page: Any, number: int) -> PageContent:  # noqa: ANN401

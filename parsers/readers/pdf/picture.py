@@ -11,6 +11,7 @@ from parsers.readers.pdf.pdfium import read_page
 from parsers.tables.assemble import visible_glyphs
 from parsers.tables.finder import find_tables
 from parsers.tables.page import Floats, PageContent, rows
+from parsers.tables.regions import PageText
 from parsers.tables.rulings import find_rulings
 from parsers.tables.turned import find_turn, turn_page
 
@@ -52,7 +53,7 @@ def _draw(picture: "Image", page: PageContent, scale: float) -> "Image":
 
     turn = find_turn(page)
     upright = turn_page(page, turn) if turn else page
-    grids = find_tables(upright, visible_glyphs(upright))
+    grids = find_tables(upright, PageText(visible_glyphs(upright), upright.number))
     cells = rows([tuple(map(float, box)) for grid in grids for box in grid.boxes()], 4)
     merged = [span.row_span > 1 or span.column_span > 1 for grid in grids for span in grid.spans]
     layer = Image.new("RGBA", picture.size)

@@ -17,6 +17,7 @@ from pdfplumber.utils.exceptions import PdfminerException
 
 from parsers.document import Locator
 from parsers.findings import Finding, UnreadableDocumentError
+from parsers.readers.pdf.pdfium import OpenPdf
 from parsers.tables.page import Glyphs, PageContent, rows
 
 REPLACEMENT = 0xFFFD
@@ -37,13 +38,13 @@ BROKEN = (
 """What pdfminer raises on broken content: its own errors, and those it does not foresee."""
 
 
-def read_pages(content: bytes) -> Iterator[PageContent | Finding]:
+def read_pages(source: OpenPdf) -> Iterator[PageContent | Finding]:
     """Each page, or a finding for one that breaks.
 
     Raises:
         UnreadableDocumentError: The document needs a password or does not open.
     """
-    with _quiet(), _open(content) as pdf:
+    with _quiet(), _open(source.content) as pdf:
         for number, page in enumerate(_pages(pdf), start=1):
             try:
                 yield read_page(page)

@@ -6,12 +6,13 @@ checksums. qpdf says what it meets of that kind.
 
 import base64
 import io
-import zlib
 from collections.abc import Iterable, Iterator
 from graphlib import CycleError, TopologicalSorter
+from itertools import chain
 
 import pikepdf
 import regex
+from zlib_ng import zlib_ng
 
 from parsers.findings import Finding, UnreadableDocumentError
 
@@ -30,7 +31,12 @@ packed as a picture."""
 _NAMED = 5
 
 _MOST_CHECKED = 2**27
-_CHUNK = 2**20
+_CHUNK = 2**13
+
+_PACKED = regex.compile(rb"/ObjStm\b")
+_OBJECT = regex.compile(rb"(\d+)\s+0\s+obj\b")
+_HEAD = 256
+"""The number of an object stands so many bytes at most before its type."""
 
 
 def find_damage(content: bytes, pages: int) -> Iterator[Finding]:
@@ -43,7 +49,7 @@ def find_damage(content: bytes, pages: int) -> Iterator[Finding]:
     try:
         with pikepdf.open(io.BytesIO(content)) as pdf:
             mended = _tidy(pdf.get_warnings())
-            spoilt = _find_spoilt(pdf, doubted=bool(mended))
+            spoilt = _find_spoilt(pdf, content, doubted=bool(mended))
             counted = len(pdf.pages)
             attached = sorted(pdf.attachments)
     except pikepdf.PasswordError:
@@ -99,53 +105,95 @@ def _sum_up(messages: list[str]) -> dict[str, str]:
     return {"count": str(len(messages)), "reason": messages[0][:120] if messages else "?"}
 
 
-def _find_spoilt(pdf: pikepdf.Pdf, *, doubted: bool) -> list[str]:
-    """What is wrong with the objects of the file.
+def _find_spoilt(pdf: pikepdf.Pdf, content: bytes, *, doubted: bool) -> list[str]:
+    """What is wrong with what the text of the pages is made of.
 
     What is packed has a checksum, which proves that it is as it was written. The syntax of pages,
     which takes as long as reading the document, is looked at only where something proves nothing.
 
     Args:
         pdf: The file, open.
+        content: Its bytes.
         doubted: Whether there is already a reason not to trust it.
     """
-    streams = [
-        thing
-        for thing in pdf.objects
-        if isinstance(thing, pikepdf.Stream) and thing.get("/Subtype") != "/Image"
-    ]
-    proofs = {stream.objgen: _check_stream(stream) for stream in streams}
-    wrong = [f"object {number}: {why}" for (number, _), why in proofs.items() if why]
+    scopes = list(pdf.content_scopes(kinds=("page", "form", "appearance")))
+    drawn = [stream for scope in scopes for stream in _list_contents(scope)]
+    fonts = [font for scope in scopes for font in _list_named(scope.resources, "/Font")]
+    parts = [stream for font in _each_once(fonts) for stream in _list_parts(font)]
+    streams = {s.objgen: s for s in (*drawn, *parts, *_list_packed(pdf, content))}
+    proofs = {number: _check_stream(stream) for number, stream in streams.items()}
+    wrong = [f"object {number}: {why}" for (number, _), why in sorted(proofs.items()) if why]
     told = _tidy(pdf.get_warnings())
-    if doubted or wrong or told or any(proofs.get(n, "") is None for n in _list_contents(pdf)):
+    if doubted or wrong or told or any(proofs[stream.objgen] is None for stream in drawn):
         told += _tidy(pdf.check_pdf_syntax())
-    return told + wrong + _find_circles(streams)
+    return told + wrong + _find_circles(scopes)
 
 
-def _find_circles(streams: list[pikepdf.Stream]) -> list[str]:
+def _list_contents(scope: pikepdf.ContentScope) -> Iterator[pikepdf.Stream]:
+    """The streams that draw a page, a form, or an annotation."""
+    contents = scope.content.get("/Contents") if scope.kind == "page" else scope.content
+    parts = _list_all(contents) or [contents]
+    yield from (part for part in parts if isinstance(part, pikepdf.Stream))
+
+
+def _list_all(array: object) -> list[object]:
+    """What an array holds; nothing where it is none."""
+    return list(array) if isinstance(array, pikepdf.Array) else []
+
+
+def _list_named(holder: object, name: str) -> list[object]:
+    """What the dictionary of this name in another one holds."""
+    named = holder.get(name) if isinstance(holder, pikepdf.Dictionary) else None
+    return list(named.values()) if isinstance(named, pikepdf.Dictionary) else []
+
+
+def _each_once(things: Iterable[object]) -> list[object]:
+    """The things, those that several refer to only once."""
+    known = {
+        thing.objgen if isinstance(thing, pikepdf.Object) and thing.is_indirect else (-n, 0): thing
+        for n, thing in enumerate(things)
+    }
+    return list(known.values())
+
+
+def _list_parts(font: object) -> Iterator[pikepdf.Stream]:
+    """What the characters of a font hang on: its maps, and its glyphs.
+
+    pdfium leaves out characters whose glyphs it does not find, whatever the maps say.
+    """
+    if not isinstance(font, pikepdf.Dictionary):
+        return
+    drawn = _list_all(font.get("/DescendantFonts")) or [font]
+    programs = (_list_named(part, "/FontDescriptor") for part in drawn)
+    parts = [font.get("/Encoding"), font.get("/ToUnicode"), *chain.from_iterable(programs)]
+    yield from (part for part in parts if isinstance(part, pikepdf.Stream))
+
+
+def _list_packed(pdf: pikepdf.Pdf, content: bytes) -> Iterator[pikepdf.Stream]:
+    """The streams that hold other objects: qpdf opens them without a look at their checksum."""
+    for found in _PACKED.finditer(content):
+        numbers = _OBJECT.findall(content, max(0, found.start() - _HEAD), found.start())
+        packed = pdf.get_object(int(numbers[-1]), 0) if numbers else None
+        if isinstance(packed, pikepdf.Stream):
+            yield packed
+
+
+def _find_circles(scopes: Iterable[pikepdf.ContentScope]) -> list[str]:
     """A form that draws itself, straight or through others: what it shows has no end."""
-    forms = {s.objgen: set(_list_drawn(s)) for s in streams if s.get("/Subtype") == "/Form"}
+    forms = {
+        scope.content.objgen: {
+            thing.objgen
+            for thing in _list_named(scope.resources, "/XObject")
+            if isinstance(thing, pikepdf.Stream)
+        }
+        for scope in scopes
+        if scope.kind != "page"
+    }
     try:
         TopologicalSorter(forms).prepare()
     except CycleError as error:
         return [f"object {error.args[1][0][0]}: form draws itself"]
     return []
-
-
-def _list_drawn(form: pikepdf.Stream) -> Iterator[tuple[int, int]]:
-    """Numbers of what a form may draw."""
-    resources = form.get("/Resources")
-    drawn = resources.get("/XObject") if isinstance(resources, pikepdf.Dictionary) else None
-    if isinstance(drawn, pikepdf.Dictionary):
-        yield from (thing.objgen for thing in drawn.values() if isinstance(thing, pikepdf.Stream))
-
-
-def _list_contents(pdf: pikepdf.Pdf) -> Iterator[tuple[int, int]]:
-    """Numbers of the streams that draw the pages."""
-    for page in pdf.pages:
-        contents = page.obj.get("/Contents")
-        parts = list(contents) if isinstance(contents, pikepdf.Array) else [contents]
-        yield from (part.objgen for part in parts if part is not None)
 
 
 def _check_stream(stream: pikepdf.Stream) -> str | None:
@@ -160,19 +208,20 @@ def _check_stream(stream: pikepdf.Stream) -> str | None:
         if spelled:
             data = base64.a85decode(data.strip().removeprefix(b"<~").removesuffix(b"~>"))
         return _inflate_all(data)
-    except (ValueError, zlib.error) as error:
+    except (ValueError, zlib_ng.error) as error:  # type: ignore[misc]  # its stub errs
         return str(error)
 
 
 def _inflate_all(data: bytes) -> str:
-    """Inflate what has to have a right checksum at its end.
+    """Inflate what has to have a right checksum at its end, bit by bit: none of it is kept.
 
     Raises:
-        zlib.error: The data are not what was packed.
+        zlib_ng.error: The data are not what was packed.
     """
-    inflater = zlib.decompressobj()
+    inflater = zlib_ng.decompressobj()
     done = 0
-    while data and not inflater.eof and done < _MOST_CHECKED:
-        done += len(inflater.decompress(data, _CHUNK))
-        data = inflater.unconsumed_tail
-    return "" if inflater.eof or done >= _MOST_CHECKED else "incomplete data"
+    for start in range(0, len(data), _CHUNK):
+        done += len(inflater.decompress(data[start : start + _CHUNK]))
+        if inflater.eof or done >= _MOST_CHECKED:
+            return ""
+    return "incomplete data"

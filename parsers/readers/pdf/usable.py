@@ -3,7 +3,7 @@
 import numpy as np
 
 from parsers.tables.lines import is_blank
-from parsers.tables.page import Flags, Integers, PageContent
+from parsers.tables.page import PageContent
 
 STRANGE = 0.15
 """A page with this part of its characters unknown, or of scripts that nobody writes, has no usable text.
@@ -33,16 +33,16 @@ WRITTEN = (
 """Code points that documents are written in where Japanese is spoken, from and to."""
 
 
+_IS_WRITTEN = np.zeros(WRITTEN[-1][1] + 1, dtype=bool)
+for _first, _end in WRITTEN:
+    _IS_WRITTEN[_first:_end] = True
+
+
 def has_usable_text(page: PageContent) -> bool:
     """Whether the page has no need of recognition: readable text, or nothing to read at all."""
     codes = page.glyphs.codes[~is_blank(page.glyphs.codes)]
     if not len(codes):
         return not len(page.images)
+    known = _IS_WRITTEN[np.minimum(codes, len(_IS_WRITTEN) - 1)].sum()
     spelled = page.glyphs.text.count(CODE) * len("(cid:000)")
-    return bool((~_is_written(codes)).sum() + spelled < STRANGE * len(codes))
-
-
-def _is_written(codes: Integers) -> Flags:
-    bounds = np.array(WRITTEN).ravel()
-    known: Flags = np.searchsorted(bounds, codes, side="right") % 2 == 1
-    return known
+    return bool(len(codes) - known + spelled < STRANGE * len(codes))

@@ -47,19 +47,22 @@ class View:
         return self.right - self.left if self.turns % 2 else self.top - self.bottom
 
     def boxes(self, boxes: Floats) -> Floats:
-        """Boxes (n × 4, x0, y0, x1, y1 in the page's coordinates) as x0, top, x1, bottom.
+        """Boxes (n × 4 or more, x0, y0, x1, y1 in the page's coordinates) as x0, top, x1, bottom.
 
         >>> view = View(0, 0, 200, 100, turns=1)
         >>> view.boxes(np.array([[10.0, 20.0, 30.0, 25.0]])).tolist()
         [[20.0, 10.0, 25.0, 30.0]]
         """
-        x0, y0, x1, y1 = boxes[:, 0], boxes[:, 1], boxes[:, 2], boxes[:, 3]
-        right, down = (
-            ((x0 - self.left, x1 - self.left), (self.top - y0, self.top - y1)),
-            ((y0 - self.bottom, y1 - self.bottom), (x0 - self.left, x1 - self.left)),
-            ((self.right - x0, self.right - x1), (y0 - self.bottom, y1 - self.bottom)),
-            ((self.top - y0, self.top - y1), (self.right - x0, self.right - x1)),
-        )[self.turns]
+        x0, y0, x1, y1 = boxes.T[:4]
+        if self.turns in {2, 3}:
+            x = self.right - x0, self.right - x1
+        else:
+            x = x0 - self.left, x1 - self.left
+        if self.turns in {1, 2}:
+            y = y0 - self.bottom, y1 - self.bottom
+        else:
+            y = self.top - y0, self.top - y1
+        right, down = (y, x) if self.turns % 2 else (x, y)
         shown = np.empty((len(boxes), 4))
         np.minimum(*right, out=shown[:, 0])
         np.minimum(*down, out=shown[:, 1])
