@@ -10,9 +10,10 @@ import platform
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
+from multiprocessing.util import get_temp_dir
 from pathlib import Path
-from tempfile import TemporaryDirectory, mkdtemp
+from tempfile import TemporaryDirectory, gettempdir, mkdtemp
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -22,6 +23,9 @@ from ingest.errors import MissingToolError, OutputError, UsageError
 
 ASIDE = "aside-"
 _LAST = "datapackage.json"
+_SOCKETS = "sockets"
+_OF_WORKERS = "pymp-"
+"""How multiprocessing calls the folder of a process's sockets."""
 _LIBRARIES = frozenset({"botocore", "aiobotocore", "aiohttp", "gcsfs", "google"})
 """What raises errors of its own when a store fails."""
 
@@ -168,6 +172,19 @@ def _scratch(folder: Path | None) -> Iterator[Path]:
         shutil.rmtree(scratch, ignore_errors=True)
 
 
+def note_sockets(scratch: Path) -> None:
+    """Note where this process has the sockets of its workers, which stay behind when it is killed."""
+    (scratch / _SOCKETS).write_text(get_temp_dir(), "utf-8")
+
+
+def _remove_sockets(rest: Path) -> None:
+    """Remove the sockets of a run that was killed, by what it noted; nothing but such a folder."""
+    with suppress(OSError, ValueError):
+        folder = Path((rest / _SOCKETS).read_text("utf-8"))
+        if folder.parent == Path(gettempdir()) and folder.name.startswith(_OF_WORKERS):
+            shutil.rmtree(folder, ignore_errors=True)
+
+
 def locked(state: Path, on_wait: Callable[[], None] | None) -> AbstractContextManager[None]:
     """A state folder held by this run alone.
 
@@ -192,6 +209,7 @@ def _lock(state: Path, on_wait: Callable[[], None] | None) -> Iterator[None]:
         lock.acquire()
     try:
         for rest in state.glob(f"{ASIDE}*"):
+            _remove_sockets(rest)
             shutil.rmtree(rest, ignore_errors=True)
         yield
     finally:
