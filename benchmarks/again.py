@@ -4,7 +4,8 @@
 
 Makes so many small documents from the samples (some of them PDFs), runs twice, and prints processor
 time (start-up and workers with it), wall-clock time and the most memory that any process of the run
-held, for a tenth of them and for all. The supervisor's own memory is read from /proc while it runs.
+held, for a tenth of them and for all. What the supervisor and the process that makes the tables (the
+last that starts) hold is read from /proc while they run.
 """
 
 import argparse
@@ -69,12 +70,14 @@ class Used:
     processor: float
     wall: float
     supervisor: float
+    tables: float
     largest: float
 
     def __str__(self) -> str:
         return (
             f"{self.processor:.1f} s of processor time, {self.wall:.1f} s; "
-            f"supervisor {self.supervisor:.0f} MiB, largest process {self.largest:.0f} MiB"
+            f"supervisor {self.supervisor:.0f} MiB, last process {self.tables:.0f} MiB, "
+            f"largest {self.largest:.0f} MiB"
         )
 
 
@@ -83,30 +86,43 @@ def run(inbox: Path, out: Path, jobs: str) -> Used:
     command = [COMMAND, "run", inbox, "--out", out, "--jobs", jobs]
     before = time_of_all()
     process = subprocess.Popen(command, stderr=subprocess.DEVNULL)  # noqa: S603
-    peaks = [0]
+    peaks: dict[int, int] = {}
     watcher = threading.Thread(target=watch, args=(process.pid, peaks))
     watcher.start()
-    _, status, used = os.wait4(process.pid, 0)
+    process.wait()
     wall = time.perf_counter() - started
     watcher.join()
-    process.returncode = os.waitstatus_to_exitcode(status)
     with suppress(ChildProcessError):
         while True:
             os.wait()
-    return Used(time_of_all() - before, wall, max(peaks) / 1024, used.ru_maxrss / 1024)
+    held = [peaks[process.pid], list(peaks.values())[-1], max(peaks.values())]
+    return Used(time_of_all() - before, wall, *(kib / 1024 for kib in held))
 
 
-def watch(pid: int, peaks: list[int]) -> None:
-    """The most memory that a process has held, as long as it is there."""
+def watch(pid: int, peaks: dict[int, int]) -> None:
+    """The most memory that each process of a run has held, in KiB, as long as the run is there."""
+    while not read_status(pid).get("State", "Z").startswith("Z"):  # gone, or about to be
+        for member in find_family(pid):
+            if "VmHWM" in (status := read_status(member)):
+                peaks[member] = max(peaks.get(member, 0), int(status["VmHWM"].split()[0]))
+        time.sleep(0.02)
+
+
+def find_family(pid: int) -> list[int]:
+    """A process and those that it has started, and those that they have."""
     try:
-        while True:
-            lines = Path(f"/proc/{pid}/status").read_text(encoding="ascii").splitlines()
-            peaks.extend(int(line.split()[1]) for line in lines if line.startswith("VmHWM"))
-            if any(line.startswith("State:\tZ") for line in lines):
-                return
-            time.sleep(0.05)
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()
     except OSError:
-        return
+        return [pid]
+    return [pid, *(one for child in children for one in find_family(int(child)))]
+
+
+def read_status(pid: int) -> dict[str, str]:
+    try:
+        lines = Path(f"/proc/{pid}/status").read_text(encoding="ascii").splitlines()
+    except OSError:
+        return {}
+    return {name: value.strip() for name, _, value in (line.partition(":") for line in lines)}
 
 
 def time_of_all() -> float:

@@ -5,6 +5,7 @@
 The driver finds files, hands them out, keeps parts and notes what came of each; another process makes
 the tables. Here an engine stands in that gives each document the same part at once (`--read` has them
 read instead), so that only the driver is measured: its peak of resident memory in a process of its own.
+Then the parts are found again, as files and out of the pack that `shinchoku compact` gathers them in.
 """
 
 import argparse
@@ -19,7 +20,8 @@ from unittest import mock
 
 from ingest import pipeline
 from ingest.assembly import Across
-from ingest.engines import Choice, Done, Work
+from ingest.engines import Batch, Choice, Done
+from ingest.packs import gather
 from ingest.parts import Head, Part
 from ingest.pipeline import run
 
@@ -32,21 +34,27 @@ def main() -> int:
     parser.add_argument("--documents", default="1000,10000,100000")
     parser.add_argument("--read", action="store_true", help="read them, which takes long")
     parser.add_argument("--folder", type=Path, help=argparse.SUPPRESS)
+    parser.add_argument("--step", help=argparse.SUPPRESS)
     told = parser.parse_args()
     if told.folder:
-        drive(told.folder, reads=told.read)
+        drive(told.folder, told.step, reads=told.read)
         return 0
     peaks = []
-    print("documents  seconds  ms each  peak MiB")
+    print("documents  step     seconds  ms each  peak MiB  files")
     for count in map(int, told.documents.split(",")):
         with tempfile.TemporaryDirectory() as scratch:
-            make_documents(Path(scratch) / "in", count)
-            started = time.perf_counter()
-            peaks.append(peak_of(Path(scratch), reads=told.read))
-            seconds = time.perf_counter() - started
-        each = seconds / count * 1000
-        print(f"{count:9}  {seconds:7.1f}  {each:7.2f}  {peaks[-1]:8.1f}", flush=True)
-    grows = peaks[-1] > peaks[0] * MOST_GROWTH
+            folder = Path(scratch)
+            make_documents(folder / "in", count)
+            for step in ("first", "again", "gather", "packed"):
+                seconds, peak = measure(folder, step, reads=told.read)
+                files = sum(1 for _ in folder.glob("out/.shinchoku/parts/**/*.*"))
+                each = seconds / count * 1000
+                print(
+                    f"{count:9}  {step:7}  {seconds:7.1f}  {each:7.2f}  {peak:8.1f}  {files:5}",
+                    flush=True,
+                )
+                peaks.append(peak)
+    grows = max(peaks[-4:]) > max(peaks[:4]) * MOST_GROWTH
     print("the driver GROWS" if grows else "the driver does not grow")
     return int(grows)
 
@@ -59,31 +67,39 @@ def make_documents(folder: Path, count: int) -> None:
         (home / f"{number:07}.txt").write_text(f"企業誘致件数 {number}件\n", encoding="utf-8")
 
 
-def peak_of(folder: Path, *, reads: bool) -> float:
-    """The peak of a driver that does nothing else."""
+def measure(folder: Path, step: str, *, reads: bool) -> tuple[float, float]:
+    """Seconds, and the peak of a process that does nothing else."""
     options = ["--read"] if reads else []
-    command = [sys.executable, __file__, "--folder", str(folder), *options]
+    command = [sys.executable, __file__, "--folder", str(folder), "--step", step, *options]
     done = subprocess.run(command, check=True, capture_output=True, encoding="utf-8")  # noqa: S603
-    return float(done.stdout)
+    seconds, peak = done.stdout.split()
+    return float(seconds), float(peak)
 
 
-def drive(folder: Path, *, reads: bool) -> None:
+def drive(folder: Path, step: str, *, reads: bool) -> None:
     start = Choice.start if reads else lambda *_: Echo()
     across = pipeline.assemble if reads else lambda *_: Across(0, ())
-    with (
-        mock.patch.object(Choice, "start", start),
-        mock.patch.object(pipeline, "assemble", across),
-        mock.patch("os.fsync", new=int),  # the disk is not what is measured
-        run([folder / "in"], folder / "out", choice=Choice(jobs=2)) as done,
-    ):
-        sum(1 for _ in done.ledger.outcomes())
-    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+    started = time.process_time()
+    if step == "gather":
+        gather(folder / "out" / ".shinchoku" / "parts")
+    else:
+        with (
+            mock.patch.object(Choice, "start", start),
+            mock.patch.object(pipeline, "assemble", across),
+            mock.patch("os.fsync", new=int),  # the disk is not what is measured
+            run([folder / "in"], folder / "out", choice=Choice(jobs=2)) as done,
+        ):
+            fresh = sum(outcome.read for outcome in done.ledger.outcomes())
+        assert bool(fresh) == (step == "first"), f"{fresh} were read"
+    seconds = time.process_time() - started
+    print(seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
 
 
 class Echo:
     """An engine whose every document ends at once, and in the same way."""
 
     room = 4
+    batch = 1
     _part = Part(
         Head("read", {"documents": 1, "progress": 1}, 0, None, {"progress": "0" * 64}),
         {"progress": bytes(500)},
@@ -93,15 +109,15 @@ class Echo:
     def __init__(self) -> None:
         self._count = 0
 
-    def start(self, _: Work) -> int:
+    def start(self, _: Batch) -> int:
         self._count += 1
         return self._count
 
     def wait_for(self, tasks: Collection[int]) -> Iterable[int]:
         return [min(tasks)]
 
-    def end(self, _: int, __: Work) -> Done:
-        return Done(self._part, lasting=True)
+    def end(self, _: int, batch: Batch) -> list[Done]:
+        return [Done(self._part, lasting=True) for _ in batch]
 
     def close(self) -> None:
         pass

@@ -16,7 +16,7 @@ from ingest.arrow import arrow_schema
 
 def encode_csv(frame: pd.DataFrame) -> bytes:
     """The rows as CSV in UTF-8: LF, RFC 4180 quoting, plain decimals; no header, no BOM."""
-    columns = [[_field(value) for value in frame[name]] for name in frame.columns]
+    columns = [map(_field, frame[name]) for name in frame.columns]
     lines = io.StringIO(newline="")
     csv.writer(lines, lineterminator="\n").writerows(zip(*columns, strict=True))
     return lines.getvalue().encode("utf-8")

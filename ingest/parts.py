@@ -2,7 +2,7 @@
 
 A part is immutable: its name is made of the document's content, what is said about it, and the
 program that read it. It is written aside, synced and renamed, so it is there whole or not at all:
-the parts are the ledger of what has been read.
+the parts are the ledger of what has been read. `shinchoku compact` gathers them in a pack.
 """
 
 import hashlib
@@ -16,17 +16,18 @@ from importlib import resources
 from importlib.abc import Traversable
 from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 
 from ingest.limits import Limits
 from ingest.ocr.tools import is_current
-from ingest.places import put
+from ingest.packs import PACK, SUFFIX, find_packed, read_kept
+from ingest.places import is_local, put
 from ingest.sources import Source
 from parsers.findings import Finding
 from parsers.progress.layout import Layout
 
-_SUFFIX = ".part"
 _ONCE = ".once"
 _ID_LENGTH = 32
 _PREFIX = 3
@@ -93,10 +94,25 @@ class Part(msgspec.Struct, frozen=True):
     arrow: dict[str, bytes]
 
 
-def pack(head: Head, *, csv: dict[str, bytes], arrow: dict[str, bytes]) -> Part:
-    """A part of the encoded rows by table."""
-    digests = {name: hashlib.sha256(lines).hexdigest() for name, lines in csv.items()}
-    return Part(msgspec.structs.replace(head, digests=digests), _deflate(csv), _deflate(arrow))
+class Encoded(NamedTuple):
+    """The rows of one table, as CSV without the header and as an Arrow stream."""
+
+    table: str
+    rows: int
+    csv: bytes
+    arrow: bytes
+
+
+def pack(head: Head, tables: Iterable[Encoded]) -> Part:
+    """A part of tables, which are taken one by one: only one need be held as it is."""
+    rows, digests = dict(head.rows), {}
+    csv, arrow = {}, {}
+    for made in tables:
+        rows[made.table] = made.rows
+        digests[made.table] = hashlib.sha256(made.csv).hexdigest()
+        csv[made.table] = zlib.compress(made.csv, level=1)
+        arrow[made.table] = zlib.compress(made.arrow, level=1)
+    return Part(msgspec.structs.replace(head, rows=rows, digests=digests), csv, arrow)
 
 
 def changed_tables(old: Head, new: Head) -> Iterator[str]:
@@ -118,14 +134,16 @@ class PartStore:
         """Know where parts are, and a folder to write aside in: on the same disk, if they are on one."""
         self._folder = folder
         self._scratch = scratch
+        self._pack = folder / PACK if is_local(folder) else None  # a store has none
 
     def find(self, source: Source, limits: Limits) -> tuple[Path, Head] | None:
         """The part that this program made of the document, if it is there and sound."""
         own = self._path(source, limits, fingerprint())
         for path in (own, _under(own, limits)):
-            head = _load_head(path)
-            if head is not None and not (head.engine and not is_current(head.engine)):
-                return path, head
+            for kept in (path, self._pack / path.name) if self._pack else (path,):
+                head = _load_head(kept)
+                if head is not None and not (head.engine and not is_current(head.engine)):
+                    return kept, head
         return None
 
     def find_older(self, source: Source, limits: Limits) -> Iterator[tuple[Path, Head | None]]:
@@ -134,8 +152,11 @@ class PartStore:
         One that a limit ended has no head: nothing can be compared with it.
         """
         own = self._path(source, limits, fingerprint())
-        for path in sorted(own.parent.glob(self._path(source, limits, "*").name)):
-            if path != own:
+        key = own.name.partition("-")[0]
+        loose = own.parent.glob(f"{key}-*{SUFFIX}")
+        packed = find_packed(self._pack, key) if self._pack else ()
+        for path in (*packed, *sorted(loose)):
+            if path.name != own.name:
                 is_passing = "-" in path.stem.partition("-")[2]
                 yield path, None if is_passing else _load_head(path)
 
@@ -152,6 +173,11 @@ class PartStore:
                 rest.unlink(missing_ok=True)
         return path
 
+    def drop(self, path: Path) -> None:
+        """Take a part away that another one has taken the place of; a pack keeps its own until it is written."""
+        if path.parent.name != PACK:
+            path.unlink(missing_ok=True)
+
     def _path(self, source: Source, limits: Limits, made_by: str) -> Path:
         said = [
             source.document_id,
@@ -166,7 +192,7 @@ class PartStore:
             limits.lasting,
         ]
         key = hashlib.sha256(json.dumps(said).encode()).hexdigest()[:_ID_LENGTH]
-        return self._folder / key[:_PREFIX] / f"{key}-{made_by}{_SUFFIX}"
+        return self._folder / key[:_PREFIX] / f"{key}-{made_by}{SUFFIX}"
 
 
 def _under(own: Path, limits: Limits) -> Path:
@@ -182,7 +208,7 @@ def load_part(path: Path) -> Part:
         OSError: It is gone.
         ValueError: It is damaged.
     """
-    head, body = _unframe(path.read_bytes())
+    head, body = _unframe(read_kept(path))
     csv, arrow = msgspec.msgpack.decode(body, type=tuple[dict[str, bytes], dict[str, bytes]])
     return Part(msgspec.msgpack.decode(head, type=Head), csv, arrow)
 
@@ -213,10 +239,6 @@ def _words(layout: Layout | None) -> list[object]:
     return [*(sorted(words.items()) for words in named), *map(sorted, bare)]
 
 
-def _deflate(tables: dict[str, bytes]) -> dict[str, bytes]:
-    return {name: zlib.compress(rows, level=1) for name, rows in tables.items()}
-
-
 def _frame(part: Part) -> bytes:
     head = msgspec.msgpack.encode(part.head)
     body = msgspec.msgpack.encode((part.csv, part.arrow))
@@ -242,7 +264,7 @@ def _unframe(content: bytes) -> tuple[memoryview, memoryview]:
 def _load_head(path: Path) -> Head | None:
     """The head of a part; None where there is none, or none that this program understands."""
     try:
-        head, _ = _unframe(path.read_bytes())
+        head, _ = _unframe(read_kept(path))
         return msgspec.msgpack.decode(head, type=Head)
     except (OSError, ValueError, msgspec.MsgspecError):
         return None

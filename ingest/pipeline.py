@@ -19,7 +19,7 @@ from ingest.errors import OutputError, UsageError
 from ingest.ledger import Ledger, Outcome
 from ingest.limits import Limits
 from ingest.parts import Head, Part, PartStore, changed_tables
-from ingest.places import is_failure, is_local, locked, scratch_of
+from ingest.places import is_failure, is_local, locked, note_sockets, scratch_of
 from ingest.pool import process_context
 from ingest.sources import SKIPPED, STATE, Source, display_name, read_source, walk_sources
 from ingest.stores.kept import keep, require_store
@@ -111,6 +111,7 @@ def run(
         with _failures_of(out):
             state = held.enter_context(_held(out, on_wait))
             scratch = held.enter_context(scratch_of(state))
+            note_sockets(scratch)
             ledger = held.enter_context(closing(Ledger(scratch)))
             ledger.expect(walk_sources(named, edition))
             parts = PartStore(state / "parts", scratch)
@@ -147,12 +148,12 @@ class _Reader:
     def read_all(self, watch: Watch | None) -> None:
         """Note what comes of each file, then of those in archives."""
         files = len(self._ledger)
-        for unread in (self._unread(), self._unread_members()):
-            with closing(self._choice.read(unread, self._limits)) as ended:
-                for source, done in ended:
-                    self._take(source, done.part, lasting=done.lasting)
-                    if watch is not None:
-                        watch(self._ledger.done, files + self._members, source.name)
+        unread = (self._unread(), self._unread_members())
+        with closing(self._choice.read(unread, self._limits)) as ended:
+            for source, done in ended:
+                self._take(source, done.part, lasting=done.lasting)
+                if watch is not None:
+                    watch(self._ledger.done, files + self._members, source.name)
         self._ledger.note_same()
 
     def _unread(self) -> Iterator[Work]:
@@ -196,7 +197,7 @@ class _Reader:
         lasts = lasting and part.head.lasts
         path = self._store.keep(source, self._limits, part, lasting=lasts)
         for out_of_date, _ in older:
-            out_of_date.unlink(missing_ok=True)
+            self._store.drop(out_of_date)
         self._ledger.note(_outcome(source, path, part.head, changed, read=True))
 
 

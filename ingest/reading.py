@@ -1,5 +1,6 @@
 """Reading one document: bytes to meaning, with every failure turned into a finding."""
 
+import dataclasses
 import io
 import zipfile
 from dataclasses import dataclass
@@ -32,6 +33,7 @@ _PROMISED = {
 _DATA = frozenset({".csv", ".tsv"})
 _WORKBOOKS = frozenset({".xlsx", ".xls"})
 _LONGEST_REASON = 300
+_LOCKED = "R013"
 _UNSAID = frozenset({"R116"})
 """Findings that say why a document that is whole shows no text."""
 
@@ -115,7 +117,7 @@ def open_source(source: Source, engine: str = "pdfium", limits: Limits | None = 
     _check_archive(source, bounds)
     if is_archive(source.name, source.content):
         raise UnreadableDocumentError(Finding("R016", source.name))
-    document = _read(source, engine, bounds)
+    document = _read_open(source, engine, bounds)
     promised = _PROMISED.get(source.path.suffix.lower())
     if promised is None or document.media_type in promised:
         return document
@@ -125,6 +127,26 @@ def open_source(source: Source, engine: str = "pdfium", limits: Limits | None = 
         raise UnreadableDocumentError(Finding("R003", source.name, details))
     misnamed = Finding("R103", source.name, {"media_type": document.media_type})
     return replace(document, findings=(misnamed, *document.findings))
+
+
+def _read_open(source: Source, engine: str, limits: Limits) -> Document:
+    """Read a document, also one that is locked with the password that Excel has built in."""
+    try:
+        return _read(source, engine, limits)
+    except UnreadableDocumentError as error:
+        unlocked = _unlock(source) if error.finding.code == _LOCKED else None
+        if unlocked is None:
+            raise
+    _check_archive(unlocked, limits)
+    document = _read(unlocked, engine, limits)
+    return replace(document, findings=(Finding("R118", source.name), *document.findings))
+
+
+def _unlock(source: Source) -> Source | None:
+    from parsers.readers.protection import open_built_in
+
+    content = open_built_in(source.content)
+    return None if content is None else dataclasses.replace(source, content=content)
 
 
 def _read(source: Source, engine: str, limits: Limits) -> Document:

@@ -4,9 +4,10 @@ A row leaves out what is missing. Ids are hashes of content, so the same documen
 ids in every run and under every file name.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from importlib.metadata import version
+from itertools import chain
 
 from ingest.archives import OPENED
 from ingest.identity import Identities
@@ -23,8 +24,10 @@ from parsers.progress.records import (
     Event,
     IndicatorRow,
     Interpretation,
+    Measure,
     Observation,
     Project,
+    Residue,
 )
 
 Row = dict[str, object]
@@ -36,65 +39,50 @@ _RATE_DIGITS = Decimal("0.000001")
 
 def make_rows(reading: Reading) -> Rows:
     """All rows of one document, by table; an archive has none, its documents have."""
+    return {name: tuple(rows) for name, rows in make_tables(reading)}
+
+
+def make_tables(reading: Reading) -> Iterator[tuple[str, Iterator[Row]]]:
+    """The tables of one document, each with its rows as they are asked for.
+
+    The findings come last, and tell of all rows that were asked for before.
+    """
     if reading.status == OPENED:
-        return {}
-    told = reading.interpretation
-    common: Rows = {
-        "documents": (_document_row(reading),),
-        "findings": tuple(_finding_row(f, reading) for f in reading.findings),
-    }
-    if told is None or reading.document is None:
-        return common
+        return
+    inexact: list[Finding] = []
+    if reading.interpretation is not None and reading.document is not None:
+        yield from _tell(reading, reading.interpretation, reading.document, inexact)
+    yield "documents", iter([_document_row(reading)])
+    yield "findings", (_finding_row(f, reading) for f in chain(reading.findings, inexact))
+
+
+def _tell(
+    reading: Reading, told: Interpretation, document: Document, inexact: list[Finding]
+) -> Iterator[tuple[str, Iterator[Row]]]:
+    """The tables of what was understood."""
     series = series_key(reading.source.publisher, _series(reading.source.series, told.title))
     ids = Identities(reading.source.document_id, told, series)
-    marks = Marks(reading.document)
-    rows: Rows = {
-        **common,
-        "progress": tuple(_progress_row(row, ids, marks) for row in told.indicators),
-        "observations": tuple(_observation_rows(told, ids, marks)),
-        "projects": tuple(_project_row(p, ids) for p in told.projects),
-        "measures": tuple(
-            {
-                "measure_id": ids.of_text("measure", m.name, m.passage),
-                "document_id": ids.document_id,
-                **_project(m.project),
-                "measure": to_plain(m.name),
-                "text": m.passage.text,
-                **_place(m.passage.locator, m.passage.box),
-            }
-            for m in told.measures
-        ),
-        "activities": tuple(_activity_row(a, ids) for a in told.activities),
-        "events": tuple(_event_row(e, ids) for e in told.events),
-        "cells": tuple(
-            _cell_row(table, cell, told, ids)
-            for table in reading.document.tables
-            for cell in table.cells
-        ),
-        "residue": tuple(
-            {
-                "residue_id": ids.of_residue(r.passage),
-                "document_id": ids.document_id,
-                "reason": r.reason,
-                "text": _flat(r.passage.text),
-                **_place(r.passage.locator, r.passage.box),
-            }
-            for r in told.residue
-        ),
-    }
-    return _keep_exact(rows, reading)
+    marks = Marks(document)
+    progress = (_progress_row(row, ids, marks) for row in told.indicators)
+    yield "progress", _keep_exact(progress, inexact)
+    yield "observations", _keep_exact(_observation_rows(told, ids, marks), inexact)
+    yield "projects", (_project_row(p, ids) for p in told.projects)
+    yield "measures", (_measure_row(m, ids) for m in told.measures)
+    yield "activities", (_activity_row(a, ids) for a in told.activities)
+    yield "events", (_event_row(e, ids) for e in told.events)
+    cells = ((table, cell) for table in document.tables for cell in table.cells)
+    yield "cells", (_cell_row(table, cell, told, ids) for table, cell in cells)
+    yield "residue", (_residue_row(r, ids) for r in told.residue)
 
 
-def _keep_exact(rows: Rows, reading: Reading) -> Rows:
-    """Take out numbers that no number column can hold exactly; a finding says so."""
-    inexact: list[Finding] = []
-    for row in (row for name in ("progress", "observations") for row in rows[name]):
+def _keep_exact(rows: Iterable[Row], inexact: list[Finding]) -> Iterator[Row]:
+    """The rows without numbers that no number column can hold exactly; a finding says so."""
+    for row in rows:
         for column, value in row.items():
             if isinstance(value, Decimal) and not _is_exact(value):
                 inexact.append(Finding("N106", str(value), {"place": str(row["locator"])}))
                 row[column] = None
-    told = tuple(_finding_row(finding, reading) for finding in inexact)
-    return {**rows, "findings": (*rows["findings"], *told)}
+        yield row
 
 
 def _is_exact(number: Decimal) -> bool:
@@ -313,6 +301,27 @@ def _cell_row(table: Table, cell: Cell, told: Interpretation, ids: Identities) -
         "heading": to_plain(heading),
         "text": _flat(cell.text),
         **_place(cell.passage.locator, cell.box),
+    }
+
+
+def _measure_row(measure: Measure, ids: Identities) -> Row:
+    return {
+        "measure_id": ids.of_text("measure", measure.name, measure.passage),
+        "document_id": ids.document_id,
+        **_project(measure.project),
+        "measure": to_plain(measure.name),
+        "text": measure.passage.text,
+        **_place(measure.passage.locator, measure.passage.box),
+    }
+
+
+def _residue_row(residue: Residue, ids: Identities) -> Row:
+    return {
+        "residue_id": ids.of_residue(residue.passage),
+        "document_id": ids.document_id,
+        "reason": residue.reason,
+        "text": _flat(residue.passage.text),
+        **_place(residue.passage.locator, residue.passage.box),
     }
 
 

@@ -36,8 +36,9 @@ SKIPPED = frozenset({"R041", "R042", "R043", "R047", "R049"})
 
 _TEXT_SUFFIXES = {".txt", ".tsv", ".csv", ".md", ".text"}
 _PROMISING = {
-    *(".pdf", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".docx", ".html", ".htm"),
-    *(".doc", ".docm", ".odt", ".rtf", ".ppt", ".pptx", ".jtd", ".xdw"),
+    *(".pdf", ".xlsx", ".xlsm", ".xltx", ".xltm", ".xlsb", ".xls", ".xlt", ".ods", ".html", ".htm"),
+    *(".docx", ".docm", ".dotx", ".dotm", ".doc", ".dot", ".odt", ".rtf", ".ppt", ".pptx"),
+    *(".jtd", ".xdw"),
     *(".zip", ".tar", ".gz", ".tgz", ".7z", ".lzh", ".rar"),
     *_TEXT_SUFFIXES,
 }
@@ -207,17 +208,22 @@ def is_unfinished(path: Path) -> bool:
 def check_kind(source: Source) -> None:
     """Pass over what stands in a folder without being a document; any text counts by its name.
 
+    A document of a format that is known and has no reader is not passed over: it would be missed.
+
     Raises:
-        UnreadableDocumentError: The content is of a format that has no reader.
+        UnreadableDocumentError: The content is of no format of documents.
     """
     from parsers.readers import READERS
-    from parsers.readers.sniff import detect_media_type
+    from parsers.readers.formats import unread_formats
+    from parsers.readers.sniff import ENCRYPTED, detect_media_type
 
     if source.is_called_document or not source.content:
         return
     media_type = detect_media_type(source.content)
     is_text = media_type == "text/plain"
-    if media_type not in READERS or (is_text and source.path.suffix.lower() not in _TEXT_SUFFIXES):
+    if is_text and source.path.suffix.lower() in _TEXT_SUFFIXES:
+        return
+    if is_text or media_type not in {*READERS, *unread_formats(), ENCRYPTED}:
         raise UnreadableDocumentError(Finding("R047", source.name, {"media_type": media_type}))
 
 

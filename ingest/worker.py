@@ -4,10 +4,10 @@ from ingest import schema
 from ingest.encode import encode_arrow, encode_csv
 from ingest.errors import OutputError
 from ingest.limits import Limits, bounded
-from ingest.parts import Failure, Head, Part, pack
+from ingest.parts import Encoded, Failure, Head, Part, pack
 from ingest.reading import Reading, read_one
 from ingest.recognition import find_lacking, find_passing
-from ingest.rows import engine_of, make_rows
+from ingest.rows import Row, engine_of, make_tables
 from ingest.sources import Source
 from ingest.tidy import to_frame
 from parsers.findings import Finding
@@ -34,21 +34,25 @@ def make_failed_part(source: Source, finding: Finding) -> Part:
 
 
 def _to_part(reading: Reading) -> Part:
-    rows, told = make_rows(reading), reading.interpretation
-    tables = [table for table in schema.TABLES if rows.get(table.name)]
-    frames = {table.name: to_frame(table, rows[table.name]) for table in tables}
+    told = reading.interpretation
     failed = reading.findings[0] if reading.document is None else None
     head = Head(
         status=reading.status,
-        rows={table.name: len(rows.get(table.name, ())) for table in schema.TABLES},
+        rows={table.name: 0 for table in schema.TABLES},
         characters_unplaced=told.characters_unplaced if told else 0,
         failure=Failure.of(failed),
         lacking=Failure.of(find_lacking(reading.findings)),
         lasts=find_passing(reading.findings) is None,
         engine=engine_of(reading.document),
     )
-    return pack(
-        head,
-        csv={name: encode_csv(frame) for name, frame in frames.items()},
-        arrow={table.name: encode_arrow(frames[table.name], table) for table in tables},
-    )
+    tables = {table.name: table for table in schema.TABLES}
+    made = (_encode(tables[name], tuple(rows)) for name, rows in make_tables(reading))
+    return pack(head, filter(None, made))
+
+
+def _encode(table: schema.Table, rows: tuple[Row, ...]) -> Encoded | None:
+    """The rows of a table; None where it has none."""
+    if not rows:
+        return None
+    frame = to_frame(table, rows)
+    return Encoded(table.name, len(frame), encode_csv(frame), encode_arrow(frame, table))

@@ -21,6 +21,9 @@ from parsers.findings import Finding
 OCR_ENGINE = "ocr_engine"
 """The property of a document that names the programs which recognised its text."""
 
+_WITHOUT_WIDTH = "\N{ZERO WIDTH SPACE}\N{ZERO WIDTH NO-BREAK SPACE}"
+"""What `str.split` does not take for white space, though nobody sees it."""
+
 
 class Box(Struct, frozen=True, gc=False):
     """A rectangle on a page, in points from the top left."""
@@ -307,12 +310,14 @@ class Document(Struct, frozen=True, gc=False):
 
 
 def count_characters(texts: Iterable[str]) -> Counter[str]:
-    """How often each character stands in the texts, white space apart.
+    """How often each character stands in the texts, white space apart, that without width too.
 
-    >>> sorted(count_characters(["11回 / 30回"]).items())
+    >>> sorted(count_characters(["11回 / 30回" + chr(0x200B)]).items())
     [('/', 1), ('0', 1), ('1', 2), ('3', 1), ('回', 2)]
     """
     counts: Counter[str] = Counter()
     for text in texts:
         counts.update("".join(text.split()))
+    for blank in _WITHOUT_WIDTH:
+        counts.pop(blank, None)
     return counts

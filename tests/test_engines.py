@@ -152,6 +152,7 @@ class Backwards:
     def __init__(self):
         self.most = 0
         self.work = {}
+        self.closed = False
 
     def start(self, batch):
         assert len(batch) <= self.batch
@@ -165,6 +166,9 @@ class Backwards:
     def end(self, task, batch):
         return [Done(task, lasting=True) if w.tries else replace(w, tries=1) for w in batch]
 
+    def close(self):
+        self.closed = True
+
 
 def test_no_more_is_under_way_than_there_is_room_for(inbox):
     engine = Backwards()
@@ -175,7 +179,23 @@ def test_no_more_is_under_way_than_there_is_room_for(inbox):
 
 
 def test_nothing_starts_where_there_is_nothing_to_read():
-    assert list(Choice("nowhere").read([], Limits())) == []
+    assert list(Choice("nowhere").read([[], []], Limits())) == []
+
+
+def test_an_engine_starts_once_for_what_shows_when_others_have_ended(inbox, monkeypatch):
+    engine, ended = Backwards(), []
+    starts = iter([engine])
+    monkeypatch.setattr(Choice, "start", lambda *_: next(starts))
+    work = [Work(source) for source in find_sources([inbox])]
+
+    def later():
+        assert len(ended) == len(work) - 1
+        yield work[-1]
+
+    for source, _ in Choice().read([[], work[:-1], later()], Limits()):
+        ended.append(source.path)
+    assert sorted(ended) == [item.source.path for item in work]
+    assert engine.closed
 
 
 def test_the_guard_tells_of_each_document_in_its_place(inbox):

@@ -42,6 +42,14 @@ def tell(ja: str, en: str = "") -> None:
         typer.echo(message, err=True)
 
 
+def say_waiting() -> None:
+    """Another run holds the output folder."""
+    tell(
+        "同じ出力先で別の実行が動いています。終わるのを待ちます。",
+        "Another run is at work on this output folder; waiting for it.",
+    )
+
+
 def speak(language: str) -> None:
     """Have messages in one language from now on."""
     _wanted.set((language,))

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from ingest.plan.estimate import Plan, Range
 
 _FEW = 30
+_SURE = 3
+"""What comes once in n documents is in a sample of 3n with 95 % (the rule of three)."""
 
 
 @app.command()
@@ -84,13 +86,14 @@ def _short(number: float) -> str:
 
 def _say_what_it_stands_on(made: "Plan") -> None:
     """How the figures came about, and what they cannot know."""
+    rare = max(1, made.sampled // _SURE)
     came = "、".join(f"{status} {count}" for status, count in made.statuses.items())
     tell(
         f"{made.found} 件のうち {made.sampled} 件（{made.layers} 層、{made.sample_pages} ページ、{came}）を"
-        f" {made.sample_seconds:.1f} 秒の計算で読みました。かっこ内は 95 % の区間で、標本のばらつきだけから求めています。",
+        f" {made.sample_seconds:.1f} 秒の計算で読みました。かっこ内は 95 % の区間で、標本のばらつきだけから求めています（{rare} 件に1件より珍しい種類の文書は、標本に無いかもしれません）。",
         f"Read {made.sampled} of {made.found} files ({made.layers} layers of size, {made.sample_pages} pages, "
         f"{came.replace('、', ', ')}) in {made.sample_seconds:.1f} s of processor time. Intervals are 95 % and come from "
-        "the spread of the sample alone.",
+        f"the spread of the sample alone; a kind of document rarer than one in {rare} may not be in it.",
     )
     tell(
         "表の見積もりに、版をまたぐ表（panel など）は入っていません。ほかの機械では時間が変わります。",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ingest.cli.app import Paths, Reference, app, choose
-from ingest.cli.console import progress_bar, say, tell
+from ingest.cli.console import progress_bar, say, say_waiting, tell
 from ingest.errors import DONE, FOUND, MISSING, UNREADABLE
 from ingest.limits import FATAL, LATE, Limits
 from ingest.places import to_place
@@ -92,7 +92,7 @@ def run(
                 limits=Limits(timeout, max_memory, max_pages, max_size),
                 choice=_choose_engine(config, engine, engine_address, jobs),
                 watch=watch,
-                on_wait=_say_waiting,
+                on_wait=say_waiting,
             )
             done = held.enter_context(pipeline)
         if report is not None:
@@ -159,10 +159,3 @@ def _say_outcomes(done: "Summary") -> None:
                 f"{outcome.source.name}: 新しい版で読み直し、{tables} が変わりました。",
                 f"{outcome.source.name}: read again by a new version; changed: {tables}.",
             )
-
-
-def _say_waiting() -> None:
-    tell(
-        "同じ出力先で別の実行が動いています。終わるのを待ちます。",
-        "Another run is at work on this output folder; waiting for it.",
-    )

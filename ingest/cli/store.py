@@ -1,13 +1,15 @@
-"""`shinchoku compact`: the tables of Delta Lake kept in few files."""
+"""`shinchoku compact`: what was read, and the tables of Delta Lake, kept in few files."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from ingest.cli.app import app
-from ingest.cli.console import tell
+from ingest.cli.console import say_waiting, tell
 from ingest.cli.history import NORMALIZED
 from ingest.errors import UsageError
+from ingest.stores.extras import has_tables, require_extra
 
 _HOURS = 24
 
@@ -15,16 +17,41 @@ _HOURS = 24
 @app.command()
 def compact(
     place: Annotated[
-        str, typer.Argument(metavar="[PATH]", help="Delta Lake の表の置き場所 where the tables are")
+        str,
+        typer.Argument(
+            metavar="[PATH]", help="出力先か Delta Lake の置き場所 where the tables are"
+        ),
     ] = str(NORMALIZED),
     keep: Annotated[
         int,
         typer.Option(metavar="DAYS", min=0, help="前の版を読める日数 days that old versions last"),
     ] = 30,
 ) -> None:
-    """Delta Lake の小さいファイルをまとめ、要らない古いファイルを消す。 Join small files, drop old ones."""
-    from ingest.stores.extras import require_extra
+    """読んだ結果と Delta Lake の小さいファイルをまとめ、要らない古いものを消す。 Join small files, drop old ones."""
+    from ingest.sources import STATE
 
+    parts = Path(place) / STATE / "parts"
+    if not (parts.is_dir() or has_tables(place)):
+        raise UsageError("E208", place)
+    if parts.is_dir():
+        _gather_parts(parts)
+    if has_tables(place):
+        _join_tables(place, keep)
+
+
+def _gather_parts(parts: Path) -> None:
+    from ingest.packs import PACK, gather
+    from ingest.places import locked
+
+    with locked(parts.parent, say_waiting):
+        count = gather(parts)
+    tell(
+        f"読んだ結果 {count} 件を {parts / PACK} に移しました。",
+        f"Moved what was read of {count} documents to {parts / PACK}.",
+    )
+
+
+def _join_tables(place: str, keep: int) -> None:
     require_extra("delta", "shinchoku compact")
     from ingest.stores.delta import compact as compact_tables
 

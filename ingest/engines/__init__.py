@@ -10,7 +10,7 @@ name in pyproject.toml.
 """
 
 from collections.abc import Collection, Generator, Iterable, Iterator, Sequence
-from contextlib import closing
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from importlib import import_module
 from itertools import chain
@@ -23,7 +23,7 @@ from ingest.sources import Source
 from parsers.findings import Finding
 
 ENGINES = ("local", "dask", "ray")
-_ENOUGH = 2**20
+_ENOUGH = 2**18
 """Bytes of documents that are enough for one task."""
 _Task = TypeVar("_Task")
 
@@ -109,9 +109,13 @@ class Choice:
     jobs: int = 1
 
     def read(
-        self, work: Iterable[Work], limits: Limits
+        self, rounds: Iterable[Iterable[Work]], limits: Limits
     ) -> Generator[tuple[Source, Done], None, None]:
         """Have documents read, within limits, by an engine that starts with the first of them.
+
+        Args:
+            rounds: Documents, and others that only show when those have come to an end.
+            limits: What one document may take.
 
         Yields:
             Each document and how it ended, as they come to an end.
@@ -121,10 +125,12 @@ class Choice:
             UsageError: There is no cluster at the address.
             OutputError: Its workers cannot work at all.
         """
-        coming = iter(work)
-        if (first := next(coming, None)) is not None:
-            with closing(self.start(limits)) as engine:
-                yield from read_parts(engine, chain([first], coming))
+        engine: Engine[Any] | None = None
+        with ExitStack() as held:
+            for coming in map(iter, rounds):
+                if (first := next(coming, None)) is not None:
+                    engine = engine or held.enter_context(closing(self.start(limits)))
+                    yield from read_parts(engine, chain([first], coming))
 
     def start(self, limits: Limits) -> Engine[Any]:
         """The engine, ready for work within limits; its user closes it.

@@ -24,6 +24,11 @@ _PATIENCE = 10
 _SETTINGS = {
     "distributed.worker.daemon": False,  # workers have worker processes of their own
     "distributed.admin.large-graph-warning-threshold": "1GiB",  # a document is what it is
+    # What Dask does by the clock, whether there is work or not: as it comes, a tenth of a core.
+    "distributed.worker.profile.enabled": False,
+    "distributed.admin.tick.interval": "2s",
+    "distributed.admin.system-monitor.interval": "5s",
+    "distributed.worker.memory.monitor-interval": "1s",
 }
 
 

@@ -13,7 +13,7 @@ from ingest.limits import Limits
 from ingest.parts import fingerprint
 from ingest.pool import Pool
 
-BATCH = 8
+BATCH = 32
 """Documents of a task: what a task costs an engine is shared, and a worker has its next one at hand."""
 _kept = threading.local()
 

@@ -6,7 +6,8 @@ Corrections come first; then the indicators are followed through the editions, s
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from ingest.history.chains import Linked, link
 from ingest.history.changes import Headings, find_changes
 from ingest.history.doubts import Placed, find_doubts
 from ingest.history.editions import group_series
-from ingest.history.files import read_rows, rewrite_rows, write_rows
+from ingest.history.files import TableWriter, read_rows, rewrite_rows, write_rows
 from ingest.history.model import Row
 from ingest.history.rows import change_rows, ids_of, indicator_rows, name_rows, panel_rows
 from ingest.history.schema import (
@@ -30,6 +31,9 @@ from ingest.history.schema import (
 )
 from ingest.history.sums import find_bad_sums
 from parsers.findings import Finding
+
+Take = Callable[[schema.Table, Iterable[Row]], None]
+"""Takes rows of the tables that span documents, series by series."""
 
 _NEEDS_HEADING = ("previous",)
 
@@ -50,6 +54,10 @@ class History:
     findings: list[Placed] = field(default_factory=list)
     corrector: Corrector = field(default_factory=lambda: Corrector(()))
 
+    def keep(self, table: schema.Table, rows: Iterable[Row]) -> None:
+        """Keep rows of a table."""
+        self.tables[table.name].extend(rows)
+
     @property
     def stale(self) -> tuple[Finding, ...]:
         """Corrections that did not hold: out of date, or contradicting each other."""
@@ -61,14 +69,30 @@ class Dataset:
 
     def __init__(self, folders: Iterable[Path]) -> None:
         self._home: dict[str, Path] = {}
+        self._held: dict[str, dict[str, list[Row]]] = {}
         self.documents: list[Row] = []
         for folder in folders:
             for row in read_rows(folder, schema.DOCUMENTS):
                 if self._home.setdefault(str(row["document_id"]), folder) is folder:
                     self.documents.append(row)
 
+    def hold(self, documents: frozenset[str]) -> None:
+        """Read the rows of some documents, of which a few will be asked for at a time; forget others."""
+        self._held = {}
+        self._held = {
+            table.name: _by_document(self._read(table, documents))
+            for table in (schema.PROGRESS, schema.OBSERVATIONS)
+        }
+
     def rows(self, table: schema.Table, documents: frozenset[str]) -> Iterator[Row]:
         """The rows that a table has of some documents."""
+        if table.name not in self._held:
+            yield from self._read(table, documents)
+            return
+        for document in sorted(documents):
+            yield from self._held[table.name].get(document, ())
+
+    def _read(self, table: schema.Table, documents: frozenset[str]) -> Iterator[Row]:
         by_folder: dict[Path, set[str]] = defaultdict(set)
         for document in documents:
             by_folder[self._home[document]].add(document)
@@ -76,33 +100,58 @@ class Dataset:
             yield from read_rows(folder, table, frozenset(wanted))
 
 
-def find_history(dataset: Dataset, corrections: Iterable[Correction]) -> History:
-    """Follow the indicators of all series of a dataset through their editions."""
+def find_history(
+    dataset: Dataset, corrections: Iterable[Correction], take: Take | None = None
+) -> History:
+    """Follow the indicators of all series of a dataset through their editions.
+
+    Args:
+        dataset: The documents.
+        corrections: What people know better.
+        take: What takes the rows of tables that span documents, one series after another; where
+            there is nothing, the history keeps them.
+    """
     history = History(corrector=Corrector(corrections))
+    chosen = take or history.keep
     about = {str(d["document_id"]): d for d in dataset.documents}
     sources = {document: str(d["source"]) for document, d in about.items()}
 
     def load(documents: frozenset[str]) -> tuple[list[Row], list[Row]]:
         return _load_corrected(dataset, history.corrector, about, documents)
 
-    for series in group_series(dataset.documents, load):
+    headings: dict[tuple[str, str], str] = {}
+
+    def prepare(documents: frozenset[str]) -> None:
+        dataset.hold(documents)
+        headings.clear()
+        headings.update(_read_headings(dataset, documents))
+
+    for series in group_series(dataset.documents, load, prepare):
         linked = link(series, history.corrector.ruling(series.name))
         _note_names(history.corrector, linked)
-        _add(history, linked, sources, _headings(dataset, linked))
+        _add(history, linked, sources, headings, chosen)
     history.findings.extend(judge(history.corrector))
-    history.tables[CORRECTIONS.name] = list(describe(history.corrector))
+    chosen(CORRECTIONS, describe(history.corrector))
     return history
 
 
 def complete(
     folder: Path, formats: Iterable[str], corrections: Iterable[Correction] = ()
 ) -> History:
-    """Complete the tables of an output folder that is being written."""
+    """Complete the tables of an output folder that is being written; it keeps none of their rows."""
     chosen = tuple(formats)
-    history = find_history(Dataset([folder]), corrections)
+    with ExitStack() as open_files:
+        writers = {
+            table.name: open_files.enter_context(TableWriter(folder, table, chosen))
+            for table in HISTORY_TABLES
+        }
+
+        def take(table: schema.Table, rows: Iterable[Row]) -> None:
+            writers[table.name].add(rows)
+
+        history = find_history(Dataset([folder]), corrections, take)
     history.findings.extend(find_bad_sums(read_rows(folder, schema.CELLS)))
     _revise(folder, history, chosen)
-    write_history(folder, history, chosen)
     return history
 
 
@@ -135,23 +184,20 @@ def _by_document(rows: Iterable[Row]) -> dict[str, list[Row]]:
     return found
 
 
-def _headings(dataset: Dataset, linked: Linked) -> Headings:
-    """The headings of cells that hold an earlier value without saying which."""
+def _read_headings(
+    dataset: Dataset, documents: frozenset[str]
+) -> Iterator[tuple[tuple[str, str], str]]:
+    """The headings of cells that hold an earlier value, which may not say of when, by their places."""
     wanted = {
         (str(row["document_id"]), str(row["locator"]))
-        for chain in linked.chains
-        for fact in chain.facts.values()
-        for row in fact.observations
-        if row["measure"] in _NEEDS_HEADING and not row.get("period_edtf")
+        for row in dataset.rows(schema.OBSERVATIONS, documents)
+        if row["measure"] in _NEEDS_HEADING
     }
-    documents = frozenset(document for document, _ in wanted)
-    if not documents:
-        return {}
-    return {
-        place: str(row.get("heading") or "")
-        for row in dataset.rows(schema.CELLS, documents)
-        if (place := (str(row["document_id"]), str(row["locator"]))) in wanted
-    }
+    if not wanted:
+        return
+    for row in dataset.rows(schema.CELLS, frozenset(document for document, _ in wanted)):
+        if (place := (str(row["document_id"]), str(row["locator"]))) in wanted:
+            yield place, str(row.get("heading") or "")
 
 
 def _note_names(corrector: Corrector, linked: Linked) -> None:
@@ -160,13 +206,14 @@ def _note_names(corrector: Corrector, linked: Linked) -> None:
     corrector.note_names(linked.series.name, document, names)
 
 
-def _add(history: History, linked: Linked, sources: Mapping[str, str], headings: Headings) -> None:
+def _add(
+    history: History, linked: Linked, sources: Mapping[str, str], headings: Headings, take: Take
+) -> None:
     """Add the rows of one series."""
-    tables = history.tables
-    tables[INDICATORS.name].extend(indicator_rows(linked))
-    tables[INDICATOR_NAMES.name].extend(name_rows(linked, history.corrector.confirmed_by))
-    tables[PANEL.name].extend(panel_rows(linked, sources))
-    tables[CHANGES.name].extend(change_rows(linked.series, find_changes(linked, headings)))
+    take(INDICATORS, indicator_rows(linked))
+    take(INDICATOR_NAMES, name_rows(linked, history.corrector.confirmed_by))
+    take(PANEL, panel_rows(linked, sources))
+    take(CHANGES, change_rows(linked.series, find_changes(linked, headings)))
     history.ids.update(ids_of(linked))
     history.findings.extend(find_doubts(linked))
 

@@ -1,7 +1,7 @@
 """The tables of an output folder as rows, and rows back into its files.
 
 Rows are dictionaries with the schema's types; numbers are floats. Tables are read and written in
-chunks, so a table may be larger than the memory.
+chunks, so a table may be larger than the memory: as dictionaries a row takes some kilobytes.
 """
 
 import csv
@@ -23,6 +23,7 @@ from ingest.places import sync_file
 from ingest.stores.parquet import ROW_GROUP, open_parquet
 from ingest.tidy import to_frame
 
+_CHUNK = ROW_GROUP // 8
 _BOM = "\N{ZERO WIDTH NO-BREAK SPACE}"
 Edit = Callable[[dict[str, object]], dict[str, object] | None]
 """Gives the row as it is to be, or None where it is to go."""
@@ -49,27 +50,21 @@ def read_rows(
     wanted = [("document_id", "in", sorted(documents))] if documents is not None else None
     names = [name for name in table.names if name in set(pq.read_schema(file).names)]
     if wanted is None:
-        for batch in pq.ParquetFile(file).iter_batches(ROW_GROUP, columns=names):
-            yield from batch.to_pylist()
+        batches = pq.ParquetFile(file).iter_batches(_CHUNK, columns=names)
     else:
-        yield from pq.read_table(file, columns=names, filters=wanted).to_pylist()
+        found = pq.read_table(file, columns=names, filters=wanted)
+        batches = iter(found.to_batches(max_chunksize=_CHUNK))
+    for batch in batches:
+        yield from batch.to_pylist()
 
 
 def write_rows(
     folder: Path, table: schema.Table, rows: Iterable[Row], formats: Iterable[str]
 ) -> int:
     """Write a table in every format; gives the number of its rows."""
-    chosen = tuple(formats)
-    about = {"title": table.title, "description": table.description}
-    arrow = arrow_schema(table).with_metadata(about)
-    count = 0
-    with _Files(folder, table, arrow, chosen) as files:
-        waiting = iter(rows)
-        while chunk := list(islice(waiting, ROW_GROUP)):
-            count += len(chunk)
-            frame = to_frame(table, map(exact, chunk))
-            files.add(encode_csv(frame), pa.Table.from_pandas(frame, arrow, preserve_index=False))
-    return count
+    with TableWriter(folder, table, formats) as writer:
+        writer.add(rows)
+    return writer.count
 
 
 def rewrite_rows(
@@ -90,40 +85,71 @@ def _chain(first: Iterable[Row], second: Iterable[Row]) -> Iterator[Row]:
     yield from second
 
 
-class _Files:
-    """The files of one table, open for writing."""
+class TableWriter:
+    """The files of one table, open for writing; rows may come a few at a time.
 
-    def __init__(
-        self, folder: Path, table: schema.Table, arrow: pa.Schema, formats: tuple[str, ...]
-    ) -> None:
-        self._paths = [folder / f"{table.name}.{name}" for name in formats]
-        self._csv = (folder / f"{table.name}.csv").open("wb") if "csv" in formats else None
-        self._header = f"{_BOM}{','.join(table.names)}\n".encode()
-        self._file = folder / f"{table.name}.parquet" if "parquet" in formats else None
-        self._arrow = arrow
+    Attributes:
+        count: Rows that were written.
+    """
+
+    def __init__(self, folder: Path, table: schema.Table, formats: Iterable[str]) -> None:
+        self.count = 0
+        chosen = tuple(formats)
+        about = {"title": table.title, "description": table.description}
+        self._table = table
+        self._arrow = arrow_schema(table).with_metadata(about)
+        self._paths = [folder / f"{table.name}.{name}" for name in chosen]
+        self._csv = (folder / f"{table.name}.csv").open("wb") if "csv" in chosen else None
+        self._file = folder / f"{table.name}.parquet" if "parquet" in chosen else None
         self._parquet: pq.ParquetWriter | None = None
+        self._rows: list[Row] = []
+        self._group: list[pa.Table] = []
 
     def __enter__(self) -> Self:
         if self._csv:
-            self._csv.write(self._header)
+            self._csv.write(f"{_BOM}{','.join(self._table.names)}\n".encode())
         return self
 
-    def add(self, lines: bytes, rows: pa.Table) -> None:
-        """Write a chunk."""
-        if self._csv:
-            self._csv.write(lines)
-        if self._file:
-            self._parquet = self._parquet or open_parquet(self._file, self._arrow, len(rows))
-            self._parquet.write_table(rows.cast(self._arrow), row_group_size=ROW_GROUP)
+    def add(self, rows: Iterable[Row]) -> None:
+        """Take rows; a chunk of them is written when it is full."""
+        coming = iter(rows)
+        while more := list(islice(coming, _CHUNK - len(self._rows))):
+            self._rows += more
+            if len(self._rows) == _CHUNK:
+                self._write_chunk()
 
-    def __exit__(self, *_: object) -> None:
-        if self._file and self._parquet is None:
-            self.add(b"", self._arrow.empty_table())
-        for file in (self._csv, self._parquet):
-            if file:
-                file.close()
-        for path in self._paths:
-            sync_file(path)
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        try:
+            if kind is None:
+                self._write_chunk()
+                self._write_group()
+        finally:
+            for file in (self._csv, self._parquet):
+                if file:
+                    file.close()
+        if kind is None:
+            for path in self._paths:
+                sync_file(path)
+
+    def _write_chunk(self) -> None:
+        frame = to_frame(self._table, map(exact, self._rows))
+        self.count += len(self._rows)
+        self._rows = []
+        if self._csv:
+            self._csv.write(encode_csv(frame))
+        if self._file:
+            rows = pa.Table.from_pandas(frame, self._arrow, preserve_index=False)
+            self._group.append(rows.cast(self._arrow))
+            if sum(map(len, self._group)) == ROW_GROUP:
+                self._write_group()
+
+    def _write_group(self) -> None:
+        """Write what makes a row group, or the rest of the rows, also where there are none."""
+        if self._file and (self._group or self._parquet is None):
+            rows = pa.concat_tables([self._arrow.empty_table(), *self._group]).combine_chunks()
+            self._parquet = self._parquet or open_parquet(self._file, self._arrow, len(rows))
+            self._parquet.write_table(rows, row_group_size=ROW_GROUP)
+            self._group = []
 
 
 def exact(row: Row) -> dict[str, object]:

@@ -67,7 +67,7 @@ def place_back(document: Document, turns: Mapping[int, Turn]) -> Document:
     def passage_back(passage: Passage) -> Passage:
         if not isinstance(passage.boxes, Places):
             return passage
-        return replace(passage, boxes=Places(_move(passage.boxes.array, turns)))
+        return replace(passage, boxes=Places.of(_move(passage.boxes.array, turns)))
 
     def table_back(table: Table) -> Table:
         cells = tuple(

@@ -1,8 +1,11 @@
 """The figures of a sample as those of all documents.
 
 Each layer's mean stands for its documents; the interval comes from the spread inside the layers, with
-Student's t since samples are small (Cochran, Sampling Techniques, 5.4). Where every document is read
-there is nothing to estimate and the interval is a point.
+Student's t since samples are small, and as many degrees of freedom as the layers that spread most leave
+it (Satterthwaite; Cochran, Sampling Techniques, 5.4). A few documents cost far more than most, so the
+interval reaches by a factor and not by a sum: further up than down. Where every document is read there
+is nothing to estimate and the interval is a point. Nothing tells of a kind of document that is not in
+the sample.
 """
 
 import math
@@ -17,7 +20,7 @@ from ingest.limits import Limits
 from ingest.plan.measure import Cost, Measured, Watch, measure
 from ingest.plan.sample import File, choose
 from ingest.pool import DOCUMENTS_PER_WORKER
-from ingest.sources import display_name, find_sources
+from ingest.sources import Source, display_name, walk_sources
 from ingest.write import FORMATS, write_tables
 
 CONFIDENCE = 0.95
@@ -94,16 +97,29 @@ def make_plan(
     Raises:
         UsageError: A path does not exist or holds no document.
     """
-    sources = find_sources(tuple(paths))
-    files = [File(n, display_name(s.path), s.path.stat().st_size) for n, s in enumerate(sources)]
-    layers = choose(files, sample)
-    chosen = [file for layer in layers for file in layer.chosen]
-    measured = measure((sources[file.index] for file in chosen), limits or Limits(), watch)
+    layers = choose(map(_weigh, walk_sources(_distinct(paths))), sample)
+    found = sum(layer.count for layer in layers)
+    if not found:
+        raise UsageError("E202", " ".join(map(display_name, paths)))
+    chosen = [file.source for layer in layers for file in layer.chosen if file.source]
+    measured = measure(chosen, limits or Limits(), watch)
     if all(cost.status == "skipped" for cost in measured.costs):
         raise UsageError("E202", " ".join(map(display_name, paths)))
     costs = iter(measured.costs)
     by_layer = [(layer.count, [next(costs) for _ in layer.chosen]) for layer in layers]
-    return _sum_up(by_layer, measured, len(sources), documents or len(sources))
+    return _sum_up(by_layer, measured, found, documents or found)
+
+
+def _distinct(paths: Sequence[Path]) -> list[Path]:
+    """The paths that no other one leads to."""
+    return [path for path in dict.fromkeys(paths) if not set(path.parents) & set(paths)]
+
+
+def _weigh(source: Source) -> File:
+    try:
+        return File(source.place, source.path.stat().st_size, source)
+    except OSError:
+        return File(source.place, 0, source)  # opening it says why
 
 
 def _sum_up(
@@ -141,21 +157,28 @@ def total(layers: Sequence[tuple[int, Sequence[Cost]]], figure: Callable[[Cost],
     >>> total([(10, [Cost(seconds=1), Cost(seconds=3)])], lambda cost: cost.seconds).estimate
     20.0
     """
-    estimate, variance, freedom = 0.0, 0.0, 0
-    least = 0.0
+    estimate, least, variances = 0.0, 0.0, []
     for count, costs in layers:
         values = [figure(cost) for cost in costs]
         estimate += count * statistics.fmean(values)
         least += sum(values)
-        if len(values) > 1:
-            unseen = 1 - len(values) / count
-            variance += count**2 * unseen * statistics.variance(values) / len(values)
-            freedom += len(values) - 1
-    reach = _student(freedom) * math.sqrt(variance) if variance else 0.0
-    return Range(estimate, min(estimate, max(least, estimate - reach)), estimate + reach)
+        if 1 < len(values) < count:
+            weight = count * (count - len(values)) / len(values)
+            variances.append((weight * statistics.variance(values), len(values) - 1))
+    factor = math.exp(_reach(variances) / estimate) if estimate else 1.0
+    return Range(estimate, min(estimate, max(least, estimate / factor)), estimate * factor)
 
 
-def _student(freedom: int) -> float:
+def _reach(variances: Sequence[tuple[float, int]]) -> float:
+    """Half the width of an interval, of the variances of the layers with their degrees of freedom."""
+    variance = sum(own for own, _ in variances)
+    if not variance:
+        return 0.0
+    freedom = variance**2 / sum(own**2 / free for own, free in variances)
+    return _student(freedom) * math.sqrt(variance)
+
+
+def _student(freedom: float) -> float:
     from scipy import stats
 
     return float(stats.t.ppf((1 + CONFIDENCE) / 2, freedom))

@@ -112,12 +112,6 @@ def read_delta(place: str, table: schema.Table, version: int | datetime | None =
     return rows.sort_by([(name, "ascending") for name in (*table.key, *table.names)])
 
 
-def versions(place: str) -> dict[str, int]:
-    """The version of each table that is there."""
-    opened = ((table.name, _open(place, table)) for table in ALL_TABLES)
-    return {name: stored.version() for name, stored in opened if stored is not None}
-
-
 def compact(place: str, hours: int) -> Iterator[tuple[str, int, int]]:
     """Join small files into large ones and take away files that no version needs any more.
 

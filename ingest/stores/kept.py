@@ -10,6 +10,8 @@ import msgspec
 from ingest.stores.extras import require_extra
 
 _NOTE = "brought"
+_COMMIT = f"{'[0-9]' * 20}.json"
+"""An entry of a table's log: its version in twenty digits (Delta Lake's protocol, 2.1)."""
 
 
 class Note(msgspec.Struct, frozen=True):
@@ -35,7 +37,7 @@ def require_store(store: str) -> None:
 
 
 def keep(store: str, out: Path, made: Path, context: BaseContext) -> None:
-    """Bring the tables of an output folder to its store, in a process of its own.
+    """Bring the tables of an output folder to its store, in a process of its own, where either has changed.
 
     Args:
         store: One of `STORES`; with `parquet` the files are the store.
@@ -46,22 +48,26 @@ def keep(store: str, out: Path, made: Path, context: BaseContext) -> None:
     Raises:
         OutputError: The store cannot be written; the files of the output folder stand.
     """
-    if store == "delta":
+    if store == "delta" and _read(made.with_name(_NOTE)) != _note(out, made):
         with ProcessPoolExecutor(1, context) as process:
             process.submit(bring_folder, out, made).result()
 
 
 def bring_folder(out: Path, made: Path) -> None:
-    """Bring what an output folder has; nothing where neither it nor the store has changed since."""
+    """Bring what an output folder has, and note that for the next run."""
     from ingest.datapackage import ALL_TABLES
     from ingest.stores.batches import of_folder
-    from ingest.stores.delta import bring, versions
+    from ingest.stores.delta import bring
 
-    noted, key = made.with_name(_NOTE), hashlib.sha256(made.read_bytes()).hexdigest()
-    if _read(noted) == Note(key, versions(str(out))):
-        return
     bring(of_folder(out, ALL_TABLES), str(out))
-    noted.write_bytes(msgspec.json.encode(Note(key, versions(str(out)))))
+    made.with_name(_NOTE).write_bytes(msgspec.json.encode(_note(out, made)))
+
+
+def _note(out: Path, made: Path) -> Note:
+    """What there is now, by the names in the logs: to ask delta-rs takes seconds and another process."""
+    logs = {log.parent.name: log.glob(_COMMIT) for log in out.glob("*/_delta_log")}
+    last = {name: max((int(entry.stem) for entry in log), default=-1) for name, log in logs.items()}
+    return Note(hashlib.sha256(made.read_bytes()).hexdigest(), last)
 
 
 def _read(noted: Path) -> Note | None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, cast
 
 from parsers.document import Document
 from parsers.findings import Finding, UnreadableDocumentError
+from parsers.readers.formats import tell_unread
 from parsers.readers.sniff import ENCRYPTED, detect_media_type
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ def read_document(
     if media_type == ENCRYPTED:
         raise UnreadableDocumentError(Finding("R013", "Office"))
     if media_type not in READERS:
-        raise UnreadableDocumentError(Finding("R002", media_type))
+        raise UnreadableDocumentError(tell_unread(media_type))
     module, _, function = READERS[media_type].partition(":")
     reader = cast("Reader", getattr(import_module(module), function))
     if media_type == PDF:

@@ -8,9 +8,14 @@ from collections.abc import Iterator
 from typing import Any
 
 import docx
+import regex
+from docx.opc.constants import CONTENT_TYPE
 from docx.opc.exceptions import PackageNotFoundError
+from docx.opc.part import PartFactory
 from docx.oxml import parse_xml
 from docx.oxml.ns import qn
+from docx.package import Package
+from docx.parts.document import DocumentPart
 from lxml.etree import XMLSyntaxError
 
 from parsers.document import Document, Locator, Passage, SetAside, Table, count_characters
@@ -23,6 +28,19 @@ _PARAGRAPH, _TABLE, _CELL, _ROW = qn("w:p"), qn("w:tbl"), qn("w:tc"), qn("w:tr")
 _OPENED = frozenset(
     {qn(f"w:{name}") for name in ("sdt", "sdtContent", "ins", "moveTo", "smartTag", "customXml")}
 )
+_KINDS = (
+    CONTENT_TYPE.WML_DOCUMENT_MAIN,
+    "application/vnd.ms-word.document.macroEnabled.main+xml",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.template.main+xml",
+    "application/vnd.ms-word.template.macroEnabledTemplate.main+xml",
+)
+"""Documents and templates, with macros and without: python-docx knows the first alone."""
+PartFactory.part_type_for.update(dict.fromkeys(_KINDS, DocumentPart))
+
+_STRICT = regex.compile(rb"http://purl\.oclc\.org/ooxml/(\w+)/")
+_COMMON = rb"http://schemas.openxmlformats.org/\1/2006/"
+"""Namespaces of ISO/IEC 29500 Strict (Word: “Strict Open XML Document”), and those of all others."""
+
 _NOTES = ("/footnotes", "/endnotes")
 _BROKEN = (
     *(zipfile.BadZipFile, zlib.error, PackageNotFoundError, XMLSyntaxError, EOFError),
@@ -32,16 +50,36 @@ _BROKEN = (
 
 
 def read_word(content: bytes) -> Document:
-    """Read a .docx file.
+    """Read a .docx file, or one of its kin (.docm, .dotx, .dotm).
 
     Raises:
         UnreadableDocumentError: The archive is broken or holds no Word document.
     """
     try:
-        return _read(docx.Document(io.BytesIO(content)))
+        return _read(_open(content))
     except _BROKEN as error:
         details = {"reason": reason_of(error)}
         raise UnreadableDocumentError(Finding("R012", "Word", details)) from error
+
+
+def _open(content: bytes) -> docx.document.Document:
+    part: Any = Package.open(io.BytesIO(_with_common_names(content))).main_document_part
+    if not isinstance(part, DocumentPart):
+        raise TypeError(part.content_type)
+    word: docx.document.Document = part.document
+    return word
+
+
+def _with_common_names(content: bytes) -> bytes:
+    """The archive with the namespaces that python-docx knows, where it is of the strict kind."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        if not _STRICT.search(archive.read("_rels/.rels")):
+            return content
+        common = io.BytesIO()
+        with zipfile.ZipFile(common, "w") as copy:
+            for name in archive.namelist():
+                copy.writestr(name, _STRICT.sub(_COMMON, archive.read(name)))
+    return common.getvalue()
 
 
 def _read(word: docx.document.Document) -> Document:

@@ -106,7 +106,7 @@ def _raw_passage(page: PageContent, flags: Flags) -> Passage:
     """Characters in the order of the content."""
     glyphs = page.glyphs.take(flags)
     places = np.column_stack([np.full(len(glyphs), page.number), glyphs.boxes])
-    return Passage(glyphs.text, Locator(page=page.number), Places(places))
+    return Passage(glyphs.text, Locator(page=page.number), Places.of(places))
 
 
 def take_furniture(drafts: Sequence[DraftPage]) -> Iterator[SetAside]:
@@ -115,7 +115,7 @@ def take_furniture(drafts: Sequence[DraftPage]) -> Iterator[SetAside]:
     for draft, indices in zip(drafts, found, strict=True):
         for index in sorted(indices):
             line = draft.lines[index]
-            passage = Passage(line.text, Locator(page=line.page), Places(line.places))
+            passage = Passage(line.text, Locator(page=line.page), Places([line.places]))
             yield SetAside(passage, "page_furniture")
         draft.lines = [line for i, line in enumerate(draft.lines) if i not in indices]
 

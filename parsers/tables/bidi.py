@@ -9,9 +9,15 @@ RIGHT_TO_LEFT = regex.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _LEFT_TO_RIGHT = regex.compile(r"[^\W_]+(?:[^\w\s()\[\]]*[^\W_]+)*%?", regex.VERSION1)
 _LETTER = regex.compile(r"\p{L}")
 
+_IS_LEFTWARD = np.zeros(0x10000, dtype=bool)
+for _low, _high in ((0x590, 0x8FF), (0xFB1D, 0xFDFF), (0xFE70, 0xFEFC)):
+    _IS_LEFTWARD[_low : _high + 1] = True
 
-_LETTERS = ((0x590, 0x8FF), (0xFB1D, 0xFDFF), (0xFE70, 0xFEFC))
-"""The same letters as code points."""
+
+def is_leftward(codes: Integers) -> Flags:
+    """Which characters are letters of right-to-left scripts: those of `RIGHT_TO_LEFT`."""
+    leftward: Flags = _IS_LEFTWARD[np.minimum(codes, len(_IS_LEFTWARD) - 1)]
+    return leftward
 
 
 def blanks_on_page(codes: Integers, spaced: Flags) -> Flags:
@@ -20,11 +26,7 @@ def blanks_on_page(codes: Integers, spaced: Flags) -> Flags:
     Engines tell of a blank before a character in the order of reading: it stands to the right of a
     letter that is read leftward.
     """
-    leftward = np.zeros(len(codes), dtype=bool)
-    if codes.max(initial=0) >= _LETTERS[0][0]:
-        for low, high in _LETTERS:
-            leftward |= (codes >= low) & (codes <= high)
-    leftward &= spaced
+    leftward = is_leftward(codes) & spaced
     if not leftward.any():
         return spaced
     moved = spaced & ~leftward

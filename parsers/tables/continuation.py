@@ -222,14 +222,14 @@ def goes_on(head: DraftCell, tail: DraftCell) -> bool:
 def breaks_series(table: DraftTable, tail: DraftCell) -> bool:
     """Whether all cells of the column begin with one kind of mark and this one does not."""
     header = table.header_rows or 1
-    kinds = [
-        _kind(c.lines[0].text)
+    texts = [
+        c.lines[0].text
         for c in table.cells
         if c.row >= header and c.column == tail.column and c.lines and c.column_span == 1
     ]
-    if not tail.lines or len(kinds) < 2 or len(set(kinds)) > 1 or not kinds[0]:
+    if not tail.lines or len(texts) < 2 or not (kind := _kind(texts[0])):
         return False
-    return _kind(tail.lines[0].text) != kinds[0]
+    return _kind(tail.lines[0].text) != kind and all(_kind(text) == kind for text in texts)
 
 
 def _kind(text: str) -> str:

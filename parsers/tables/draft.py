@@ -7,9 +7,9 @@ from msgspec import Struct, structs
 
 from parsers.document import Box, Cell, Locator, Passage, Table
 from parsers.findings import Finding
+from parsers.tables.directions import DOWN
 from parsers.tables.grid import Grid
-from parsers.tables.lines import DOWN, Line
-from parsers.tables.places import Places
+from parsers.tables.lines import Line
 from parsers.tables.wrap import join_lines
 
 
@@ -88,17 +88,9 @@ def draft_table(grid: Grid, lines: dict[int, list[Line]], first: int, page: int)
     for number, (span, frame) in enumerate(zip(grid.spans, grid.boxes(), strict=True), first):
         box = Box(page, *frame)
         own = tuple(lines.get(number, ()))
-        cells.append(
-            DraftCell(
-                row=span.row,
-                column=span.column,
-                row_span=span.row_span,
-                column_span=span.column_span,
-                box=box,
-                lines=own,
-                limits=(measure_limit(own, box),) * len(own) if own else (),
-            )
-        )
+        limits = (measure_limit(own, box),) * len(own) if own else ()
+        place = span.row, span.column, span.row_span, span.column_span
+        cells.append(DraftCell(*place, box, own, limits))
     x0, top, x1, bottom = grid.xs[0], grid.ys[0], grid.xs[-1], grid.ys[-1]
     return DraftTable(
         rows=len(grid.ys) - 1,
@@ -142,14 +134,8 @@ def finish_cell(cell: DraftCell, table: int) -> Cell:
     """The cell with its text."""
     text, places = join_lines(cell.lines, cell.limits)
     locator = Locator(page=cell.box.page, table=table, row=cell.row + 1, column=cell.column + 1)
-    return Cell(
-        row=cell.row,
-        column=cell.column,
-        row_span=cell.row_span,
-        column_span=cell.column_span,
-        passage=Passage(text, locator, Places(places)),
-        box=cell.box,
-    )
+    passage = Passage(text, locator, places)
+    return Cell(cell.row, cell.column, cell.row_span, cell.column_span, passage, cell.box)
 
 
 def locate_findings(draft: DraftTable, number: int) -> Iterator[Finding]:

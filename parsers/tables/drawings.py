@@ -50,10 +50,10 @@ def is_drawing(grid: Grid, filled: Flags) -> bool:
         return False
     if _is_ragged(owner, filled) or _is_ragged(owner.T, filled):
         return True
-    many = owner.shape[1] >= max(BARS, owner.shape[0])
-    if many and filled.mean() < HALF and _gaps(owner.T, filled).mean() > HALF:
+    many, part = owner.shape[1] >= max(BARS, owner.shape[0]), filled.mean()
+    if many and part < HALF and _gaps(owner.T, filled).mean() > HALF:
         return True
-    if filled.mean() >= SPARSE:
+    if part >= SPARSE:
         return False
     return max(_fullest(owner, filled), _fullest(owner.T, filled)) < HEADED
 

@@ -11,7 +11,7 @@ from parsers.tables.figures import count_figures
 from parsers.tables.frames import Frame, find_frames
 from parsers.tables.furniture import PAGE_NUMBER, RIM
 from parsers.tables.grid import TOUCH, Grid, find_grids, insert_rows, number_cells
-from parsers.tables.gutters import cut_apart
+from parsers.tables.gutters import find_gaps
 from parsers.tables.lines import Line
 from parsers.tables.page import Floats, PageContent, median
 from parsers.tables.regions import PageText
@@ -61,19 +61,21 @@ def find_tables(
     whole = [grid for grid in ruled if has_cells(grid) and grid not in partial]
     whole = [without_page_number(grid, text, page.height) for grid in whole]
     grids = [split_figures(grid, text) for grid in whole]
+    loose = len(expected) > 2 or text.has_pieces_side_by_side(grids)
     bands: list[Frame] = []
     if shaded is not strong:
-        bands = find_frames(_outside(shaded.horizontal, grids), text.pieces(grids), bands=True)
-        areas, more = _sort_out(find_grids(shaded), text)
+        if loose:
+            bands = find_frames(_outside(shaded.horizontal, grids), text.pieces(grids), bands=True)
+        areas, more = _sort_out(find_grids(shaded, known=[*grids, *partial]), text)
         areas = [grid for grid in areas if len(grid.xs) > 2]  # else lines of text that are marked
-        drawings += [grid for grid in more if not _overlaps(grid, [*grids, *partial])]
-        areas = [grid for grid in areas if not _overlaps(grid, [*grids, *partial])]
+        drawings += more
         between = make_rows(text.pieces([*grids, *areas])) if areas and bands else ()
         grids += [g for g in areas if has_cells(g) and not _is_band(g, bands, between)]
-    pieces = outside(text.pieces(grids), drawings)
-    barriers = [(float(g.ys[0]), float(g.ys[-1])) for g in grids]
-    frames = [*find_frames(_outside(strong.horizontal, grids), pieces), *bands]
-    grids.extend(find_text_grids(pieces, shaded.horizontal, barriers, frames, expected))
+    if loose:
+        pieces = outside(text.pieces(grids), drawings)
+        barriers = [(float(g.ys[0]), float(g.ys[-1])) for g in grids]
+        frames = [*find_frames(_outside(strong.horizontal, grids), pieces), *bands]
+        grids.extend(find_text_grids(pieces, shaded.horizontal, barriers, frames, expected))
     return sorted(grids, key=lambda grid: (grid.ys[0], grid.xs[0]))
 
 
@@ -92,8 +94,8 @@ def split_figures(grid: Grid, text: PageText) -> Grid:
         return grid
     cells, codes = text.cells(grid), text.glyphs.codes
     digits = (codes >= ord("0")) & (codes <= ord("9"))
-    inside = cells >= 0
-    share = np.bincount(cells[inside], digits[inside]) / np.maximum(np.bincount(cells[inside]), 1)
+    every = np.bincount(cells + 1)
+    share = (np.bincount(cells + 1, digits) / np.maximum(every, 1))[1:]
     if len(whole.keys() & np.flatnonzero(share > HALF).tolist()) < 2:
         return grid
     lines = text.lines([grid])
@@ -122,7 +124,7 @@ def without_page_number(grid: Grid, text: PageText, height: float) -> Grid:
     """The grid without an open last row that holds nothing but the number of the page."""
     if grid.ruled_bottom or len(grid.ys) < 3 or grid.ys[-1] < (1 - RIM) * height:
         return grid
-    x, y = text.x, text.y
+    x, y = text.middles
     last = (y > grid.ys[-2]) & (y < grid.ys[-1]) & (x > grid.xs[0]) & (x < grid.xs[-1])
     own = text.glyphs.take(np.flatnonzero(last)[np.argsort(x[last])])
     if not PAGE_NUMBER.fullmatch(own.text):
@@ -172,20 +174,14 @@ def _low_cells(grid: Grid, size: float) -> Iterator[list[int]]:
 def has_columns(lines: Sequence[Line], *, over: bool = False, least: int = 2) -> bool:
     """Whether most lines are several pieces set apart, `least` or more, and many are figures.
 
-    A third of the lines is enough in a cell over several columns: the others may wrap.
+    A third of the lines is enough in a cell over several columns: the others may wrap. The first
+    piece of a line may be the mark of a list.
     """
-    parts = [row for row in cut_apart(lines) if len(row) >= least]
-    pieces = [piece for row in parts for piece in row[1:]]  # the first may be a mark of a list
-    several = len(parts) >= max(LINES, len(lines) / (3 if over else 2))
-    return several and count_figures(pieces) > HALF * len(pieces)
-
-
-def _overlaps(grid: Grid, others: Iterable[Grid]) -> bool:
-    x0, top, x1, bottom = grid.frame
-    return any(
-        x0 < right - 1 and left < x1 - 1 and top < lower - 1 and upper < bottom - 1
-        for left, upper, right, lower in (other.frame for other in others)
-    )
+    gaps = [(line, own) for line, own in find_gaps(lines) if len(own) + 1 >= least]
+    if len(gaps) < max(LINES, len(lines) / (3 if over else 2)):
+        return False
+    pieces = [piece for line, own in gaps for piece in line.cut(own)[1:]]
+    return count_figures(pieces) > HALF * len(pieces)
 
 
 def _is_band(grid: Grid, frames: Iterable[Frame], loose: Sequence[Row]) -> bool:

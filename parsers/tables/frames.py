@@ -130,13 +130,15 @@ def _is_gap(
     between = _between(above, pieces)
     if not between:
         return below[0] - above[0] > EMPTY
-    if sum(len(piece.text) >= PROSE for piece in between) > max(MUCH, len(between) / 2):
+    if sum([len(piece.text) >= PROSE for piece in between]) > max(MUCH, len(between) / 2):
         return True
     size = max(piece.size for piece in between)
+    room = _room(above, below, between)
+    if not ROOM * size < room <= VOID * size:
+        return room > VOID * size
     heights = sorted((piece.top, piece.bottom) for piece in between)
     level = any(upper[1] > lower[0] for upper, lower in pairwise(heights))
-    room = _room(above, below, between)
-    return room > (VOID if level else ROOM) * size and (level or room > ALIKE * usual)
+    return not level and room > ALIKE * usual
 
 
 def _between(above: Sequence[float], pieces: Sequence[Line]) -> list[Line]:

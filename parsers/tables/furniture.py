@@ -65,8 +65,8 @@ def _has_neighbour(index: int, lines: Sequence[Line]) -> bool:
         return False
     return any(
         other is not line
-        and PAGE_NUMBER.fullmatch(other.text)
         and other.top < line.bottom
         and line.top < other.bottom
+        and PAGE_NUMBER.fullmatch(other.text)
         for other in lines
     )

@@ -84,9 +84,14 @@ class Grid:
         return cells
 
 
-def find_grids(rulings: Rulings) -> list[Grid]:
-    """A grid for each set of rules that touch each other, if it has more than one cell."""
-    grids = (make_grid(part, places=2) for part in touching(rulings))
+def find_grids(rulings: Rulings, known: Sequence[Grid] = ()) -> list[Grid]:
+    """A grid for each set of rules that touch each other, if it has more than one cell.
+
+    Args:
+        rulings: The rules.
+        known: Grids that are left alone: none that overlaps one of them is made.
+    """
+    grids = (make_grid(part, places=2, known=known) for part in touching(rulings))
     return [grid for grid in grids if grid is not None and len(grid.spans) > 1]
 
 
@@ -121,10 +126,11 @@ def _join_sets(
             return row_set, column_set
 
 
-def make_grid(rulings: Rulings, places: int = 1) -> Grid | None:
+def make_grid(rulings: Rulings, places: int = 1, known: Sequence[Grid] = ()) -> Grid | None:
     """The grid of one set of rules; sides that are open close where the rules end.
 
-    None where it has fewer places for cells: most sets are boxes, not tables.
+    None where it has fewer places for cells (most sets are boxes, not tables) or overlaps one that
+    is known.
     """
     flat, tall = rulings.horizontal, rulings.vertical
     if more := _common_ends(flat, tall):
@@ -133,7 +139,8 @@ def make_grid(rulings: Rulings, places: int = 1) -> Grid | None:
     places_across, tops, bottoms = zip(*tall.tolist(), strict=True)
     xs = _sides(places_across, min(lefts), max(rights))
     ys = _sides(heights, min(tops), max(bottoms))
-    if (len(xs) - 1) * (len(ys) - 1) < places:
+    frame = (xs[0], ys[0], xs[-1], ys[-1])
+    if (len(xs) - 1) * (len(ys) - 1) < places or any(_overlap(frame, g.frame) for g in known):
         return None
     floors = _walls(ys, xs, flat)
     sides = _walls(xs, ys, tall)
@@ -155,6 +162,12 @@ def make_grid(rulings: Rulings, places: int = 1) -> Grid | None:
         ruled_top=bool(ruled_top),
         ruled_bottom=bool(ruled_bottom),
     )
+
+
+def _overlap(frame: Sequence[float], other: Sequence[float]) -> bool:
+    """Whether two frames (x0, top, x1, bottom) overlap by more than a little."""
+    across = frame[0] < other[2] - 1 and other[0] < frame[2] - 1
+    return across and frame[1] < other[3] - 1 and other[1] < frame[3] - 1
 
 
 def _common_ends(flat: Floats, tall: Floats) -> list[tuple[float, float, float]]:
@@ -213,7 +226,7 @@ def _walls(positions: Floats, across: Floats, lines: Floats) -> Flags:
     ends = np.minimum(lines[:, 2:3], across[1:])
     pieces = nearest[:, None] * starts.shape[1] + np.arange(starts.shape[1])
     covered = np.bincount(
-        pieces.ravel(), (ends - starts).clip(0).ravel(), len(positions) * starts.shape[1]
+        pieces.ravel(), np.maximum(ends - starts, 0).ravel(), len(positions) * starts.shape[1]
     )
     walls: Flags = covered.reshape(len(positions), -1) >= WALL * (across[1:] - across[:-1])
     return walls

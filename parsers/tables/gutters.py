@@ -28,8 +28,8 @@ that part run over."""
 SCARCE = 0.2
 """A column with text in no more than this part of the rows may be part of its neighbour."""
 
-RICHEST = 80
-"""Percentile of the number of pieces in a row that counts as rich."""
+RICHEST = 0.8
+"""Part of the rows that have fewer pieces than one that counts as rich."""
 
 
 Word = tuple[float, float]
@@ -64,11 +64,21 @@ def find_columns(rows: Sequence[Row]) -> list[float]:
 
 def _telling(rows: Sequence[Row]) -> list[int]:
     """Which rows tell where gutters are."""
-    counts = np.array([len(row.pieces) for row in rows])
-    wanted = max(2.0, RICH * float(np.percentile(counts[counts > 1], RICHEST)))
-    rich = [number for number, count in enumerate(counts.tolist()) if count >= wanted]
+    counts = [len(row.pieces) for row in rows]
+    wanted = max(2.0, RICH * _quantile([count for count in counts if count > 1], RICHEST))
+    rich = [number for number, count in enumerate(counts) if count >= wanted]
     figures = [n for n in rich if count_figures(rows[n].pieces) * 2 >= len(rows[n].pieces)]
     return figures if len(figures) * 2 > len(rich) else rich
+
+
+def _quantile(values: Sequence[int], part: float) -> float:
+    """What this part of the values lies below, between two of them where it falls there.
+
+    numpy's own looks for NaN and axes first: for as few values as here that takes longest.
+    """
+    ordered, at = sorted(values), part * (len(values) - 1)
+    low, high = ordered[int(at)], ordered[min(int(at) + 1, len(values) - 1)]
+    return low + (high - low) * (at - int(at))
 
 
 def _edges(
@@ -129,10 +139,10 @@ def words_of(pieces: Sequence[Line]) -> list[list[Word]]:
     """Where the parts of each piece begin and end."""
     if not pieces:
         return []
-    places = np.concatenate([piece.places for piece in pieces])
-    number = np.repeat(np.arange(len(pieces)), [len(piece.places) for piece in pieces])
-    placed = places[:, 0] > 0
-    starts, ends, number = places[placed, 1], places[placed, 3], number[placed]
+    starts, ends = np.concatenate([piece.spans for piece in pieces]).T
+    number = np.repeat(np.arange(len(pieces)), [len(piece.text) for piece in pieces])
+    placed = ~np.isnan(starts)
+    starts, ends, number = starts[placed], ends[placed], number[placed]
     order = np.lexsort((starts, number))
     starts, ends, number = starts[order], ends[order], number[order]
     gaps = WORD_GAP * np.array([piece.size for piece in pieces])
@@ -151,16 +161,15 @@ APART = 0.8
 """Figures set apart by more than this many font sizes stand in columns of their own."""
 
 
-def cut_apart(lines: Sequence[Line]) -> list[list[Line]]:
-    """The parts of each level line that has gaps wider than those between words."""
+def find_gaps(lines: Sequence[Line]) -> list[tuple[Line, list[float]]]:
+    """Each level line that has gaps wider than those between words, with their middles."""
     level = [line for line in lines if line.angle == 0]
-    parts = []
+    found = []
     for line, own in zip(level, words_of(level), strict=True):
         least = APART * line.size
-        gaps = [(a[1] + b[0]) / 2 for a, b in pairwise(own) if b[0] - a[1] > least]
-        if gaps:
-            parts.append(line.cut(gaps))
-    return parts
+        if gaps := [(a[1] + b[0]) / 2 for a, b in pairwise(own) if b[0] - a[1] > least]:
+            found.append((line, gaps))
+    return found
 
 
 NEAR_ROWS = 3
@@ -252,11 +261,11 @@ def _cut_piece(piece: Line, sides: Sequence[float], edges: Sequence[float]) -> l
 
 def _word_at(piece: Line, edge: float) -> Iterator[float]:
     """The middle of the gap before a word of the piece that begins at this place."""
-    places = piece.places[piece.places[:, 0] > 0]
-    gaps = places[1:, 1] - places[:-1, 3]
-    begins = (np.abs(places[1:, 1] - edge) < STILL) & (gaps > NARROW_GAP * piece.size)
+    starts, ends = piece.spans[~np.isnan(piece.spans[:, 0])].T
+    gaps = starts[1:] - ends[:-1]
+    begins = (np.abs(starts[1:] - edge) < STILL) & (gaps > NARROW_GAP * piece.size)
     for at in begins.nonzero()[0].tolist()[:1]:
-        yield float(places[at, 3] + places[at + 1, 1]) / 2
+        yield float(ends[at] + starts[at + 1]) / 2
 
 
 def _freest(covered: Floats, start: int, end: int) -> float:

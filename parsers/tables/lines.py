@@ -8,17 +8,10 @@ import numpy as np
 from msgspec import Struct
 from msgspec.structs import replace
 
-from parsers.tables.bidi import RIGHT_TO_LEFT, blanks_on_page, reading_order
+from parsers.tables.bidi import RIGHT_TO_LEFT, blanks_on_page, is_leftward, reading_order
+from parsers.tables.directions import reading_angles, turn, turn_back
 from parsers.tables.page import Flags, Floats, Glyphs, Integers, decode
-
-DOWN, BACK, UP = 90, 180, 270
-"""Directions of reading, clockwise from the usual one."""
-
-STILL = 0.3
-"""A step between characters of less than this part of the font size is none."""
-
-STACKED = (0.5, 2.0)
-"""How far below the one before a character of vertical writing stands, in parts of its size."""
+from parsers.tables.places import Stretch
 
 BLANKS = (0x09, 0x0A, 0x0D, 0x20, 0xA0, *range(0x2000, 0x200C), 0x3000, 0xFEFF)
 """White space."""
@@ -73,7 +66,9 @@ class Line(Struct, frozen=True, eq=False, gc=False):
 
     Attributes:
         text: Its characters, blanks between words and ideographic blanks before it included.
-        places: n × 5, the page and box of each character; page 0 for a blank put in.
+        sides: n × 2, where each character of its page begins and ends across the page, line by
+            line; NaN for a blank put in.
+        first: Which of them its first one is.
         start: Where it begins.
         end: Where it ends.
         top: Its upper side.
@@ -81,11 +76,12 @@ class Line(Struct, frozen=True, eq=False, gc=False):
         size: Greatest font size.
         page: Number of its page.
         angle: Direction of reading, clockwise; 90 also for vertical writing.
-        box: x0, top, x1, bottom on the page as shown.
+        heights: n × 2, top and bottom of its characters on the page; None where all are its own.
     """
 
     text: str
-    places: Floats
+    sides: Floats
+    first: int
     start: float
     end: float
     top: float
@@ -93,57 +89,61 @@ class Line(Struct, frozen=True, eq=False, gc=False):
     size: float
     page: int
     angle: int
-    box: tuple[float, float, float, float]
+    heights: Floats | None = None
+
+    @property
+    def box(self) -> tuple[float, float, float, float]:
+        """x0, top, x1, bottom on the page as shown."""
+        return turn_back(self.start, self.top, self.end, self.bottom, self.angle)
+
+    @property
+    def spans(self) -> Floats:
+        """Where its own characters begin and end across the page."""
+        return self.sides[self.first : self.first + len(self.text)]
+
+    @property
+    def places(self) -> Stretch:
+        """Where its characters stand."""
+        top, bottom = (self.top, self.bottom) if self.angle == 0 else self.box[1::2]
+        count = len(self.text)
+        return Stretch(self.page, self.sides, self.first, count, top, bottom, self.heights)
 
     def cut(self, positions: Sequence[float]) -> "list[Line]":
         """The parts of a level line between positions that no character stands at."""
-        middles = (self.places[:, 1] + self.places[:, 3]) / 2
-        placed = self.places[:, 0] > 0
-        number = np.searchsorted(positions, middles)
+        begin, end = self.spans.T
+        number = np.searchsorted(positions, (begin + end) / 2)
+        placed = ~np.isnan(begin)
         parts = []
         for part in np.unique(number[placed]).tolist():
             own = np.flatnonzero(placed & (number == part))
             span = slice(int(own[0]), int(own[-1]) + 1)
-            places = self.places[span]
-            start, end = float(self.places[own, 1].min()), float(self.places[own, 3].max())
-            box = (start, self.box[1], end, self.box[3])
             parts.append(
-                replace(self, text=self.text[span], places=places, start=start, end=end, box=box)
+                replace(
+                    self,
+                    text=self.text[span],
+                    first=self.first + span.start,
+                    start=float(begin[own].min()),
+                    end=float(end[own].max()),
+                    heights=self.heights if self.heights is None else self.heights[span],
+                )
             )
         return parts
 
     def joined(self, other: "Line") -> "Line":
         """A level line and the next one of the same height as one, with nothing between them."""
-        gap = (self.page, self.end, self.top, other.start, self.bottom)
-        _, top, x1, bottom = other.box
+        gap = np.array([[self.page, self.end, self.top, other.start, self.bottom]])
+        whole = Stretch.joined([self.places, Stretch.of(gap), other.places])
         return replace(
             self,
             text=f"{self.text} {other.text}",
-            places=np.vstack([self.places, gap, other.places]),
+            sides=whole.sides,
+            first=0,
             end=other.end,
             top=min(self.top, other.top),
             bottom=max(self.bottom, other.bottom),
             size=max(self.size, other.size),
-            box=(self.box[0], min(self.box[1], top), x1, max(self.box[3], bottom)),
+            heights=whole.heights,
         )
-
-
-def turn(boxes: Floats, angles: Integers) -> Floats:
-    """The boxes in coordinates of reading: u0, v0, u1, v1 with u along the line and v across.
-
-    >>> turn(np.array([[10.0, 20.0, 30.0, 60.0]]), np.array([90])).tolist()
-    [[20.0, -30.0, 60.0, -10.0]]
-    """
-    if not angles.any():
-        return boxes
-    turned = boxes.copy()
-    down, back, up = angles == DOWN, angles == BACK, angles == UP
-    turned[down] = np.column_stack(
-        [boxes[down, 1], -boxes[down, 2], boxes[down, 3], -boxes[down, 0]]
-    )
-    turned[back] = -boxes[back][:, [2, 3, 0, 1]]
-    turned[up] = np.column_stack([-boxes[up, 3], boxes[up, 0], -boxes[up, 1], boxes[up, 2]])
-    return turned
 
 
 def find_lines(
@@ -162,7 +162,7 @@ def find_lines(
     angles = reading_angles(glyphs, regions)
     frames = turn(glyphs.boxes, angles)
     rank = _line_numbers(frames, glyphs.sizes, regions * 4 + angles // 90)
-    order = np.lexsort((_starts(frames, glyphs), rank))
+    order = _in_lines(rank, _starts(frames, glyphs))
     rank, regions, angles = rank[order], regions[order], angles[order]
     frames, glyphs = frames.take(order, axis=0), glyphs.take(order)
     if glyphs.spaced.any():
@@ -170,56 +170,29 @@ def find_lines(
     wide = np.where(regions == OUTSIDE, column_gap, np.inf)
     rank = _split_at_wide_gaps(rank, frames, wide * glyphs.sizes)
     seen = (~is_blank(glyphs.codes)).nonzero()[0]
+    own = rank[seen]
     new = np.ones(len(seen), dtype=bool)
-    new[1:] = np.diff(rank[seen]) != 0
+    new[1:] = own[1:] != own[:-1]
     starts = new.nonzero()[0]
     lines = _make_lines(glyphs, frames, rank, (page, angles), seen, starts)
     own = regions[seen[starts]]
-    cuts = [0, *(np.diff(own).nonzero()[0] + 1).tolist(), len(lines)]
-    return {int(own[first]): lines[first:last] for first, last in pairwise(cuts) if last > first}
-
-
-def reading_angles(glyphs: Glyphs, regions: Integers) -> Integers:
-    """Direction of reading of each character; upright characters set downward count as 90.
-
-    Vertical Japanese writing stacks upright characters: in the order of the content each stands
-    under the one before. A region in which most steps go down is vertical.
-    """
-    count = int(regions.max(initial=-1)) + 1
-    if not count:
-        return glyphs.angles
-    x = (glyphs.boxes[:, 0] + glyphs.boxes[:, 2]) / 2
-    y = (glyphs.boxes[:, 1] + glyphs.boxes[:, 3]) / 2
-    size = np.maximum(glyphs.sizes[1:], 1)
-    dx, dy = np.diff(x) / size, np.diff(y) / size
-    same = (regions[1:] == regions[:-1]) & (regions[1:] >= 0)
-    same &= (glyphs.angles[1:] == 0) & (glyphs.angles[:-1] == 0)
-    down = same & (np.abs(dx) < STILL) & (dy > STACKED[0]) & (dy < STACKED[1])
-    along = same & (np.abs(dy) < STILL)
-    downs = np.bincount(regions[1:][down], minlength=count)
-    alongs = np.bincount(regions[1:][along], minlength=count)
-    vertical = (downs > 1) & (downs > 2 * alongs)
-    if not vertical.any():
-        return glyphs.angles
-    stacked = np.zeros(len(glyphs), dtype=bool)
-    known = regions >= 0
-    stacked[known] = vertical[regions[known]]
-    angles: Integers = np.where(stacked & (glyphs.angles == 0), DOWN, glyphs.angles)
-    return angles
+    cuts = [0, *((own[1:] != own[:-1]).nonzero()[0] + 1).tolist(), len(lines)]
+    numbers = own.tolist()
+    return {numbers[first]: lines[first:last] for first, last in pairwise(cuts) if last > first}
 
 
 def _line_numbers(frames: Floats, sizes: Floats, regions: Integers) -> Integers:
     """Number of each character's line; lines count downward within their region."""
     centres = (frames[:, 1] + frames[:, 3]) / 2
     order = np.lexsort((centres, regions))
-    step = np.diff(centres[order])
-    low = np.minimum(sizes[order][1:], sizes[order][:-1])
-    high = np.maximum(sizes[order][1:], sizes[order][:-1])
+    centres, sizes, regions = centres[order], sizes[order], regions[order]
+    low = np.minimum(sizes[1:], sizes[:-1])
+    high = np.maximum(sizes[1:], sizes[:-1])
     limit = np.minimum(SAME_LINE * high, RAISED * low)
     new = np.ones(len(order), dtype=bool)
-    new[1:] = (np.diff(regions[order]) != 0) | (step > limit)
+    new[1:] = (regions[1:] != regions[:-1]) | (centres[1:] - centres[:-1] > limit)
     numbers = np.empty(len(order), dtype=np.int64)
-    numbers[order] = np.cumsum(new)
+    numbers[order] = new.cumsum()
     return numbers
 
 
@@ -233,11 +206,24 @@ def _starts(frames: Floats, glyphs: Glyphs) -> Floats:
     return starts
 
 
+def _in_lines(rank: Integers, along: Floats) -> Integers:
+    """The order of characters line by line and along each line; most stand so in the content."""
+    order: Integers = rank.argsort(kind="stable")
+    rank, along = rank[order], along[order]
+    back = (along[1:] < along[:-1]) & (rank[1:] == rank[:-1])
+    if back.any():
+        mixed = np.zeros(rank[-1] + 1, dtype=bool)
+        mixed[rank[1:][back]] = True
+        at = mixed[rank].nonzero()[0]
+        order[at] = order[at][np.lexsort((along[at], rank[at]))]
+    return order
+
+
 def _split_at_wide_gaps(rank: Integers, frames: Floats, widest: Floats) -> Integers:
     """Line numbers with text outside tables cut where it stands far apart (two columns)."""
     cut = frames[1:, 0] - frames[:-1, 2] > widest[1:]
     numbers = rank.copy()
-    numbers[1:] += np.cumsum(cut)
+    numbers[1:] += cut.cumsum()
     return numbers
 
 
@@ -265,29 +251,33 @@ def is_blank(codes: Integers) -> Flags:
 
 def _blanks_before(glyphs: Glyphs, frames: Floats, rank: Integers) -> tuple[Integers, Integers]:
     """Before which characters a blank belongs because of the gap that is left there, and which."""
-    latin = glyphs.codes < SYMBOLS
+    blank = is_blank(glyphs.codes)
     size = np.maximum(np.minimum(glyphs.sizes[1:], glyphs.sizes[:-1]), 0.1)
     gap = (frames[1:, 0] - frames[:-1, 2]) / size
-    blank = is_blank(glyphs.codes)
     spaced = blanks_on_page(glyphs.codes, glyphs.spaced)
-    apart = _letters_set_apart(spaced, rank)[1:]
-    told = spaced[1:] & ~apart
+    apart = spaced & ~_letters_set_apart(spaced, rank)
+    likely = (rank[1:] == rank[:-1]) & ~blank[1:] & ~blank[:-1] & ((gap > LATIN_GAP) | apart[1:])
+    before = likely.nonzero()[0] + 1
+    gap, apart = gap[before - 1], apart[before]
+    latin, after_latin = glyphs.codes[before] < SYMBOLS, glyphs.codes[before - 1] < SYMBOLS
+    both = latin & after_latin
     # Word processors set scripts apart; where blanks are characters, a blank's width is no proof.
     least = SET_APART if (glyphs.codes == ord(" ")).any() else SCRIPT_GAP
-    told &= gap > np.where(latin[1:] != latin[:-1], least, LATIN_GAP)
-    both = latin[1:] & latin[:-1]
-    told |= spaced[1:] & ~apart & both & (np.abs(gap) < SWALLOWED)
+    told = apart & (gap > np.where(latin != after_latin, least, LATIN_GAP))
+    told |= apart & both & (np.abs(gap) < SWALLOWED)
     wanted = (gap > WIDE_GAP) | told | ((gap > LATIN_GAP) & both)
-    wanted &= (rank[1:] == rank[:-1]) & ~blank[1:] & ~blank[:-1]
     wide = (gap > IDEOGRAPHIC_GAP) & told & ~both
-    before = np.flatnonzero(wanted) + 1
-    return before, np.where(wide[before - 1], ord(IDEOGRAPHIC_BLANK), ord(" "))
+    kinds = np.where(wide, ord(IDEOGRAPHIC_BLANK), ord(" "))
+    return before[wanted], kinds[wanted]
 
 
 def _letters_set_apart(spaced: Flags, rank: Integers) -> Flags:
     """Characters of lines that are spaced evenly (プ ロ ジ ェ ク ト): the gaps are no blanks."""
+    if not spaced.any():
+        return spaced
     line = rank - rank[0]
-    apart = np.bincount(line, spaced) * 2 > np.bincount(line)
+    every = np.bincount(line)
+    apart = np.bincount(line[spaced], minlength=len(every)) * 2 > every
     evenly: Flags = apart[line]
     return evenly
 
@@ -313,58 +303,64 @@ def _make_lines(
     if not len(seen):
         return []
     blanks, kinds = _blanks_before(glyphs, frames, rank)
-    text, places = _put_in(glyphs, page[0], blanks, kinds)
-    ink = seen + np.searchsorted(blanks, seen, side="right")
-    firsts = ink[starts].tolist()
-    lasts = (ink[np.append(starts[1:] - 1, len(ink) - 1)] + 1).tolist()
+    text, boxes = _put_in(glyphs, blanks, kinds)
+    firsts, lasts = seen[starts], seen[np.append(starts[1:], len(seen)) - 1]
+    begins = firsts + np.searchsorted(blanks, firsts, side="right")
+    ends = lasts + np.searchsorted(blanks, lasts, side="right")
     if IDEOGRAPHIC_BLANK in text:
-        before = [0, *lasts[:-1]]
-        firsts = [_indent(text, at, least) for at, least in zip(firsts, before, strict=True)]
-    texts, boxes = _cut(text, places, list(map(slice, firsts, lasts)))
-    reading = _extents(frames.take(seen, axis=0), starts)
-    shown = reading
-    if page[1].any():
-        shown = _extents(glyphs.boxes.take(seen, axis=0), starts)
-    start, top, end, bottom = reading
-    return list(
-        map(
-            Line,
-            texts,
-            boxes,
-            start,
-            end,
-            top,
-            bottom,
-            np.maximum.reduceat(glyphs.sizes[seen], starts).tolist(),
-            repeat(page[0]),
-            page[1][seen[starts]].tolist(),
-            zip(*shown, strict=True),
-        )
+        begins = _indent(text, begins, ends)
+    start, top, end, bottom = _extents(frames.take(seen, axis=0), starts)
+    lines = map(
+        Line,
+        map(text.__getitem__, map(slice, begins.tolist(), (ends + 1).tolist())),
+        repeat(boxes[:, ::2].copy()),
+        begins.tolist(),
+        start,
+        end,
+        top,
+        bottom,
+        np.maximum.reduceat(glyphs.sizes[seen], starts).tolist(),
+        repeat(page[0]),
+        page[1][firsts].tolist(),
+        _heights(boxes[:, 1::2], begins, ends),
     )
+    leftward = is_leftward(glyphs.codes).any()
+    return list(map(_in_order_of_reading, lines) if leftward else lines)
 
 
-def _put_in(glyphs: Glyphs, page: int, blanks: Integers, kinds: Integers) -> tuple[str, Floats]:
-    """The characters with blanks before some of them, and the place of each."""
-    places = np.zeros((len(glyphs) + len(blanks), 5))
-    codes = np.empty(len(places), dtype=np.int64)
+def _put_in(glyphs: Glyphs, blanks: Integers, kinds: Integers) -> tuple[str, Floats]:
+    """The characters with blanks before some of them, and their boxes: NaN across for a blank."""
+    if not len(blanks):
+        return glyphs.text, glyphs.boxes
+    times = np.ones(len(glyphs), dtype=np.int64)
+    times[blanks - 1] = 2
+    source = np.arange(len(glyphs)).repeat(times)
+    codes, boxes = glyphs.codes[source], glyphs.boxes.take(source, axis=0)
     at = blanks + np.arange(len(blanks))
-    kept = np.ones(len(places), dtype=bool)
-    kept[at] = False
-    codes[at], codes[kept] = kinds, glyphs.codes
-    places[kept, 0], places[kept, 1:] = page, glyphs.boxes
-    return decode(codes), places
+    codes[at] = kinds
+    boxes[at, 0] = boxes[at, 2] = np.nan
+    return decode(codes), boxes
 
 
-def _cut(text: str, places: Floats, spans: list[slice]) -> tuple[list[str], list[Floats]]:
-    """The text and places of each line, in the order of reading also where that is leftward."""
-    texts, own = list(map(text.__getitem__, spans)), list(map(places.__getitem__, spans))
-    if RIGHT_TO_LEFT.search(text):
-        for number, line in enumerate(texts):
-            if RIGHT_TO_LEFT.search(line):
-                order = reading_order(line)
-                texts[number] = "".join(line[i] for i in order.tolist())
-                own[number] = own[number][order]
-    return texts, own
+def _heights(heights: Floats, begins: Integers, ends: Integers) -> list[Floats | None]:
+    """Top and bottom of the characters of each line, from one to another, where they differ."""
+    change = (heights[1:, 0] != heights[:-1, 0]) | (heights[1:, 1] != heights[:-1, 1])
+    steps = np.zeros(len(heights), dtype=np.int64)
+    steps[1:] = change.cumsum()
+    found: list[Floats | None] = [None] * len(begins)
+    for number in (steps[begins] != steps[ends]).nonzero()[0].tolist():
+        found[number] = heights[begins[number] : ends[number] + 1].copy()
+    return found
+
+
+def _in_order_of_reading(line: Line) -> Line:
+    """A line from left to right on the page, in the order of reading also where that is leftward."""
+    if not RIGHT_TO_LEFT.search(line.text):
+        return line
+    order = reading_order(line.text)
+    text = "".join(line.text[i] for i in order.tolist())
+    places = line.places.pick(order)
+    return replace(line, text=text, sides=places.sides, first=0, heights=places.heights)
 
 
 def _extents(boxes: Floats, starts: Integers) -> list[list[float]]:
@@ -375,8 +371,10 @@ def _extents(boxes: Floats, starts: Integers) -> list[list[float]]:
     return [side.tolist() for side in sides]
 
 
-def _indent(text: str, first: int, least: int) -> int:
-    """Index of the first of the ideographic blanks before a line: they are typed, not wrapped."""
-    while first > least and text[first - 1] == IDEOGRAPHIC_BLANK:
-        first -= 1
-    return first
+def _indent(text: str, begins: Integers, ends: Integers) -> Integers:
+    """Where lines begin with the ideographic blanks before them: they are typed, not wrapped."""
+    indented = begins.tolist()
+    for number, least in enumerate([0, *(ends[:-1] + 1).tolist()]):
+        while indented[number] > least and text[indented[number] - 1] == IDEOGRAPHIC_BLANK:
+            indented[number] -= 1
+    return np.array(indented)

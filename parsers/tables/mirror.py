@@ -51,12 +51,5 @@ def mirror_grid(grid: Grid) -> Grid:
 
 
 def _mirror_piece(piece: Line) -> Line:
-    x0, top, x1, bottom = piece.box
-    places = piece.places[:, [0, 3, 2, 1, 4]] * (1, -1, 1, -1, 1)
-    return structs.replace(
-        piece,
-        start=-piece.end,
-        end=-piece.start,
-        places=np.ascontiguousarray(places),
-        box=(-x1, top, -x0, bottom),
-    )
+    sides = np.ascontiguousarray(-piece.spans[:, ::-1])
+    return structs.replace(piece, sides=sides, first=0, start=-piece.end, end=-piece.start)

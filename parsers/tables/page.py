@@ -52,6 +52,8 @@ class Glyphs:
     def take(self, index: Integers | Flags) -> "Glyphs":
         """The characters with these indices."""
         if index.dtype == np.bool_:
+            if index.all():
+                return self
             index = index.nonzero()[0]
         return Glyphs(
             self.codes[index],

@@ -7,7 +7,6 @@ import regex
 
 from parsers.document import Box, Locator, Passage
 from parsers.tables.lines import IDEOGRAPHIC_BLANK, Line
-from parsers.tables.places import Places
 from parsers.tables.wrap import join_lines, separator
 
 LEADING = 1.1
@@ -40,12 +39,12 @@ def group_lines(lines: Sequence[Line], limit: float) -> list[list[Line]]:
 
 def _follows(before: Line, line: Line, limit: float) -> bool:
     """Whether a line goes on with the paragraph of the line before."""
+    if before.end < line.start or line.end < before.start or before.angle != line.angle:
+        return False
     size = max(before.size, line.size)
-    if abs(before.size - line.size) > SAME_SIZE * size or before.angle != line.angle:
+    if abs(before.size - line.size) > SAME_SIZE * size:
         return False
     if not -0.3 * size < line.top - before.bottom < LEADING * size:
-        return False
-    if min(before.end, line.end) < max(before.start, line.start):
         return False
     if HEADED.match(line.text):
         return False
@@ -57,5 +56,5 @@ def make_passages(groups: Sequence[Sequence[Line]], limit: float) -> Iterator[tu
     for number, group in enumerate(groups, start=1):
         text, places = join_lines(group, [limit] * len(group))
         locator = Locator(page=group[0].page, paragraph=number)
-        boxes = (Box(line.page, *line.box) for line in group)
-        yield reduce(Box.union, boxes), Passage(text, locator, Places(places))
+        boxes = [Box(line.page, *line.box) for line in group]
+        yield reduce(Box.union, boxes), Passage(text, locator, places)

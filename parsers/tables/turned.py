@@ -6,7 +6,8 @@ import numpy as np
 from msgspec import structs
 
 from parsers.document import Box, Passage, SetAside, Table
-from parsers.tables.lines import BACK, DOWN, UP, is_blank
+from parsers.tables.directions import BACK, DOWN, UP
+from parsers.tables.lines import is_blank
 from parsers.tables.page import Floats, PageContent
 from parsers.tables.places import Places
 
@@ -101,11 +102,11 @@ def turn_set_aside(entry: SetAside, turns: dict[int, Turn]) -> SetAside:
 def _turn_passage(passage: Passage, turns: dict[int, Turn]) -> Passage:
     if not isinstance(passage.boxes, Places):
         return passage
-    places = passage.boxes.array.copy()
+    places = passage.boxes.array
     for number, turn in turns.items():
         own = places[:, 0] == number
         places[own, 1:] = turn.back(places[own, 1:])
-    return structs.replace(passage, boxes=Places(places))
+    return structs.replace(passage, boxes=Places.of(places))
 
 
 def _turn_box(box: Box, turns: dict[int, Turn]) -> Box:

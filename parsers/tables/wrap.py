@@ -8,11 +8,10 @@ blank, Latin words with one.
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-import numpy as np
 import regex
 
 from parsers.tables.lines import IDEOGRAPHIC, IDEOGRAPHIC_BLANK, Line
-from parsers.tables.page import Floats
+from parsers.tables.places import NOWHERE, Places
 
 MARKER = regex.compile(
     r"(?P<sure>[▼▽▲△◆◇■□●◎※★☆➢➤►▶✓]|[①-⑳㉑-㉟❶-❿⑴-⒇])(?!\d)"
@@ -42,14 +41,8 @@ INDENT = 0.7, 1.5
 LEVEL = 0.3
 """Places along lines that differ by less (em) are the same."""
 
-JOINER = np.zeros((1, 5))
-"""The place of a character that is not on the page."""
 
-NOWHERE = np.empty((0, 5))
-"""The places of no characters."""
-
-
-def join_lines(lines: Sequence[Line], limits: Sequence[float]) -> tuple[str, Floats]:
+def join_lines(lines: Sequence[Line], limits: Sequence[float]) -> tuple[str, Places]:
     """The text of lines and the place of each character.
 
     Args:
@@ -57,11 +50,13 @@ def join_lines(lines: Sequence[Line], limits: Sequence[float]) -> tuple[str, Flo
         limits: For each line where the room for its text ends, along the line.
     """
     if not lines:
-        return "", NOWHERE
-    text = lines[0].text.lstrip()
-    own = lines[0].places[len(lines[0].text) - len(text) :]
+        return "", Places()
+    first = lines[0]
+    text = first.text.lstrip()
+    indent = len(first.text) - len(text)
+    own = first.places.part(indent, len(first.text)) if indent else first.places
     if len(lines) == 1:
-        return text, own
+        return text, Places((own,))
     dots = _dots_are_items(lines, limits)
     texts, places = [text], [own]
     indented = {id(line) for line in _indented_lines(lines, limits)}
@@ -69,10 +64,10 @@ def join_lines(lines: Sequence[Line], limits: Sequence[float]) -> tuple[str, Flo
         joiner = "\n" if id(line) in indented else separator(before, line, limit, dots=dots)
         if joiner:
             texts.append(joiner)
-            places.append(JOINER)
+            places.append(NOWHERE)
         texts.append(line.text)
         places.append(line.places)
-    return "".join(texts), np.concatenate(places)
+    return "".join(texts), Places(places)
 
 
 def separator(before: Line, line: Line, limit: float, *, dots: bool) -> str:

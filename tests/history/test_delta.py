@@ -1,7 +1,7 @@
 """Delta Lake beside the files: what is brought replaces its own, and nothing else."""
 
 import multiprocessing
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from datetime import date
 
 import pandas as pd
@@ -19,9 +19,9 @@ from ingest.cli import main
 from ingest.datapackage import ALL_TABLES
 from ingest.errors import OutputError
 from ingest.history.schema import PANEL
-from ingest.stores import delta
+from ingest.stores import delta, kept
 from ingest.stores.batches import of_folder
-from ingest.stores.delta import bring, compact, read_delta, versions
+from ingest.stores.delta import bring, compact, read_delta
 
 SOURCE = 'publisher = "{publisher}"\nseries = "総合戦略"\nedition = "2025-{month:02}-28"\n'
 
@@ -62,6 +62,10 @@ def written(folder):
 def as_sorted(file, table):
     rows = pq.read_table(file).replace_schema_metadata(None)
     return rows.sort_by([(name, "ascending") for name in (*table.key, *table.names)])
+
+
+def versions(place):
+    return {table.name: DeltaTable(f"{place}/{table.name}").version() for table in ALL_TABLES}
 
 
 def rows_of(place, table, column="document_id"):
@@ -280,13 +284,13 @@ def test_a_duckdb_file_has_the_rows_in_their_order(out, tmp_path, command):
             assert rows == list(zip(*(c.to_pylist() for c in written.columns), strict=True))
 
 
-@pytest.mark.usefixtures("out")
+@pytest.mark.usefixtures("place")
 @pytest.mark.parametrize(
     "arguments",
     [
         ("run", "nowhere", "--store", "delta"),
         ("export", "out", "--to", "delta"),
-        ("compact", "out"),
+        ("compact", "lake"),
     ],
 )
 def test_a_missing_library_ends_with_6_and_the_line_that_installs_it(
@@ -299,6 +303,25 @@ def test_a_missing_library_ends_with_6_and_the_line_that_installs_it(
         main()
     assert stop.value.code == 6
     assert "pip install 'shinchoku[delta]'" in capsys.readouterr().err
+
+
+def test_nothing_starts_where_neither_the_files_nor_the_store_have_changed(out, monkeypatch):
+    made = out / ".shinchoku" / "made"
+    made.parent.mkdir()
+    made.write_bytes(b"")
+    kept.keep("delta", out, made, multiprocessing.get_context("spawn"))
+    started = []
+    monkeypatch.setattr(kept, "bring_folder", lambda *_: started.append(1))
+    monkeypatch.setattr(kept, "ProcessPoolExecutor", lambda *_: ThreadPoolExecutor(1))
+    kept.keep("delta", out, made, multiprocessing.get_context("spawn"))
+    kept.keep("parquet", out, made, multiprocessing.get_context("spawn"))
+    assert not started
+    write_deltalake(out / "events", read_delta(str(out), schema.EVENTS), mode="append")
+    kept.keep("delta", out, made, multiprocessing.get_context("spawn"))
+    assert started == [1], "somebody else has written"
+    made.write_bytes(b"{}")
+    kept.keep("delta", out, made, multiprocessing.get_context("spawn"))
+    assert started == [1, 1], "the files are others"
 
 
 def test_a_run_keeps_its_tables_and_writes_nothing_where_nothing_has_changed(

@@ -66,5 +66,5 @@ def test_another_version_of_the_tool_reads_again(monkeypatch, tmp_path, missing,
     source = read_source(find_one(next(EDITION.glob("*.txt"))))
     head = parts.Head("read", {}, 0, None, engine="Tesseract 5")
     store = parts.PartStore(tmp_path, tmp_path)
-    store.keep(source, Limits(), parts.pack(head, csv={}, arrow={}), lasting=True)
+    store.keep(source, Limits(), parts.pack(head, ()), lasting=True)
     assert (store.find(source, Limits()) is not None) == found

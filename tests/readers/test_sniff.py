@@ -81,5 +81,5 @@ def test_an_encrypted_or_old_document_is_no_workbook(name):
     content = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + name.encode("utf-16-le")
     with pytest.raises(UnreadableDocumentError) as caught:
         read_document(content)
-    expected = {"EncryptedPackage": "R013", "WordDocument": "R002"}
+    expected = {"EncryptedPackage": "R013", "WordDocument": "R018"}
     assert caught.value.finding.code == expected[name]

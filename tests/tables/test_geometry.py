@@ -159,7 +159,7 @@ BOXES = st.lists(st.tuples(*[st.integers(0, 3)] * 5), max_size=6)
 
 @given(BOXES, st.integers(0, 6), st.integers(0, 6))
 def test_places_behave_like_a_list_of_boxes(values, start, end):
-    places = Places(rows(values, 5))
+    places = Places.of(rows(values, 5))
     plain = [Box(*value) if value[0] else None for value in values]
     assert list(places) == plain
     assert places == plain

@@ -12,10 +12,11 @@ LABELS = ["בינוי", "צריכה", "יבוא", "סך הכל"]
 
 def piece(text, start, end, top):
     step = (end - start) / len(text)
-    places = [(1, start + i * step, top, start + (i + 1) * step, top + 8) for i in range(len(text))]
+    sides = [(start + i * step, start + (i + 1) * step) for i in range(len(text))]
     return Line(
         text=text,
-        places=np.array(places, dtype=float),
+        sides=np.array(sides, dtype=float),
+        first=0,
         start=start,
         end=end,
         top=top,
@@ -23,7 +24,6 @@ def piece(text, start, end, top):
         size=8,
         page=1,
         angle=0,
-        box=(start, top, end, top + 8),
     )
 
 
@@ -53,7 +53,7 @@ def test_a_mirror_image_of_a_mirror_image_is_what_was():
         [(p.text, p.start, p.end, p.box) for p in row.pieces] for row in rows
     ]
     assert all(
-        np.array_equal(p.places, q.places)
+        np.array_equal(p.sides, q.sides)
         for a, b in zip(again, rows, strict=True)
         for p, q in zip(a.pieces, b.pieces, strict=True)
     )

@@ -15,11 +15,24 @@ def width(character):
 
 def lines(*texts):
     for number, text in enumerate(texts):
-        end = sum(map(width, text))
-        places = np.ones((len(text), 5))
-        yield Line(
-            text, places, 0, end, 14 * number, 14 * number + SIZE, SIZE, 1, 0, (0, 0, end, 10)
-        )
+        yield line(number, text, 0)
+
+
+def line(number, text, start):
+    end = start + sum(map(width, text))
+    top = 14 * number
+    return Line(
+        text=text,
+        sides=np.ones((len(text), 2)),
+        first=0,
+        start=start,
+        end=end,
+        top=top,
+        bottom=top + SIZE,
+        size=SIZE,
+        page=1,
+        angle=0,
+    )
 
 
 @pytest.mark.parametrize(
@@ -41,16 +54,13 @@ def test_lines_are_joined(texts, room, expected):
     text, places = join_lines(list(lines(*texts)), [room] * len(texts))
     assert text == expected
     assert len(places) == len(text)
-    kept = "".join(character for character, place in zip(text, places, strict=True) if place[0])
+    kept = "".join(character for character, place in zip(text, places, strict=True) if place)
     assert kept == "".join(texts)
 
 
 def at_places(*spans):
     for number, (text, start) in enumerate(spans):
-        end = start + sum(map(width, text))
-        places = np.ones((len(text), 5))
-        box = (start, 0, end, SIZE)
-        yield Line(text, places, start, end, 14 * number, 14 * number + SIZE, SIZE, 1, 0, box)
+        yield line(number, text, start)
 
 
 @pytest.mark.parametrize(

@@ -18,8 +18,10 @@ from parsers.findings import Finding, UnreadableDocumentError
 from parsers.readers.pdf.lookalikes import mend_lookalikes
 from parsers.readers.pdf.pdfium import OpenPdf, open_pdf
 from parsers.readers.pdf.strict import claim_pages, find_damage, write_anew
+from parsers.readers.pdf.tally import Tally
 from parsers.readers.pdf.usable import has_usable_text
 from parsers.tables.assemble import assemble
+from parsers.tables.lines import IDEOGRAPHIC_BLANK
 from parsers.tables.page import PageContent
 from parsers.tables.rulings import is_crowded
 
@@ -68,12 +70,13 @@ def read_pdf(
         assembly = assemble(record.note(_load_engine(engine)(pdf)))
     if not record.pages:
         raise UnreadableDocumentError(_no_page_opens(record.broken))
+    characters = record.tally.total()
     if not record.recognised:
-        _refuse_undecodable(record.characters)
+        _refuse_undecodable(characters)
     return Document(
         media_type="application/pdf",
         blocks=assembly.blocks,
-        characters=record.characters,
+        characters=characters,
         pages=tuple(record.pages),
         page_count=len(record.pages) + len(record.broken),
         set_aside=assembly.set_aside,
@@ -136,7 +139,7 @@ class PageRecord:
     pages: list[Page] = field(default_factory=list)
     broken: list[Finding] = field(default_factory=list)
     doubts: list[Finding] = field(default_factory=list)
-    characters: Counter[str] = field(default_factory=Counter)
+    tally: Tally = field(default_factory=Tally)
 
     def note(self, pages: Iterable[PageContent | Finding]) -> Iterator[PageContent]:
         """The pages that open, with characters mended or recognised."""
@@ -151,21 +154,21 @@ class PageRecord:
                 self.recognised += read is not mended
                 mended = read
             self.pages.append(Page(page.number, page.width, page.height))
-            counts = Counter(mended.glyphs.text)
-            self.doubts.extend(doubt_page(mended, counts))
-            self.characters.update({c: n for c, n in counts.items() if not c.isspace()})
+            text = mended.glyphs.text
+            self.doubts.extend(doubt_page(mended, text))
+            self.tally.add(text)
             yield mended
 
 
-def doubt_page(page: PageContent, counts: Counter[str]) -> Iterator[Finding]:
-    """What is doubtful about the text of a page as a whole, given how often it has each character."""
-    empty, locator = all(map(str.isspace, counts)), Locator(page=page.number)
+def doubt_page(page: PageContent, text: str) -> Iterator[Finding]:
+    """What is doubtful about the text of a page as a whole."""
+    locator = Locator(page=page.number)
     number = {"page": str(page.number)}
-    if unknown := counts[UNKNOWN]:
+    if unknown := text.count(UNKNOWN):
         yield Finding("R132", UNKNOWN, {**number, "count": str(unknown)}, locator=locator)
-    if strange := sum(counts[c] for c in _NO_TEXT.findall("".join(counts))):
+    if strange := _count_strange(text):
         yield Finding("R138", "", {**number, "count": str(strange)}, locator=locator)
-    if not empty and not has_usable_text(page):
+    if text.strip() and not has_usable_text(page):
         yield Finding("R141", "", number, locator=locator)
     if max(page.width, page.height) > WIDEST:
         size = {"width": f"{page.width:.0f}", "height": f"{page.height:.0f}"}
@@ -174,10 +177,17 @@ def doubt_page(page: PageContent, counts: Counter[str]) -> Iterator[Finding]:
         yield Finding("T104", "", number, locator=locator)
     if not len(page.images):
         return
-    if empty:
+    if not text.strip():
         yield Finding("R133", "", number, locator=locator)
     elif not page.glyphs.visible.any():
         yield Finding("R134", "", number, locator=locator)
+
+
+def _count_strange(text: str) -> int:
+    """How many characters are none; most pages have nothing but printed ones and blanks."""
+    if text.replace(IDEOGRAPHIC_BLANK, "").isprintable():
+        return 0
+    return sum(map(text.count, _NO_TEXT.findall("".join(set(text)))))
 
 
 def _no_page_opens(broken: list[Finding]) -> Finding:

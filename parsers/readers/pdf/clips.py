@@ -31,7 +31,7 @@ def find_clipped(objects: Integers, run: Integers, boxes: Floats) -> Flags:
         boxes: For each character x0, y0, x1, y1.
     """
     limits = clip_boxes(objects)
-    own = np.flatnonzero(np.isfinite(limits).any(axis=1))
+    own = np.flatnonzero(np.isfinite(limits[:, 0]))
     x, y = (boxes[:, 0] + boxes[:, 2]) / 2, (boxes[:, 1] + boxes[:, 3]) / 2
     if not len(own) or _is_within(x, y, limits):
         return np.zeros(len(run), dtype=bool)
@@ -75,7 +75,7 @@ def clip_boxes(objects: Integers) -> Floats:
     """
     clips = _clip_path(objects)
     counts = _count_paths(clips)
-    limits = np.tile(EVERYWHERE, (len(objects), 1))
+    limits = np.full((len(objects), 4), EVERYWHERE)
     for path in range(counts.max(initial=0)):
         some = (counts > path).nonzero()[0]
         own = clips[some]

@@ -126,7 +126,8 @@ def _angles(matrices: Floats) -> Integers:
 
 def _boxes(page: int, chars: Integers, codes: Integers, runs: _Runs, run: Integers) -> Floats:
     """x0, y0, x1, y1 of each character in the page's coordinates."""
-    boxes = _loose_box(page, chars)[:, [0, 3, 2, 1]].astype(np.float64)
+    boxes = np.empty((len(chars), 4))
+    boxes[:, [0, 3, 2, 1]] = _loose_box(page, chars)
     origins = _origin(page, chars)
     joined = _find_ligatures(codes, boxes, origins, run)
     angles = runs.angles[run]
@@ -142,7 +143,8 @@ def _find_ligatures(codes: Integers, boxes: Floats, origins: Floats, run: Intege
     The same letter twice in one place is printed twice for bold, unless it is ff.
     """
     joined = np.zeros(len(codes), dtype=bool)
-    one = (run[1:] == run[:-1]) & (origins[1:] == origins[:-1]).all(axis=1)
+    x, y = origins.T
+    one = (run[1:] == run[:-1]) & (x[1:] == x[:-1]) & (y[1:] == y[:-1])
     at = one.nonzero()[0]
     if len(at):
         before, after = codes[at], codes[at + 1]

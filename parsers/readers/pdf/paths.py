@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import pypdfium2.raw as pdfium
 
 from parsers.readers.pdf.bulk import ADDRESS, FLOAT, INT, LONG, UNSIGNED, Function, lightness
 from parsers.readers.pdf.view import View
@@ -27,7 +28,6 @@ MIDDLE = 0.5
 IDENTITY = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 _NONE = np.empty((0, 5))
 
-_count = Function("FPDFPage_CountObjects", INT, ADDRESS)
 _object = Function("FPDFPage_GetObject", ADDRESS, ADDRESS, INT)
 _form_count = Function("FPDFFormObj_CountObjects", INT, ADDRESS)
 _form_object = Function("FPDFFormObj_GetObject", ADDRESS, ADDRESS, LONG)
@@ -61,16 +61,16 @@ class _Objects:
     types: Integers
     outer: Floats
 
-    def take(self, index: Integers | Flags) -> "_Objects":
+    def take(self, index: Integers) -> "_Objects":
         return _Objects(self.pointers[index], self.types[index], self.outer[index])
 
     def of(self, kind: int) -> "_Objects":
-        return self.take(self.types == kind)
+        return self.take((self.types == kind).nonzero()[0])
 
 
 def read_paths(page: Any, view: View) -> Paths:  # noqa: ANN401 pypdfium2 is untyped
     """The lines, areas and pictures of a page of pypdfium2."""
-    objects = _collect(ctypes.cast(page.raw, ctypes.c_void_p).value or 0)
+    objects = _collect(page)
     paths = objects.of(PATH)
     counts = _segment_count(paths.pointers).clip(min=0)
     crowded = bool(counts.sum() > MOST_SEGMENTS)
@@ -88,10 +88,10 @@ def _turn(shapes: Floats, view: View) -> Floats:
     return np.concatenate([view.boxes(shapes), shapes[:, 4:]], axis=1)
 
 
-def _collect(page: int) -> _Objects:
+def _collect(page: Any) -> _Objects:  # noqa: ANN401 pypdfium2 is untyped
     """All objects of a page, forms opened."""
-    count = max(_count(np.array([page])).item(), 0)
-    pointers = _object(page, np.arange(count))
+    count = max(pdfium.FPDFPage_CountObjects(page), 0)
+    pointers = _object(ctypes.cast(page.raw, ctypes.c_void_p).value or 0, np.arange(count))
     level = _Objects(pointers, _type(pointers), np.full((count, len(IDENTITY)), IDENTITY))
     levels = [level]
     for _ in range(DEEPEST):

@@ -6,13 +6,13 @@ checksums. qpdf says what it meets of that kind.
 
 import base64
 import io
-import zlib
 from collections.abc import Iterable, Iterator
 from graphlib import CycleError, TopologicalSorter
 from itertools import chain
 
 import pikepdf
 import regex
+from zlib_ng import zlib_ng
 
 from parsers.findings import Finding, UnreadableDocumentError
 
@@ -119,7 +119,7 @@ def _find_spoilt(pdf: pikepdf.Pdf, content: bytes, *, doubted: bool) -> list[str
     scopes = list(pdf.content_scopes(kinds=("page", "form", "appearance")))
     drawn = [stream for scope in scopes for stream in _list_contents(scope)]
     fonts = [font for scope in scopes for font in _list_named(scope.resources, "/Font")]
-    parts = [stream for font in fonts for stream in _list_parts(font)]
+    parts = [stream for font in _each_once(fonts) for stream in _list_parts(font)]
     streams = {s.objgen: s for s in (*drawn, *parts, *_list_packed(pdf, content))}
     proofs = {number: _check_stream(stream) for number, stream in streams.items()}
     wrong = [f"object {number}: {why}" for (number, _), why in sorted(proofs.items()) if why]
@@ -145,6 +145,15 @@ def _list_named(holder: object, name: str) -> list[object]:
     """What the dictionary of this name in another one holds."""
     named = holder.get(name) if isinstance(holder, pikepdf.Dictionary) else None
     return list(named.values()) if isinstance(named, pikepdf.Dictionary) else []
+
+
+def _each_once(things: Iterable[object]) -> list[object]:
+    """The things, those that several refer to only once."""
+    known = {
+        thing.objgen if isinstance(thing, pikepdf.Object) and thing.is_indirect else (-n, 0): thing
+        for n, thing in enumerate(things)
+    }
+    return list(known.values())
 
 
 def _list_parts(font: object) -> Iterator[pikepdf.Stream]:
@@ -199,7 +208,7 @@ def _check_stream(stream: pikepdf.Stream) -> str | None:
         if spelled:
             data = base64.a85decode(data.strip().removeprefix(b"<~").removesuffix(b"~>"))
         return _inflate_all(data)
-    except (ValueError, zlib.error) as error:
+    except (ValueError, zlib_ng.error) as error:  # type: ignore[misc]  # its stub errs
         return str(error)
 
 
@@ -207,9 +216,9 @@ def _inflate_all(data: bytes) -> str:
     """Inflate what has to have a right checksum at its end, bit by bit: none of it is kept.
 
     Raises:
-        zlib.error: The data are not what was packed.
+        zlib_ng.error: The data are not what was packed.
     """
-    inflater = zlib.decompressobj()
+    inflater = zlib_ng.decompressobj()
     done = 0
     for start in range(0, len(data), _CHUNK):
         done += len(inflater.decompress(data[start : start + _CHUNK]))

@@ -1,8 +1,14 @@
-"""Workbooks of the binary kind (.xls): values by calamine, formats and looks by xlrd."""
+"""Workbooks of the binary kind (.xls): values by calamine, formats and looks by xlrd.
+
+Files of Excel 2 to 5 that have no container around them are known to xlrd alone, which then gives
+their values too.
+"""
 
 import io
 import struct
 from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
 from typing import Any
 
 import xlrd
@@ -15,6 +21,7 @@ from parsers.readers.workbook.builtin_formats import read_formats
 from parsers.readers.workbook.sheet import (
     BOTTOM,
     LEFT,
+    PLAIN,
     RIGHT,
     TOP,
     Look,
@@ -25,6 +32,8 @@ from parsers.readers.workbook.sheet import (
 )
 from parsers.readers.workbook.values import read_spans, show_values
 
+_CONTAINER = b"\xd0\xcf\x11\xe0"
+_JAPANESE = "cp932"
 _WHITE, _AUTOMATIC = 9, 64
 _ENCRYPTED = "encrypted"
 
@@ -49,9 +58,10 @@ def read_xls(content: bytes) -> tuple[list[Sheet], dict[str, str]]:
 
 
 def _read_book(content: bytes) -> list[Sheet]:
-    with xlrd.open_workbook(
-        file_contents=content, formatting_info=True, logfile=io.StringIO()
-    ) as book:
+    if not content.startswith(_CONTAINER):
+        with _open_bare(content) as book:
+            return [_read_sheet(book, sheet, _Values(sheet)) for sheet in book.sheets()]
+    with _open(content) as book:
         values = load_workbook(io.BytesIO(content))
         names = set(values.sheet_names)
         return [
@@ -59,6 +69,53 @@ def _read_book(content: bytes) -> list[Sheet]:
             for sheet in book.sheets()
             if sheet.name in names
         ]
+
+
+def _open(content: bytes, encoding: str | None = None) -> xlrd.Book:
+    return xlrd.open_workbook(
+        file_contents=content,
+        formatting_info=True,
+        logfile=io.StringIO(),
+        encoding_override=encoding,
+    )
+
+
+def _open_bare(content: bytes) -> xlrd.Book:
+    """A workbook whose encoding need not be told: it is then that of the machine that made it."""
+    book = _open(content)
+    with suppress(UnicodeDecodeError):
+        return book if book.codepage else _open(content, _JAPANESE)
+    return book
+
+
+@dataclass(frozen=True, slots=True)
+class _Values:
+    """The values of a sheet by xlrd, asked for as calamine is."""
+
+    sheet: Any
+
+    @property
+    def name(self) -> str:
+        """The sheet's name."""
+        return str(self.sheet.name)
+
+    @property
+    def merged_cell_ranges(self) -> tuple[()]:
+        """None: there were no merged cells yet."""
+        return ()
+
+    def to_python(self, *, skip_empty_area: bool) -> Iterator[list[Any]]:  # noqa: ARG002 - as calamine's
+        """The rows; places of errors are empty, since these are read by themselves."""
+        for row in range(self.sheet.nrows):
+            kinds = self.sheet.row_types(row)
+            values = zip(kinds, self.sheet.row_values(row), strict=True)
+            yield [_value(kind, value) for kind, value in values]
+
+
+def _value(kind: int, value: Any) -> Any:  # noqa: ANN401 - xlrd has no types
+    if kind == xlrd.XL_CELL_BOOLEAN:
+        return bool(value)
+    return "" if kind == xlrd.XL_CELL_ERROR else value
 
 
 def _read_sheet(book: xlrd.Book, sheet: xlrd.sheet.Sheet, values: Any) -> Sheet:  # noqa: ANN401
@@ -72,7 +129,7 @@ def _read_sheet(book: xlrd.Book, sheet: xlrd.sheet.Sheet, values: Any) -> Sheet:
     spans = read_spans(values)
     shown, covered = split_covered(texts | errors, spans)
     notes = sheet.cell_note_map.items()
-    seen = {p: looks[i] for p, i in styled.items() if looks[i].sides or looks[i].filled}
+    seen = {p: looks[i] for p, i in styled.items() if looks.get(i, PLAIN) != PLAIN}
     return Sheet(
         name=sheet.name,
         texts=dict(sorted(shown.items())),
