@@ -19,7 +19,7 @@ from ingest.errors import OutputError, UsageError
 from ingest.ledger import Ledger, Outcome
 from ingest.limits import Limits
 from ingest.parts import Head, Part, PartStore, changed_tables
-from ingest.places import is_failure, is_local, locked, scratch_of
+from ingest.places import is_failure, is_local, locked, note_sockets, scratch_of
 from ingest.pool import process_context
 from ingest.sources import SKIPPED, STATE, Source, display_name, read_source, walk_sources
 from ingest.stores.kept import keep, require_store
@@ -111,6 +111,7 @@ def run(
         with _failures_of(out):
             state = held.enter_context(_held(out, on_wait))
             scratch = held.enter_context(scratch_of(state))
+            note_sockets(scratch)
             ledger = held.enter_context(closing(Ledger(scratch)))
             ledger.expect(walk_sources(named, edition))
             parts = PartStore(state / "parts", scratch)

@@ -10,9 +10,10 @@ import platform
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
+from multiprocessing.util import get_temp_dir
 from pathlib import Path
-from tempfile import TemporaryDirectory, mkdtemp
+from tempfile import TemporaryDirectory, gettempdir, mkdtemp
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -22,6 +23,9 @@ from ingest.errors import MissingToolError, OutputError, UsageError
 
 ASIDE = "aside-"
 _LAST = "datapackage.json"
+_SOCKETS = "sockets"
+_OF_WORKERS = "pymp-"
+"""How multiprocessing calls the folder of a process's sockets."""
 _LIBRARIES = frozenset({"botocore", "aiobotocore", "aiohttp", "gcsfs", "google"})
 """What raises errors of its own when a store fails."""
 
@@ -69,12 +73,52 @@ def encode(place: Path) -> bytes:
 
 
 def list_objects(folder: Path) -> Iterator[tuple[Path, bool]]:
-    """What is directly below a place in a store, and whether that is a folder."""
+    """What is directly below a place in a store, and whether that is a folder.
+
+    One page after another: below one prefix there may be millions of objects.
+    """
     store: Any = folder
-    for entry in store.fs.ls(store.path, detail=True):
-        name = entry["name"].rstrip("/")
-        if name != store.path.rstrip("/"):
-            yield folder / name.rpartition("/")[2], entry["type"] == "directory"
+    bucket, _, key = f"{store.path.strip('/')}/".partition("/")
+    for names, are_folders in _PAGES.get(store.protocol, _list_whole)(store.fs, bucket, key):
+        for name in names:
+            if name != key:
+                yield folder / name.removeprefix(key).rstrip("/"), are_folders
+
+
+_Page = tuple[list[str], bool]
+"""Names of objects, or of the folders that they are in."""
+
+
+def _list_s3(fs: Any, bucket: str, prefix: str) -> Iterator[_Page]:  # noqa: ANN401 - untyped
+    told = {"Bucket": bucket, "Prefix": prefix, "Delimiter": "/"}
+    while True:
+        page = fs.call_s3("list_objects_v2", **told)
+        yield [entry["Prefix"] for entry in page.get("CommonPrefixes", ())], True
+        yield [entry["Key"] for entry in page.get("Contents", ())], False
+        if not page.get("IsTruncated"):
+            return
+        told["ContinuationToken"] = page["NextContinuationToken"]
+
+
+def _list_gs(fs: Any, bucket: str, prefix: str) -> Iterator[_Page]:  # noqa: ANN401
+    told = {"prefix": prefix, "delimiter": "/", "json_out": True}
+    while True:
+        page = fs.call("GET", "b/{}/o", bucket, **told)
+        yield page.get("prefixes", []), True
+        yield [entry["name"] for entry in page.get("items", ())], False
+        if "nextPageToken" not in page:
+            return
+        told["pageToken"] = page["nextPageToken"]
+
+
+def _list_whole(fs: Any, bucket: str, prefix: str) -> Iterator[_Page]:  # noqa: ANN401
+    """Of a store that shows no pages."""
+    start = f"{bucket}/"
+    for entry in fs.ls(start + prefix, detail=True):
+        yield [entry["name"].removeprefix(start)], entry["type"] == "directory"
+
+
+_PAGES = {"s3": _list_s3, "gs": _list_gs, "gcs": _list_gs}
 
 
 def put(place: Path, content: bytes, scratch: Path) -> None:
@@ -128,6 +172,19 @@ def _scratch(folder: Path | None) -> Iterator[Path]:
         shutil.rmtree(scratch, ignore_errors=True)
 
 
+def note_sockets(scratch: Path) -> None:
+    """Note where this process has the sockets of its workers, which stay behind when it is killed."""
+    (scratch / _SOCKETS).write_text(get_temp_dir(), "utf-8")
+
+
+def _remove_sockets(rest: Path) -> None:
+    """Remove the sockets of a run that was killed, by what it noted; nothing but such a folder."""
+    with suppress(OSError, ValueError):
+        folder = Path((rest / _SOCKETS).read_text("utf-8"))
+        if folder.parent == Path(gettempdir()) and folder.name.startswith(_OF_WORKERS):
+            shutil.rmtree(folder, ignore_errors=True)
+
+
 def locked(state: Path, on_wait: Callable[[], None] | None) -> AbstractContextManager[None]:
     """A state folder held by this run alone.
 
@@ -152,6 +209,7 @@ def _lock(state: Path, on_wait: Callable[[], None] | None) -> Iterator[None]:
         lock.acquire()
     try:
         for rest in state.glob(f"{ASIDE}*"):
+            _remove_sockets(rest)
             shutil.rmtree(rest, ignore_errors=True)
         yield
     finally:

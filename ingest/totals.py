@@ -4,6 +4,7 @@ A wrong accusation is worse than none, so a total is only questioned where no re
 makes it right: all rows before it, the rows since the total before, those totals themselves, or, for
 a total at the top, the rows below; within what rounding allows; and never for averages, rates or
 rows that repeat others (うち, 再掲). Total columns (男｜女｜計) are judged in the same way, turned.
+Misprints are few: where more totals of a line are off than right, it is no line of sums.
 The run tells it as H105, `shinchoku check` as K401.
 """
 
@@ -69,7 +70,8 @@ class Question:
         label: The word for the total.
         heading: The heading of its column; of a total column the name of the row.
         printed: What is printed.
-        sum: What the parts come to.
+        sums: What the parts before and after it come to; None where there are none to be added.
+        after: Whether the parts after it are those that it is held against.
         tolerance: What rounding allows.
         fits: Whether one reading makes it right.
     """
@@ -78,9 +80,16 @@ class Question:
     label: str
     heading: str
     printed: Decimal
-    sum: Decimal
+    sums: tuple[Decimal | None, Decimal | None]
+    after: bool
     tolerance: Decimal
     fits: bool
+
+    @property
+    def sum(self) -> Decimal:
+        """What the parts come to that it is held against."""
+        chosen = self.sums[self.after]
+        return Decimal() if chosen is None else chosen
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,20 +154,37 @@ def _compare_lines(table: Sequence[Place]) -> Iterator[list[Question]]:
     for index, total in enumerate(totals):
         columns = sorted({c for r, c in grid if r == total.row and c > total.column})
         compared = [_compare(grid, rows, totals, index, column) for column in columns]
-        yield [one for one in compared if one is not None]
+        yield _take_sides([one for one in compared if one is not None])
+
+
+def _take_sides(compared: Sequence[Question]) -> list[Question]:
+    """The sums of one line, held against the parts on the side where most of its totals have theirs."""
+    near = [
+        sum(one.sums[side] is not None and _is_near(one, side) for one in compared)
+        for side in (False, True)
+    ]
+    if near[False] == near[True]:
+        return list(compared)
+    after = near[True] > near[False]
+    return [replace(one, after=after) if one.sums[after] is not None else one for one in compared]
+
+
+def _is_near(one: Question, side: bool) -> bool:
+    told = one.sums[side]
+    return told is not None and abs(told - one.printed) <= one.tolerance
 
 
 def _believable(compared: Sequence[Question]) -> Iterator[Question]:
     """The sums of one row that are off, where the table is surely one that adds up.
 
-    Another column of the row must add up. A single column must come near: rows that list the main
-    items only (主なもの, 上位10社) do not add up to their total either.
+    As many columns of the row must add up as do not. A single column must come near: rows that list
+    the main items only (主なもの, 上位10社) do not add up to their total either.
     """
     off = [one for one in compared if not one.fits]
     alone = len(compared) == 1 and any(
         abs(one.printed - one.sum) <= _HALF * max(abs(one.printed), abs(one.sum)) for one in off
     )
-    if alone or len(off) < len(compared):
+    if alone or 2 * len(off) <= len(compared):
         yield from off
 
 
@@ -205,8 +231,17 @@ def _compare(
     readings = [r for one in (upper, lower) if one is not None for r in one.readings if r]
     fits = any(abs(sum(r) - printed) <= _tolerance(place, printed, r) for r in readings)
     tolerance = _tolerance(place, printed, parts.near)
-    summed = sum(parts.near, Decimal())
-    return Question(place.mark, total.label, place.heading, printed, summed, tolerance, fits)
+    sums = tuple(one.sum_of_near if one else None for one in (upper, lower))
+    return Question(
+        place.mark,
+        total.label,
+        place.heading,
+        printed,
+        (sums[0], sums[1]),
+        parts is lower,
+        tolerance,
+        fits,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,6 +270,11 @@ class _Parts:
             plain=[number for row, number in numbers if row not in marks],
             totals=[number for row, number in numbers if row in marks],
         )
+
+    @property
+    def sum_of_near(self) -> Decimal | None:
+        """What the numbers up to the next total come to."""
+        return sum(self.near, Decimal()) if self.near else None
 
     @property
     def readings(self) -> tuple[list[Decimal], ...]:

@@ -4,12 +4,16 @@ import os
 import subprocess
 import sys
 
+import pyarrow.parquet as pq
 import pytest
+from fsspec.asyn import sync_wrapper
 from moto.server import ThreadedMotoServer
 from paths import COMMAND
 
-from ingest.places import to_place
+from ingest import schema
+from ingest.places import list_objects, to_place
 from ingest.sources import find_sources
+from ingest.stores.delta import read_delta
 
 
 @pytest.fixture(scope="module")
@@ -57,6 +61,28 @@ def run(*arguments):
 def test_a_store_holds_the_same_documents_as_a_folder(store, inbox):
     names = [(s.name, s.place, s.publisher) for s in find_sources([store / "inbox"])]
     assert names == [(s.name, s.place, s.publisher) for s in find_sources([inbox])]
+
+
+def test_a_long_listing_comes_page_by_page(store, monkeypatch):
+    for number in range(5):
+        (store / "flat" / f"{number}.txt").write_bytes(b"1")
+        (store / "flat" / f"in{number}" / "a.txt").write_bytes(b"1")
+    asked, call = [], type(store.fs)._call_s3
+
+    async def counted(self, method, *rest, **told):
+        asked.append(told)
+        return await call(self, method, *rest, MaxKeys=3, **told)
+
+    monkeypatch.setattr(type(store.fs), "call_s3", sync_wrapper(counted))
+    entries = list_objects(store / "flat")
+    next(entries)
+    assert len(asked) == 1
+    assert {(path.name, is_folder) for path, is_folder in entries} <= {
+        *((f"{n}.txt", False) for n in range(5)),
+        *((f"in{n}", True) for n in range(5)),
+    }
+    assert len(asked) == 4
+    assert len(find_sources([store / "flat"])) == 10
 
 
 def test_tables_in_a_store_are_those_on_a_disk(store, inbox, tmp_path):
@@ -123,3 +149,33 @@ def test_a_missing_library_is_told_with_the_line_that_installs_it(tmp_path):
     )
     assert done.returncode == 6, done.stderr
     assert "pip install 'shinchoku[s3]'" in done.stderr
+
+
+def test_tables_of_delta_lake_lie_in_a_store(store, inbox, tmp_path, monkeypatch):
+    """From a process of its own: delta-rs reads where the store is when it is first asked."""
+    assert run(inbox, "--out", tmp_path / "out").returncode == 0
+    command = [COMMAND, "export", tmp_path / "out", "--to", "delta", "--out", "s3://bucket/lake"]
+    told = {"AWS_ALLOW_HTTP": "true"}
+    for _ in range(2):
+        done = subprocess.run(
+            command, capture_output=True, encoding="utf-8", check=False, env=os.environ | told
+        )
+        assert done.returncode == 0, done.stderr
+    for name, value in told.items():
+        monkeypatch.setenv(name, value)
+    other = [*command[:-3], "xlsx", *command[-2:]]
+    assert subprocess.run(other, capture_output=True, check=False).returncode == 2
+    stored = read_delta("s3://bucket/lake", schema.OBSERVATIONS)
+    written = pq.read_table(tmp_path / "out" / "observations.parquet")
+    assert stored.num_rows == written.num_rows > 0
+    assert (
+        len(store.fs.ls("bucket/lake/observations/_delta_log")) == 1
+    )  # the same again writes nothing
+    done = subprocess.run(
+        [COMMAND, "compact", "s3://bucket/lake"],
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+        env=os.environ | told,
+    )
+    assert done.returncode == 0, done.stderr

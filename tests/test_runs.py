@@ -123,6 +123,20 @@ def test_a_killed_run_is_taken_up_again(run, inbox, tmp_path):
     assert not list((out / STATE).glob("aside-*"))
 
 
+def test_the_sockets_of_a_killed_run_are_removed_by_the_next(run, tmp_path, monkeypatch):
+    machine = tmp_path / "machine"
+    monkeypatch.setenv("TMPDIR", str(machine))
+    dead, elsewhere = machine / "pymp-dead", tmp_path / "pymp-elsewhere"
+    for number, folder in enumerate((dead, elsewhere)):
+        folder.mkdir(parents=True)
+        aside = tmp_path / "out" / STATE / f"aside-{number}"
+        aside.mkdir(parents=True)
+        (aside / "sockets").write_text(str(folder), encoding="utf-8")
+    run()
+    assert not list(machine.iterdir())
+    assert elsewhere.is_dir()
+
+
 def test_two_runs_wait_for_each_other(run, inbox, tmp_path):
     out = tmp_path / "out"
     (out / STATE).mkdir(parents=True)

@@ -8,6 +8,7 @@ import typer
 from ingest.cli.app import app, choose
 from ingest.cli.console import say, tell
 from ingest.errors import UsageError
+from ingest.places import to_place
 
 NORMALIZED = Path("normalized")
 Output = Annotated[
@@ -80,7 +81,10 @@ def export(
     path: Output = NORMALIZED,
     to: Annotated[str, typer.Option(help="delta、duckdb、sqlite、xlsx、csv-excel")] = "xlsx",
     out: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="書く先。csv-excel と delta ではフォルダー")
+        Path | None,
+        typer.Option(
+            metavar="FILE", parser=to_place, help="書く先。csv-excel と delta ではフォルダー"
+        ),
     ] = None,
 ) -> None:
     """データベースや Excel の形に書き出す。 Export all editions to a database or for Excel."""

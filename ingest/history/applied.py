@@ -106,7 +106,8 @@ class Corrector:
         return not correction.edition or correction.day == document.get("edition")
 
     def _apply(self, correction: Correction, row: Change, observed: list[Change]) -> None:
-        self.edits.hits[correction].append(dict(row))
+        if row not in self.edits.hits[correction]:  # a document may be looked at several times
+            self.edits.hits[correction].append(dict(row))
         if correction.kind == NOT_INDICATOR:
             self.edits.removed[_place(row)] = row
             return

@@ -69,14 +69,30 @@ class Dataset:
 
     def __init__(self, folders: Iterable[Path]) -> None:
         self._home: dict[str, Path] = {}
+        self._held: dict[str, dict[str, list[Row]]] = {}
         self.documents: list[Row] = []
         for folder in folders:
             for row in read_rows(folder, schema.DOCUMENTS):
                 if self._home.setdefault(str(row["document_id"]), folder) is folder:
                     self.documents.append(row)
 
+    def hold(self, documents: frozenset[str]) -> None:
+        """Read the rows of some documents, of which a few will be asked for at a time; forget others."""
+        self._held = {}
+        self._held = {
+            table.name: _by_document(self._read(table, documents))
+            for table in (schema.PROGRESS, schema.OBSERVATIONS)
+        }
+
     def rows(self, table: schema.Table, documents: frozenset[str]) -> Iterator[Row]:
         """The rows that a table has of some documents."""
+        if table.name not in self._held:
+            yield from self._read(table, documents)
+            return
+        for document in sorted(documents):
+            yield from self._held[table.name].get(document, ())
+
+    def _read(self, table: schema.Table, documents: frozenset[str]) -> Iterator[Row]:
         by_folder: dict[Path, set[str]] = defaultdict(set)
         for document in documents:
             by_folder[self._home[document]].add(document)
@@ -103,10 +119,17 @@ def find_history(
     def load(documents: frozenset[str]) -> tuple[list[Row], list[Row]]:
         return _load_corrected(dataset, history.corrector, about, documents)
 
-    for series in group_series(dataset.documents, load):
+    headings: dict[tuple[str, str], str] = {}
+
+    def prepare(documents: frozenset[str]) -> None:
+        dataset.hold(documents)
+        headings.clear()
+        headings.update(_read_headings(dataset, documents))
+
+    for series in group_series(dataset.documents, load, prepare):
         linked = link(series, history.corrector.ruling(series.name))
         _note_names(history.corrector, linked)
-        _add(history, linked, sources, _headings(dataset, linked), chosen)
+        _add(history, linked, sources, headings, chosen)
     history.findings.extend(judge(history.corrector))
     chosen(CORRECTIONS, describe(history.corrector))
     return history
@@ -161,23 +184,20 @@ def _by_document(rows: Iterable[Row]) -> dict[str, list[Row]]:
     return found
 
 
-def _headings(dataset: Dataset, linked: Linked) -> Headings:
-    """The headings of cells that hold an earlier value without saying which."""
+def _read_headings(
+    dataset: Dataset, documents: frozenset[str]
+) -> Iterator[tuple[tuple[str, str], str]]:
+    """The headings of cells that hold an earlier value, which may not say of when, by their places."""
     wanted = {
         (str(row["document_id"]), str(row["locator"]))
-        for chain in linked.chains
-        for fact in chain.facts.values()
-        for row in fact.observations
-        if row["measure"] in _NEEDS_HEADING and not row.get("period_edtf")
+        for row in dataset.rows(schema.OBSERVATIONS, documents)
+        if row["measure"] in _NEEDS_HEADING
     }
-    documents = frozenset(document for document, _ in wanted)
-    if not documents:
-        return {}
-    return {
-        place: str(row.get("heading") or "")
-        for row in dataset.rows(schema.CELLS, documents)
-        if (place := (str(row["document_id"]), str(row["locator"]))) in wanted
-    }
+    if not wanted:
+        return
+    for row in dataset.rows(schema.CELLS, frozenset(document for document, _ in wanted)):
+        if (place := (str(row["document_id"]), str(row["locator"]))) in wanted:
+            yield place, str(row.get("heading") or "")
 
 
 def _note_names(corrector: Corrector, linked: Linked) -> None:

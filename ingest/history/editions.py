@@ -8,9 +8,11 @@ indicator once, from the document that machines read best.
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from itertools import chain
 
 import regex
 
+from ingest.history.alike import join_alike
 from ingest.history.labels import read_label
 from ingest.history.model import Edition, Fact, Key, Row, Series
 from ingest.identity import digest
@@ -29,17 +31,52 @@ _BY_MACHINE = (
 Load = Callable[[frozenset[str]], tuple[Iterable[Row], Iterable[Row]]]
 """The rows of `progress` and of `observations` of some documents."""
 
+Prepare = Callable[[frozenset[str]], None]
+_Group = tuple[str, list[Row]]
 _SERIES_NUMBER = {"actual", "target", "baseline"}
 _FILE_DATE = regex.compile(r"(?<!\d)((?:19|20)\d\d)[-_.年]?(0[1-9]|1[0-2])(?!\d)")
-_ALIKE = 85.0
-_SHARED = 0.5
+_ROWS_AT_ONCE = 10_000
+"""Rows of `progress` that are read at once: each time the tables are gone through from end to end."""
 
 
-def group_series(documents: Iterable[Row], load: Load) -> Iterator[Series]:
-    """The series with their editions, oldest first; the rows of one series at a time are loaded."""
-    groups = _join_alike(_by_key(d for d in documents if d.get("rows")), load)
-    for _, group in sorted(groups.items()):
-        yield _make_series(group, _read_facts(*load(_ids(group))))
+def group_series(
+    documents: Iterable[Row], load: Load, prepare: Prepare = lambda _: None
+) -> Iterator[Series]:
+    """The series with their editions, oldest first; the rows of one series at a time are loaded.
+
+    Args:
+        documents: Rows of `documents`.
+        load: What gives the rows of some of them.
+        prepare: Called with all documents of the next few series, whose rows are then loaded.
+    """
+    by_key = _by_key(d for d in documents if d.get("rows"))
+
+    def read_labels(keys: Sequence[str]) -> Iterator[tuple[str, set[str]]]:
+        for chunk in _in_chunks([(key, by_key[key]) for key in keys]):
+            prepare(_ids(chain.from_iterable(group for _, group in chunk)))
+            for key, group in chunk:
+                labels = (read_label(str(row["indicator"])) for row in load(_ids(group))[0])
+                yield key, {label.key for label in labels}
+
+    groups = join_alike(by_key, read_labels)
+    for chunk in _in_chunks(sorted(groups.items())):
+        prepare(_ids(chain.from_iterable(group for _, group in chunk)))
+        for _, group in chunk:
+            yield _make_series(group, _read_facts(*load(_ids(group))))
+
+
+def _in_chunks(groups: Iterable[_Group]) -> Iterator[list[_Group]]:
+    """A few groups at a time, of as many rows as are read at once."""
+    chunk: list[_Group] = []
+    rows = 0
+    for key, group in groups:
+        chunk.append((key, group))
+        rows += sum(int(str(document["rows"])) for document in group)
+        if rows >= _ROWS_AT_ONCE:
+            yield chunk
+            chunk, rows = [], 0
+    if chunk:
+        yield chunk
 
 
 def _ids(documents: Iterable[Row]) -> frozenset[str]:
@@ -53,41 +90,8 @@ def _by_key(documents: Iterable[Row]) -> dict[str, list[Row]]:
     return groups
 
 
-def _join_alike(groups: Mapping[str, list[Row]], load: Load) -> dict[str, list[Row]]:
-    """Join groups whose titles are nearly the same and that share half of their indicators."""
-    from rapidfuzz import fuzz
-
-    joined: dict[str, list[Row]] = {}
-    for key in sorted(groups):
-        home = next(
-            (
-                other
-                for other in joined
-                if key.partition("|")[0] == other.partition("|")[0]
-                and (fuzz.ratio(key, other) >= _ALIKE or "" in (_title(key), _title(other)))
-                and _share(groups[key], joined[other], load) >= _SHARED
-            ),
-            key,
-        )
-        joined[home] = [*joined.get(home, ()), *groups[key]]
-    return joined
-
-
 def _key(document: Row) -> str:
     return series_key(str(document.get("publisher") or ""), str(document.get("series") or ""))
-
-
-def _title(key: str) -> str:
-    return key.partition("|")[2]
-
-
-def _share(one: Sequence[Row], other: Sequence[Row], load: Load) -> float:
-    """The share of the smaller group's labels that the other has too."""
-    mine, theirs = (
-        {read_label(str(row["indicator"])).key for row in load(_ids(group))[0]}
-        for group in (one, other)
-    )
-    return len(mine & theirs) / max(1, min(len(mine), len(theirs)))
 
 
 def _make_series(documents: Sequence[Row], facts: Mapping[str, tuple[Fact, ...]]) -> Series:

@@ -21,6 +21,7 @@ from ingest.history.complete import Dataset
 from ingest.history.files import exact
 from ingest.history.folders import find_folders, relate
 from ingest.history.schema import HISTORY_TABLES
+from ingest.places import is_local
 from ingest.stores.collected import collect
 from ingest.stores.extras import require_extra
 from ingest.tidy import to_frame
@@ -46,16 +47,18 @@ def export_to(path: Path, name: str, out: Path | None) -> Path:
     Args:
         path: The output of runs.
         name: One of `EXPORTS`.
-        out: The file, or the folder for `csv-excel` and `delta`; beside the data where it is None.
+        out: The file, or the folder for `csv-excel` and `delta`, which may be in a store; beside the data where it is None.
 
     Returns:
         What was written.
 
     Raises:
         MissingToolError: The extra is not installed.
-        UsageError: No output folder is there.
+        UsageError: No output folder is there, or the form cannot be written to a store.
     """
     write, ending, extra = EXPORTS[name]
+    if out is not None and not is_local(out) and name != "delta":
+        raise UsageError("E205", str(out), choices="--to delta")
     if extra:
         require_extra(extra, name)
     target = out or path / f"shinchoku{ending}"

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import docx
+import regex
 from docx.opc.constants import CONTENT_TYPE
 from docx.opc.exceptions import PackageNotFoundError
 from docx.opc.part import PartFactory
@@ -36,6 +37,10 @@ _KINDS = (
 """Documents and templates, with macros and without: python-docx knows the first alone."""
 PartFactory.part_type_for.update(dict.fromkeys(_KINDS, DocumentPart))
 
+_STRICT = regex.compile(rb"http://purl\.oclc\.org/ooxml/(\w+)/")
+_COMMON = rb"http://schemas.openxmlformats.org/\1/2006/"
+"""Namespaces of ISO/IEC 29500 Strict (Word: “Strict Open XML Document”), and those of all others."""
+
 _NOTES = ("/footnotes", "/endnotes")
 _BROKEN = (
     *(zipfile.BadZipFile, zlib.error, PackageNotFoundError, XMLSyntaxError, EOFError),
@@ -58,11 +63,23 @@ def read_word(content: bytes) -> Document:
 
 
 def _open(content: bytes) -> docx.document.Document:
-    part: Any = Package.open(io.BytesIO(content)).main_document_part
+    part: Any = Package.open(io.BytesIO(_with_common_names(content))).main_document_part
     if not isinstance(part, DocumentPart):
         raise TypeError(part.content_type)
     word: docx.document.Document = part.document
     return word
+
+
+def _with_common_names(content: bytes) -> bytes:
+    """The archive with the namespaces that python-docx knows, where it is of the strict kind."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        if not _STRICT.search(archive.read("_rels/.rels")):
+            return content
+        common = io.BytesIO()
+        with zipfile.ZipFile(common, "w") as copy:
+            for name in archive.namelist():
+                copy.writestr(name, _STRICT.sub(_COMMON, archive.read(name)))
+    return common.getvalue()
 
 
 def _read(word: docx.document.Document) -> Document:

@@ -40,22 +40,20 @@ def split_side_by_side(pieces: Sequence[Line], frames: Sequence[Frame]) -> list[
     parts: list[list[Line]] = [[] for _ in beside]
     rest: list[Line] = []
     for piece in pieces:
-        middle, size = (piece.top + piece.bottom) / 2, piece.size
-        own = [
-            part
-            for frame, part in zip(beside, parts, strict=True)
-            if frame.holds(piece.top, piece.bottom, piece.start, piece.end)
-            or (
-                frame.top - FAR * size < middle < frame.top
-                and frame.start - 2 < piece.start
-                and piece.end < frame.end + 2
-            )
-        ]
-        (own[0] if own else rest).append(piece)
+        own = (part for f, part in zip(beside, parts, strict=True) if _is_in_or_above(piece, f))
+        next(own, rest).append(piece)
     below = [
         part for half in _split_below_captions(rest) for part in split_text_columns(half, frames)
     ]
     return [*filter(None, parts), *below]
+
+
+def _is_in_or_above(piece: Line, frame: Frame) -> bool:
+    """Whether a piece stands inside a frame, or just above it and no wider."""
+    if frame.holds(piece.top, piece.bottom, piece.start, piece.end):
+        return True
+    near = frame.top - FAR * piece.size < (piece.top + piece.bottom) / 2 < frame.top
+    return near and frame.start - 2 < piece.start and piece.end < frame.end + 2
 
 
 def _split_below_captions(pieces: Sequence[Line]) -> list[list[Line]]:
@@ -136,7 +134,8 @@ def _prose_columns(prose: Sequence[Line], pieces: Sequence[Line]) -> list[list[L
     rest = list(prose)
     while column := _first_column(rest):
         columns.append(column)
-        rest = [piece for piece in rest if piece.start > max(p.end for p in column)]
+        _, end = _extent(column)
+        rest = [piece for piece in rest if piece.start > end]
     if len(columns) < 2 or sum(map(len, columns)) <= MOST * len(prose):
         return None
     extents = [_extent(column) for column in columns]

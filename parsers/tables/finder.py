@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import chain, pairwise
-from operator import attrgetter
 
 import numpy as np
 
@@ -12,7 +11,7 @@ from parsers.tables.figures import count_figures
 from parsers.tables.frames import Frame, find_frames
 from parsers.tables.furniture import PAGE_NUMBER, RIM
 from parsers.tables.grid import TOUCH, Grid, find_grids, insert_rows, number_cells
-from parsers.tables.gutters import cut_apart
+from parsers.tables.gutters import find_gaps
 from parsers.tables.lines import Line
 from parsers.tables.page import Floats, PageContent, median
 from parsers.tables.regions import PageText
@@ -58,16 +57,18 @@ def find_tables(
     whole = [grid for grid in ruled if has_cells(grid) and grid not in partial]
     whole = [without_page_number(grid, text, page.height) for grid in whole]
     grids = [split_figures(grid, text) for grid in whole]
+    loose = len(expected) > 2 or text.has_pieces_side_by_side(grids)
     bands: list[Frame] = []
     if shaded is not strong:
-        bands = find_frames(_outside(shaded.horizontal, grids), text.pieces(grids), bands=True)
+        if loose:
+            bands = find_frames(_outside(shaded.horizontal, grids), text.pieces(grids), bands=True)
         areas, more = _sort_out(find_grids(shaded, known=[*grids, *partial]), text)
         areas = [grid for grid in areas if len(grid.xs) > 2]  # else lines of text that are marked
         drawings += more
         between = make_rows(text.pieces([*grids, *areas])) if areas and bands else ()
         grids += [g for g in areas if has_cells(g) and not _is_band(g, bands, between)]
-    pieces = outside(text.pieces(grids), drawings)
-    if len(expected) > 2 or stand_side_by_side(pieces):
+    if loose:
+        pieces = outside(text.pieces(grids), drawings)
         barriers = [(float(g.ys[0]), float(g.ys[-1])) for g in grids]
         frames = [*find_frames(_outside(strong.horizontal, grids), pieces), *bands]
         grids.extend(find_text_grids(pieces, shaded.horizontal, barriers, frames, expected))
@@ -89,8 +90,8 @@ def split_figures(grid: Grid, text: PageText) -> Grid:
         return grid
     cells, codes = text.cells(grid), text.glyphs.codes
     digits = (codes >= ord("0")) & (codes <= ord("9"))
-    inside = cells >= 0
-    share = np.bincount(cells[inside], digits[inside]) / np.maximum(np.bincount(cells[inside]), 1)
+    every = np.bincount(cells + 1)
+    share = (np.bincount(cells + 1, digits) / np.maximum(every, 1))[1:]
     if len(whole.keys() & np.flatnonzero(share > HALF).tolist()) < 2:
         return grid
     lines = text.lines([grid])
@@ -149,23 +150,14 @@ def is_partial(grid: Grid, text: PageText) -> bool:
 def has_columns(lines: Sequence[Line], *, over: bool = False) -> bool:
     """Whether most lines of a cell are several pieces set apart, and many of these are figures.
 
-    A third of the lines is enough in a cell over several columns: the others may wrap.
+    A third of the lines is enough in a cell over several columns: the others may wrap. The first
+    piece of a line may be the mark of a list.
     """
-    parts = cut_apart(lines)
-    pieces = [piece for row in parts for piece in row[1:]]  # the first may be a mark of a list
-    several = len(parts) >= max(LINES, len(lines) / (3 if over else 2))
-    return several and count_figures(pieces) > HALF * len(pieces)
-
-
-def stand_side_by_side(pieces: Iterable[Line]) -> bool:
-    """Whether any piece stands beside another one: without that there is no row of a table."""
-    above: list[Line] = []
-    for piece in sorted(pieces, key=attrgetter("top")):
-        above = [other for other in above if other.bottom > piece.top]
-        if any(piece.start >= other.end - 1 or other.start >= piece.end - 1 for other in above):
-            return True
-        above.append(piece)
-    return False
+    gaps = find_gaps(lines)
+    if len(gaps) < max(LINES, len(lines) / (3 if over else 2)):
+        return False
+    pieces = [piece for line, own in gaps for piece in line.cut(own)[1:]]
+    return count_figures(pieces) > HALF * len(pieces)
 
 
 def _is_band(grid: Grid, frames: Iterable[Frame], loose: Sequence[Row]) -> bool:

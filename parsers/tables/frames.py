@@ -121,15 +121,16 @@ def _is_gap(above: Sequence[float], below: Sequence[float], pieces: Sequence[Lin
     between = [p for p in pieces if p.end > above[1] and p.start < above[2]]
     if not between:
         return below[0] - above[0] > EMPTY
-    if sum(len(piece.text) >= PROSE for piece in between) > max(MUCH, len(between) / 2):
+    if sum([len(piece.text) >= PROSE for piece in between]) > max(MUCH, len(between) / 2):
         return True
     ends = [above[0], *(piece.bottom for piece in between)]
     starts = [*(piece.top for piece in between), below[0]]
     room = max(b - a for a, b in zip(sorted(ends), sorted(starts), strict=True))
     size = max(piece.size for piece in between)
+    if not ROOM * size < room <= VOID * size:
+        return room > VOID * size
     heights = sorted((piece.top, piece.bottom) for piece in between)
-    level = any(upper[1] > lower[0] for upper, lower in pairwise(heights))
-    return room > (VOID if level else ROOM) * size
+    return not any(upper[1] > lower[0] for upper, lower in pairwise(heights))
 
 
 def _whole_rules(rules: Floats) -> Iterator[tuple[float, float, float]]:

@@ -225,7 +225,7 @@ def _walls(positions: Floats, across: Floats, lines: Floats) -> Flags:
     ends = np.minimum(lines[:, 2:3], across[1:])
     pieces = nearest[:, None] * starts.shape[1] + np.arange(starts.shape[1])
     covered = np.bincount(
-        pieces.ravel(), (ends - starts).clip(0).ravel(), len(positions) * starts.shape[1]
+        pieces.ravel(), np.maximum(ends - starts, 0).ravel(), len(positions) * starts.shape[1]
     )
     walls: Flags = covered.reshape(len(positions), -1) >= WALL * (across[1:] - across[:-1])
     return walls

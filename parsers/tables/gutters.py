@@ -161,16 +161,15 @@ APART = 0.8
 """Figures set apart by more than this many font sizes stand in columns of their own."""
 
 
-def cut_apart(lines: Sequence[Line]) -> list[list[Line]]:
-    """The parts of each level line that has gaps wider than those between words."""
+def find_gaps(lines: Sequence[Line]) -> list[tuple[Line, list[float]]]:
+    """Each level line that has gaps wider than those between words, with their middles."""
     level = [line for line in lines if line.angle == 0]
-    parts = []
+    found = []
     for line, own in zip(level, words_of(level), strict=True):
         least = APART * line.size
-        gaps = [(a[1] + b[0]) / 2 for a, b in pairwise(own) if b[0] - a[1] > least]
-        if gaps:
-            parts.append(line.cut(gaps))
-    return parts
+        if gaps := [(a[1] + b[0]) / 2 for a, b in pairwise(own) if b[0] - a[1] > least]:
+            found.append((line, gaps))
+    return found
 
 
 NARROW_GAP = 0.1

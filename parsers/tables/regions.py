@@ -8,10 +8,18 @@ import numpy as np
 
 from parsers.tables.grid import Grid
 from parsers.tables.lines import OUTSIDE, Line, find_lines, is_blank
-from parsers.tables.page import Floats, Glyphs, Integers
+from parsers.tables.page import Flags, Floats, Glyphs, Integers
 
 PIECE_GAP = 1.15
 """Gap between pieces of text in parts of the font size: wider than an ideographic blank."""
+
+
+LEVEL = 0.1
+"""Characters whose middles differ in height by less than this part of the font size are level."""
+
+
+MANY = 1000
+"""Where text is in so many parts, some stand side by side."""
 
 
 class PageText:
@@ -68,14 +76,50 @@ class PageText:
         """Pieces of level text outside the grids, cut at gaps wider than an ideographic blank."""
         key = tuple(grids)
         if key not in self._pieces:
-            outside = self.glyphs.codes != ord(" ")
-            for grid in grids:
-                outside &= self.cells(grid) == OUTSIDE
-            left = self.glyphs.take(outside)
+            left = self.glyphs.take(self._outside(grids))
             nowhere = np.full(len(left), OUTSIDE)
             pieces = find_lines(left, nowhere, self.page, PIECE_GAP).get(OUTSIDE, [])
             self._pieces[key] = [piece for piece in pieces if piece.angle == 0]
         return self._pieces[key]
+
+    def has_pieces_side_by_side(self, grids: Sequence[Grid]) -> bool:
+        """Whether text outside the grids may stand side by side, as it does in rows of a table.
+
+        A piece holds all characters that follow each other on its line and in the content, too.
+        So it is enough to look at such runs, and most pages need not be cut into pieces.
+        """
+        own = (self._outside(grids) & (self.glyphs.angles == 0)).nonzero()[0]
+        if not len(own):
+            return False
+        x0, top, x1, bottom = self.glyphs.boxes.take(own, axis=0).T
+        sizes, level = self.glyphs.sizes[own], (top + bottom) / 2
+        goes_on = np.abs(level[1:] - level[:-1]) < LEVEL * sizes[1:]
+        goes_on &= (x0[1:] >= x0[:-1]) & (x0[1:] - x1[:-1] <= PIECE_GAP * sizes[1:])
+        first = np.append(0, (~goes_on).nonzero()[0] + 1)
+        if len(first) > MANY:
+            return True
+        low, high = np.minimum.reduceat, np.maximum.reduceat
+        sides = low(top, first), high(bottom, first), low(x0, first), high(x1, first)
+        return _stand_side_by_side(np.array(sides).T.tolist())
+
+    def _outside(self, grids: Sequence[Grid]) -> Flags:
+        """Which characters stand in none of the grids, blanks apart."""
+        outside: Flags = self.glyphs.codes != ord(" ")
+        for grid in grids:
+            outside &= self.cells(grid) == OUTSIDE
+        return outside
+
+
+def _stand_side_by_side(frames: list[list[float]]) -> bool:
+    """Whether a frame (top, bottom, start, end) stands beside another one, at its height."""
+    above: list[list[float]] = []
+    for frame in sorted(frames):
+        top, _, start, end = frame
+        above = [other for other in above if other[1] > top]
+        if any(start >= other[3] - 1 or other[2] >= end - 1 for other in above):
+            return True
+        above.append(frame)
+    return False
 
 
 def _size(part: tuple[Grid, int]) -> tuple[float, int]:

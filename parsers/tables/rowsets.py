@@ -84,6 +84,8 @@ def _make_row(pieces: list[Line]) -> Row:
 
 def join_signs(row: Row) -> Row:
     """The row with a sign that stands by itself and the amount behind it as one piece."""
+    if len(row.pieces) == 1:
+        return row
     pieces: list[Line] = []
     for piece in row.pieces:
         amount = pieces and pieces[-1].text in SIGNS and is_figure(piece)
@@ -133,6 +135,8 @@ def find_runs(
         barriers: heights (top, bottom) of ruled tables, which no run crosses.
         frames: Rules of one width, one below the other.
     """
+    if all(len(row.pieces) == 1 for row in rows):
+        return  # nothing but running text, as on most pages
     run: list[Row] = []
     closed: Frame | None = None
     for row in rows:
@@ -147,6 +151,8 @@ def find_runs(
 
 def frame_of(row: Row, frames: Sequence[Frame]) -> Frame | None:
     """The smallest frame around a row."""
+    if not frames:
+        return None
     start, end = row.pieces[0].start, row.pieces[-1].end
     around = [frame for frame in frames if frame.holds(row.top, row.bottom, start, end)]
     return min(around, key=lambda frame: frame.bottom - frame.top, default=None)

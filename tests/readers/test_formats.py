@@ -57,6 +57,19 @@ def test_word_documents_with_macros_and_templates_are_read(kind):
     assert [block.text for block in document.blocks] == ["企業誘致件数：42件/75件"]
 
 
+def test_a_word_document_of_the_strict_kind_is_read():
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(letter())) as before, zipfile.ZipFile(made, "w") as after:
+        for name in before.namelist():
+            part = before.read(name)
+            for area in (b"officeDocument", b"wordprocessingml", b"drawingml"):
+                common = b"http://schemas.openxmlformats.org/" + area + b"/2006/"
+                part = part.replace(common, b"http://purl.oclc.org/ooxml/" + area + b"/")
+            after.writestr(name, part)
+    document = read_document(made.getvalue())
+    assert [block.text for block in document.blocks] == ["企業誘致件数：42件/75件"]
+
+
 @pytest.mark.parametrize("kind", KIN_OF_EXCEL)
 def test_workbooks_with_macros_and_templates_are_read(kind):
     content = saved(progress_book())

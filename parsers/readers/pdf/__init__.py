@@ -18,6 +18,7 @@ from parsers.findings import Finding, UnreadableDocumentError
 from parsers.readers.pdf.lookalikes import mend_lookalikes
 from parsers.readers.pdf.pdfium import OpenPdf, open_pdf
 from parsers.readers.pdf.strict import claim_pages, find_damage, write_anew
+from parsers.readers.pdf.tally import Tally
 from parsers.readers.pdf.usable import has_usable_text
 from parsers.tables.assemble import assemble
 from parsers.tables.lines import IDEOGRAPHIC_BLANK
@@ -69,12 +70,13 @@ def read_pdf(
         assembly = assemble(record.note(_load_engine(engine)(pdf)))
     if not record.pages:
         raise UnreadableDocumentError(_no_page_opens(record.broken))
+    characters = record.tally.total()
     if not record.recognised:
-        _refuse_undecodable(record.characters)
+        _refuse_undecodable(characters)
     return Document(
         media_type="application/pdf",
         blocks=assembly.blocks,
-        characters=record.characters,
+        characters=characters,
         pages=tuple(record.pages),
         page_count=len(record.pages) + len(record.broken),
         set_aside=assembly.set_aside,
@@ -137,7 +139,7 @@ class PageRecord:
     pages: list[Page] = field(default_factory=list)
     broken: list[Finding] = field(default_factory=list)
     doubts: list[Finding] = field(default_factory=list)
-    characters: Counter[str] = field(default_factory=Counter)
+    tally: Tally = field(default_factory=Tally)
 
     def note(self, pages: Iterable[PageContent | Finding]) -> Iterator[PageContent]:
         """The pages that open, with characters mended or recognised."""
@@ -154,7 +156,7 @@ class PageRecord:
             self.pages.append(Page(page.number, page.width, page.height))
             text = mended.glyphs.text
             self.doubts.extend(doubt_page(mended, text))
-            self.characters.update("".join(text.split()))
+            self.tally.add(text)
             yield mended
 
 
