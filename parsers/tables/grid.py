@@ -1,5 +1,6 @@
 """Rules to tables: rules that touch make a grid, places without a wall between them make a cell."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import count, repeat
@@ -254,10 +255,16 @@ def _rectangles(region: Integers) -> Integers:
     inward = fall != rise
     if not inward.any():
         return region
-    odd = np.where(fall, region[:-1, :-1], region[:-1, 1:])[inward]
+    odd = np.zeros(region.size, dtype=bool)
+    odd[np.where(fall, region[:-1, :-1], region[:-1, 1:])[inward]] = True
+    rows, columns = odd[region].nonzero()
+    places: dict[int, dict[int, set[int]]] = defaultdict(lambda: defaultdict(set))
+    owners = region[rows, columns].tolist()
+    for own, row, column in zip(owners, rows.tolist(), columns.tolist(), strict=True):
+        places[own][row].add(column)
     result, number = region.copy(), region.size
-    for own in np.unique(odd).tolist():
-        for top, bottom, left, right in _cut(zip(*(region == own).nonzero(), strict=True)):
+    for own_places in places.values():
+        for top, bottom, left, right in _cut(own_places):
             result[top:bottom, left:right] = number
             number += 1
     return result
@@ -276,14 +283,15 @@ def _cut_at_walls(owner: Integers, floors: Flags) -> Integers:
     return cut
 
 
-def _cut(region: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int, int, int]]:
-    """The rectangles of a region's places: runs of a row, joined with equal runs below.
+def _cut(rows: dict[int, set[int]]) -> Iterator[tuple[int, int, int, int]]:
+    """The rectangles of a region: runs of a row, joined with equal runs below.
 
-    Each with its first row and that behind the last, and the columns likewise.
+    Args:
+        rows: The columns of its places in each row, from top to bottom; they are used up.
+
+    Yields:
+        Its first row and that behind the last, and the columns likewise.
     """
-    rows: dict[int, set[int]] = {}
-    for row, column in region:
-        rows.setdefault(row, set()).add(column)
     for top, left in rows.items():
         while left:
             start = end = min(left)

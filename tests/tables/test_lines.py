@@ -1,47 +1,77 @@
-"""Blanks between words: where an engine tells of them, and where it has put them."""
+"""Characters become lines that know where each character stands."""
 
 import numpy as np
-import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from parsers.document import Box
+from parsers.tables.directions import turn, turn_back
 from parsers.tables.lines import OUTSIDE, find_lines
 from parsers.tables.page import Glyphs
+from parsers.tables.places import Places
+
+PAGE = 3
 
 
-def glyphs(*characters, spaced=()):
-    """Characters of 10 points with where they begin and end, in the order of the content."""
-    count = len(characters)
-    return Glyphs(
-        codes=np.array([ord(text) for text, _, _ in characters]),
-        boxes=np.array([(x0, 100.0, x1, 110.0) for _, x0, x1 in characters]),
-        sizes=np.full(count, 10.0),
-        angles=np.zeros(count, dtype=int),
-        lightness=np.zeros(count),
-        visible=np.ones(count, dtype=bool),
-        spaced=np.isin(np.arange(count), spaced),
+def lines(*characters):
+    """The lines of characters, each with its x0, top, width and size."""
+    text, x0, top, width, size = zip(*characters, strict=True)
+    x0, top, width, size = (np.array(column, dtype=float) for column in (x0, top, width, size))
+    glyphs = Glyphs(
+        codes=np.array([ord(character) for character in text]),
+        boxes=np.column_stack([x0, top, x0 + width, top + size]),
+        sizes=size,
+        angles=np.zeros(len(text), dtype=int),
+        lightness=np.zeros(len(text)),
+        visible=np.ones(len(text), dtype=bool),
+        spaced=np.zeros(len(text), dtype=bool),
     )
+    return find_lines(glyphs, np.full(len(text), OUTSIDE), PAGE)[OUTSIDE]
 
 
-def text_of(characters):
-    lines = find_lines(characters, np.full(len(characters), OUTSIDE), 1)[OUTSIDE]
-    return [line.text for line in lines]
+def boxes(line):
+    return list(Places([line.places]))
 
 
-@pytest.mark.parametrize("at", [16.0, 16.00001, 16.5])
-def test_a_blank_without_width_stands_before_the_character_at_its_place(at):
-    shown = glyphs(("1", 0, 6), ("0", 6, 12), (" ", at, at), (".", 16, 19), ("6", 19, 25))
-    assert text_of(shown) == ["10 .6"]
+def test_a_blank_that_is_put_in_stands_nowhere():
+    (line,) = lines(("a", 0, 0, 5, 10), ("b", 5, 0, 5, 10), ("c", 14, 0, 5, 10))
+    assert line.text == "ab c"
+    assert boxes(line) == [
+        Box(PAGE, 0, 0, 5, 10),
+        Box(PAGE, 5, 0, 10, 10),
+        None,
+        Box(PAGE, 14, 0, 19, 10),
+    ]
 
 
-def test_a_blank_without_width_that_was_moved_cuts_no_number():
-    shown = glyphs(("5", 10, 16), (".", 16.1, 19), ("8", 19.1, 25), (" ", 10, 10))
-    assert text_of(shown) == ["5.8"]
+def test_a_raised_character_keeps_its_own_height():
+    (line,) = lines(("件", 0, 0, 10, 10), ("※", 10, 1, 5, 5), ("数", 15, 0, 10, 10))
+    assert boxes(line)[1] == Box(PAGE, 10, 1, 15, 6)
+    assert line.box == (0, 0, 25, 10)
 
 
-@pytest.mark.parametrize(("gap", "text"), [(0.0, "D W"), (0.3, "D W"), (1.5, "DW")])
-def test_a_blank_within_the_box_of_the_character_before_is_kept(gap, text):
-    assert text_of(glyphs(("D", 0, 8), ("W", 8 + gap, 18), spaced=[1])) == [text]
+def test_characters_are_read_along_the_line_whatever_their_order_in_the_content():
+    first, second = lines(
+        ("う", 20, 0, 10, 10), ("あ", 0, 0, 10, 10), ("い", 10, 0, 10, 10), ("え", 0, 20, 10, 10)
+    )
+    assert (first.text, second.text) == ("あいう", "え")
+    assert boxes(first) == [Box(PAGE, x, 0, x + 10, 10) for x in (0, 10, 20)]
 
 
-def test_a_blank_before_a_letter_read_leftward_stands_to_the_right_of_it():
-    shown = glyphs(("ס", 30, 35), ("ך", 26, 30), ("ה", 18, 23), ("כ", 14, 18), spaced=[2])
-    assert text_of(shown) == ["סך הכ"]
+def test_the_parts_of_a_line_and_the_whole_stand_at_the_same_places():
+    (line,) = lines(("a", 0, 0, 5, 10), ("b", 5, 2, 4, 8), ("c", 14, 0, 5, 10))
+    left, right = line.cut([12])
+    assert (left.text, right.text) == ("ab", "c")
+    assert [*boxes(left), None, *boxes(right)] == boxes(line)
+    assert left.joined(right).text == "ab c"
+    assert boxes(left.joined(right))[::3] == boxes(line)[::3]
+
+
+SIDES = st.tuples(*[st.integers(-50, 50)] * 4)
+
+
+@given(SIDES, st.sampled_from([0, 90, 180, 270]))
+def test_a_box_in_coordinates_of_reading_is_turned_back(sides, angle):
+    box = np.array([sides], dtype=float)
+    start, top, end, bottom = turn(box, np.array([angle]))[0].tolist()
+    assert turn_back(start, top, end, bottom, angle) == sides
