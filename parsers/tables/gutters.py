@@ -3,13 +3,14 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import compress, pairwise
+from itertools import compress, groupby, pairwise
+from operator import itemgetter
 
 import numpy as np
 
 from parsers.tables.figures import count_figures
 from parsers.tables.lines import Line
-from parsers.tables.page import Flags, Floats, median
+from parsers.tables.page import Flags, Floats, Integers, median
 from parsers.tables.rowsets import Row
 
 NARROWEST = 0.5
@@ -139,15 +140,9 @@ def words_of(pieces: Sequence[Line]) -> list[list[Word]]:
     """Where the parts of each piece begin and end."""
     if not pieces:
         return []
-    starts, ends = np.concatenate([piece.spans for piece in pieces]).T
-    number = np.repeat(np.arange(len(pieces)), [len(piece.text) for piece in pieces])
-    placed = ~np.isnan(starts)
-    starts, ends, number = starts[placed], ends[placed], number[placed]
-    order = np.lexsort((starts, number))
-    starts, ends, number = starts[order], ends[order], number[order]
-    gaps = WORD_GAP * np.array([piece.size for piece in pieces])
+    number, starts, ends, wide = _find_wide(pieces, WORD_GAP)
     new = np.ones(len(starts) + 1, dtype=bool)
-    new[1:-1] = (number[1:] != number[:-1]) | (starts[1:] - ends[:-1] > gaps[number[1:]])
+    new[1:-1] = (number[1:] != number[:-1]) | wide
     first, last = new[:-1].nonzero()[0], new[1:].nonzero()[0]
     found: list[list[Word]] = [[] for _ in pieces]
     for piece, start, end in zip(
@@ -157,26 +152,47 @@ def words_of(pieces: Sequence[Line]) -> list[list[Word]]:
     return found
 
 
+def _find_wide(pieces: Sequence[Line], least: float) -> tuple[Integers, Floats, Floats, Flags]:
+    """The characters of pieces, and where a wide gap stands before the next one.
+
+    Args:
+        pieces: At least one.
+        least: A wide gap has more font sizes than this.
+
+    Returns:
+        The piece of each character, where it begins and ends, and for each but the last whether
+        the next one of the same piece stands behind a wide gap.
+    """
+    starts, ends = np.concatenate([piece.spans for piece in pieces]).T
+    number = np.repeat(np.arange(len(pieces)), [len(piece.text) for piece in pieces])
+    placed = ~np.isnan(starts)
+    starts, ends, number = starts[placed], ends[placed], number[placed]
+    same = number[1:] == number[:-1]
+    if (same & (starts[1:] < starts[:-1])).any():  # most stand in order
+        order = np.lexsort((starts, number))
+        starts, ends = starts[order], ends[order]
+    gaps = least * np.array([piece.size for piece in pieces])
+    return number, starts, ends, same & (starts[1:] - ends[:-1] > gaps[number[1:]])
+
+
 APART = 0.8
-"""Figures set apart by more than this many font sizes stand in columns of their own."""
+"""Words set apart by more than this many font sizes may stand in columns of their own."""
 
 
 def find_gaps(lines: Sequence[Line]) -> list[tuple[Line, list[float]]]:
     """Each level line that has gaps wider than those between words, with their middles."""
     level = [line for line in lines if line.angle == 0]
-    found = []
-    for line, own in zip(level, words_of(level), strict=True):
-        least = APART * line.size
-        if gaps := [(a[1] + b[0]) / 2 for a, b in pairwise(own) if b[0] - a[1] > least]:
-            found.append((line, gaps))
-    return found
+    if not level:
+        return []
+    number, starts, ends, wide = _find_wide(level, APART)
+    at = wide.nonzero()[0]
+    middles = zip(number[at].tolist(), ((ends[at] + starts[at + 1]) / 2).tolist(), strict=True)
+    groups = groupby(middles, key=itemgetter(0))
+    return [(level[piece], [middle for _, middle in own]) for piece, own in groups]
 
 
 NEAR_ROWS = 3
 """Rows so near above and below tell where columns begin."""
-
-CLOSE = 0.8
-"""A gap of so many font sizes may part two columns, where the second one is known to begin."""
 
 
 def cut_at_columns(rows: Sequence[Row]) -> list[Row]:
@@ -185,21 +201,25 @@ def cut_at_columns(rows: Sequence[Row]) -> list[Row]:
     A line that fills its column may end so near to the next column that the gap looks like a blank.
     """
     cut = list(rows)
-    for order in (range(len(rows)), reversed(range(len(rows)))):
-        for at in order:
-            near = (*cut[max(at - NEAR_ROWS, 0) : at], *cut[at + 1 : at + 1 + NEAR_ROWS])
-            starts = [piece.start for row in near for piece in row.pieces[1:]]
-            cut[at] = _cut_at_starts(cut[at], starts)
+    apart = {piece for piece, _ in find_gaps([piece for row in rows for piece in row.pieces])}
+    wide = [at for at, row in enumerate(rows) if not apart.isdisjoint(row.pieces)]
+    for at in (*wide, *reversed(wide)):
+        near = (*cut[max(at - NEAR_ROWS, 0) : at], *cut[at + 1 : at + 1 + NEAR_ROWS])
+        starts = sorted(piece.start for row in near for piece in row.pieces[1:])
+        cut[at] = _cut_at_starts(cut[at], starts)
     return cut
 
 
 def _cut_at_starts(row: Row, starts: Sequence[float]) -> Row:
-    over = [[s for s in starts if p.start + p.size < s < p.end] for p in row.pieces]
+    over = [
+        starts[bisect_right(starts, p.start + p.size) : bisect_left(starts, p.end)]
+        for p in row.pieces
+    ]
     if max(map(len, over)) < 2:
         return row
     pieces: list[Line] = []
     for piece, own in zip(row.pieces, over, strict=True):
-        least = CLOSE * piece.size
+        least = APART * piece.size
         gaps = [
             (a[1] + b[0]) / 2
             for a, b in (pairwise(words(piece)) if own else ())
