@@ -138,9 +138,11 @@ def is_partial(grid: Grid, text: PageText) -> bool:
 
     Low cells one below the other are looked at together: each row may stand between two rules.
     """
+    parts = [*_tall_cells(grid, text.size), *_low_cells(grid, text.size)]
+    if not parts:
+        return False
     count = np.bincount(text.cells(grid) + 1, minlength=len(grid.spans) + 1)[1:]
     most = MAIN * count.sum()
-    parts = [*_tall_cells(grid, text.size), *_low_cells(grid, text.size)]
     if sum(int(count[own].sum()) for own in parts) < most:
         return False
     lines = text.lines([grid])

@@ -1,7 +1,6 @@
 """Lines outside tables to paragraphs and headings."""
 
 from collections.abc import Iterator, Sequence
-from functools import reduce
 
 import regex
 
@@ -56,5 +55,6 @@ def make_passages(groups: Sequence[Sequence[Line]], limit: float) -> Iterator[tu
     for number, group in enumerate(groups, start=1):
         text, places = join_lines(group, [limit] * len(group))
         locator = Locator(page=group[0].page, paragraph=number)
-        boxes = [Box(line.page, *line.box) for line in group]
-        yield reduce(Box.union, boxes), Passage(text, locator, places)
+        x0, top, x1, bottom = zip(*[line.box for line in group], strict=True)
+        box = Box(group[0].page, min(x0), min(top), max(x1), max(bottom))
+        yield box, Passage(text, locator, places)
