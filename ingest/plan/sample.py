@@ -1,9 +1,9 @@
 """A sample of documents in layers of size: the same files always give the same sample.
 
 A few large documents take most of the time, so layers are made by bytes and those that hold many are
-read densely. Files are drawn while they are listed: of each class
-of sizes those with the lowest lots are held, as many as may be wanted, and no others (reservoir
-sampling), so that millions of files need no memory.
+read densely. Files are drawn while they are listed: of each class of sizes those with the lowest lots
+are held, as many as may be wanted, and no others (reservoir sampling), so that millions of files need
+no memory.
 """
 
 import hashlib
