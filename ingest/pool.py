@@ -71,10 +71,14 @@ class Pool:
         """Have a document read, or told of."""
         (work,) = batch
         seconds = None if CAN_TIME else self._limits.seconds
-        if work.finding is None:
-            return self._schedule(_make_part, (work.source, self._limits), seconds)
-        source = replace(work.source, content=b"")
-        return self._schedule(_make_failed_part, (source, work.finding), None)
+        try:
+            if work.finding is None:
+                return self._schedule(_make_part, (work.source, self._limits), seconds)
+            source = replace(work.source, content=b"")
+            return self._schedule(_make_failed_part, (source, work.finding), None)
+        except BrokenProcessPool as error:  # it could not start a process at all
+            reason = str(error.__cause__ or error)
+            raise OutputError("E403", work.source.name, reason=reason) from error
 
     def wait_for(self, futures: "Collection[Future[Part]]") -> "Iterable[Future[Part]]":
         """Those that have come to an end: one or more, or all where the pool broke."""

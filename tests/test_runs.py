@@ -9,6 +9,8 @@ import shutil
 import signal
 import subprocess
 import time
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from filelock import FileLock
@@ -123,9 +125,25 @@ def test_a_killed_run_is_taken_up_again(run, inbox, tmp_path):
     assert not list((out / STATE).glob("aside-*"))
 
 
-def test_the_sockets_of_a_killed_run_are_removed_by_the_next(run, tmp_path, monkeypatch):
-    machine = tmp_path / "machine"
-    monkeypatch.setenv("TMPDIR", str(machine))
+@pytest.fixture
+def machine(monkeypatch):
+    """A folder for temporary files of short name: the address of a socket has 108 bytes at most."""
+    with TemporaryDirectory() as folder:
+        monkeypatch.setenv("TMPDIR", folder)
+        yield Path(folder)
+
+
+def test_processes_that_cannot_start_are_told(inbox, tmp_path, machine, monkeypatch, shinchoku):
+    far = machine / ("x" * 100)
+    far.mkdir()
+    monkeypatch.setenv("TMPDIR", str(far))
+    done = shinchoku("run", inbox, "--out", tmp_path / "out")
+    assert done.returncode == 4
+    assert "E403" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_the_sockets_of_a_killed_run_are_removed_by_the_next(run, tmp_path, machine):
     dead, elsewhere = machine / "pymp-dead", tmp_path / "pymp-elsewhere"
     for number, folder in enumerate((dead, elsewhere)):
         folder.mkdir(parents=True)

@@ -130,7 +130,7 @@ class Places(Sequence[Box | None]):
             at = range(len(self))[index]
             return next(iter(self[at : at + 1]))
         start, end, _ = index.indices(len(self))
-        return Places(list(self._between(start, end)))
+        return Places(list(self._between(start, max(start, end))))
 
     def _between(self, start: int, end: int) -> Iterator[Stretch]:
         for stretch in self.stretches:

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from parsers.document import Box
@@ -157,6 +157,7 @@ def test_a_row_can_be_cut_in_all_columns():
 BOXES = st.lists(st.tuples(*[st.integers(0, 3)] * 5), max_size=6)
 
 
+@example([(0, 0, 0, 0, 0), (3, 0, 0, 0, 0), (3, 0, 0, 0, 0), (3, 0, 0, 0, 0)], 3, 2)
 @given(BOXES, st.integers(0, 6), st.integers(0, 6))
 def test_places_behave_like_a_list_of_boxes(values, start, end):
     places = Places.of(rows(values, 5))
