@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
 import numpy as np
 
@@ -37,6 +38,12 @@ class DraftPage:
     lines: list[Line] = field(default_factory=list)
     set_aside: list[SetAside] = field(default_factory=list)
 
+    def pack(self) -> None:
+        """Keep the places of its characters in less room: it is done with but for joining pages."""
+        cells = chain.from_iterable(table.cells for table in self.tables)
+        for line in chain(self.lines, *(cell.lines for cell in cells)):
+            line.sides.pack()
+
 
 @dataclass(frozen=True, slots=True)
 class Assembly:
@@ -55,8 +62,7 @@ def assemble(pages: Iterable[PageContent]) -> Assembly:
     set_aside = [entry for draft in drafts for entry in draft.set_aside]
     set_aside.extend(take_furniture(drafts))
     set_aside.extend(SetAside(p, "repeated_header") for p in join_pages(drafts))
-    tables = [table for draft in drafts for table in draft.tables]
-    findings = [f for n, table in enumerate(tables, start=1) for f in locate_findings(table, n)]
+    findings = list(gather_findings(drafts))
     blocks = list(order_blocks(drafts))
     turns = {draft.page.number: draft.turn for draft in drafts if draft.turn}
     if turns:
@@ -80,6 +86,7 @@ def draft_page(page: PageContent, before: DraftPage | None = None) -> DraftPage:
     for grid in grids:
         draft.tables.append(draft_table(grid, lines, first, page.number))
         first += len(grid.spans)
+    draft.pack()
     return draft
 
 
@@ -131,7 +138,7 @@ def join_pages(drafts: Sequence[DraftPage]) -> Iterator[Passage]:
     for draft in drafts:
         first = draft.tables[0] if draft.tables and not _text_above(draft) else None
         if owner and first and same_columns(owner.tables[-1], first):
-            owner.tables[-1], header = continue_table(owner.tables[-1], first)
+            owner.tables[-1], header = continue_table(owner.tables[-1], first, number)
             yield from _passages(header, number)
             del draft.tables[0]
             if draft.tables or _text_below(draft, first):
@@ -159,6 +166,13 @@ def _text_below(draft: DraftPage, table: DraftTable | None) -> bool:
     return any(line.box[1] >= bottom - line.size / 2 for line in draft.lines)
 
 
+def gather_findings(drafts: Iterable[DraftPage]) -> Iterator[Finding]:
+    """What was doubtful in tables, which are numbered as they come."""
+    tables = chain.from_iterable(draft.tables for draft in drafts)
+    for number, table in enumerate(tables, start=1):
+        yield from locate_findings(table, number)
+
+
 def order_blocks(drafts: Sequence[DraftPage]) -> Iterator[Table | Passage]:
     """Tables and paragraphs from top to bottom, page by page."""
     number = 0
@@ -169,7 +183,7 @@ def order_blocks(drafts: Sequence[DraftPage]) -> Iterator[Table | Passage]:
             (box.top, box.x0, passage) for box, passage in make_passages(groups, limit)
         ]
         pieces.extend((t.boxes[0].top, t.boxes[0].x0, t) for t in draft.tables)
-        draft.lines, draft.tables = [], []  # nothing else asks for them
+        draft.lines, draft.tables = [], []  # nothing else asks for them, which frees most memory
         for _, _, piece in sorted(pieces, key=lambda piece: piece[:2]):
             if isinstance(piece, DraftTable):
                 number += 1

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from parsers.tables.bidi import RIGHT_TO_LEFT, blanks_on_page, is_leftward, reading_order
 from parsers.tables.directions import reading_angles, turn, turn_back
 from parsers.tables.page import Flags, Floats, Glyphs, Integers, decode
-from parsers.tables.places import Stretch
+from parsers.tables.places import Sides, Stretch
 
 BLANKS = (0x09, 0x0A, 0x0D, 0x20, 0xA0, *range(0x2000, 0x200C), 0x3000, 0xFEFF)
 """White space."""
@@ -66,8 +66,7 @@ class Line(Struct, frozen=True, eq=False, gc=False):
 
     Attributes:
         text: Its characters, blanks between words and ideographic blanks before it included.
-        sides: n × 2, where each character of its page begins and ends across the page, line by
-            line; NaN for a blank put in.
+        sides: Those of characters of its page, line by line, its own among them.
         first: Which of them its first one is.
         start: Where it begins.
         end: Where it ends.
@@ -80,7 +79,7 @@ class Line(Struct, frozen=True, eq=False, gc=False):
     """
 
     text: str
-    sides: Floats
+    sides: Sides
     first: int
     start: float
     end: float
@@ -99,7 +98,7 @@ class Line(Struct, frozen=True, eq=False, gc=False):
     @property
     def spans(self) -> Floats:
         """Where its own characters begin and end across the page."""
-        return self.sides[self.first : self.first + len(self.text)]
+        return self.sides.array[self.first : self.first + len(self.text)]
 
     @property
     def places(self) -> Stretch:
@@ -313,7 +312,7 @@ def _make_lines(
     lines = map(
         Line,
         map(text.__getitem__, map(slice, begins.tolist(), (ends + 1).tolist())),
-        repeat(boxes[:, ::2].copy()),
+        repeat(Sides(boxes[:, ::2].copy())),
         begins.tolist(),
         start,
         end,

@@ -14,6 +14,7 @@ from parsers.tables.figures import count_figures
 from parsers.tables.grid import Grid, number_cells
 from parsers.tables.lines import Line
 from parsers.tables.page import Floats
+from parsers.tables.places import Sides
 from parsers.tables.rowsets import Row
 
 Rows = Sequence[Row]
@@ -51,5 +52,5 @@ def mirror_grid(grid: Grid) -> Grid:
 
 
 def _mirror_piece(piece: Line) -> Line:
-    sides = np.ascontiguousarray(-piece.spans[:, ::-1])
+    sides = Sides(np.ascontiguousarray(-piece.spans[:, ::-1]))
     return structs.replace(piece, sides=sides, first=0, start=-piece.end, end=-piece.start)

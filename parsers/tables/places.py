@@ -1,14 +1,55 @@
 """The boxes of a text's characters, kept as arrays and made into `Box` when asked for."""
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import chain
 from typing import overload
 
 import numpy as np
 from msgspec import Struct
+from zlib_ng import zlib_ng
 
 from parsers.document import Box
 from parsers.tables.page import Floats, Integers
+
+FEW = 64
+"""Of so many characters the numbers are not worth packing."""
+
+
+class Sides:
+    """Where the characters of a page begin and end across it: n × 2, x0 and x1.
+
+    A document has two numbers for each of its characters and hardly any is ever asked for: once a
+    page is done with they are packed, to about a fifth, and unpacked as they were.
+    """
+
+    __slots__ = ("_held",)
+
+    def __init__(self, array: Floats) -> None:
+        self._held: Floats | bytes = array
+
+    @property
+    def array(self) -> Floats:
+        """The numbers; NaN for a character that is not on the page."""
+        return _unpack(self._held) if isinstance(self._held, bytes) else self._held
+
+    def pack(self) -> None:
+        """Keep them in less room from now on."""
+        if not isinstance(self._held, bytes) and len(self._held) > FEW:
+            self._held = _pack(self._held)
+
+
+def _pack(sides: Floats) -> bytes:
+    """The numbers byte by byte, all first bytes first: neighbours have most bytes in common."""
+    planes = np.frombuffer(sides.tobytes(), dtype=np.uint8).reshape(-1, 8).T
+    return zlib_ng.compress(np.ascontiguousarray(planes), 1)
+
+
+@lru_cache(maxsize=4)
+def _unpack(packed: bytes) -> Floats:
+    """The numbers that were packed: those of the last few pages, since a page's are asked for together."""
+    planes = np.frombuffer(zlib_ng.decompress(packed), dtype=np.uint8).reshape(8, -1).T
+    return np.ascontiguousarray(planes).view(np.float64).reshape(-1, 2)
 
 
 class Stretch(Struct, frozen=True, eq=False, gc=False):
@@ -18,7 +59,7 @@ class Stretch(Struct, frozen=True, eq=False, gc=False):
 
     Attributes:
         page: Number of the page.
-        sides: n × 2, x0 and x1 of characters, these among them; NaN for one that is not on the page.
+        sides: Those of characters of the page, these among them.
         first: Which of them is the first here.
         count: How many are here.
         top: Of the line.
@@ -27,7 +68,7 @@ class Stretch(Struct, frozen=True, eq=False, gc=False):
     """
 
     page: int
-    sides: Floats
+    sides: Sides
     first: int
     count: int
     top: float
@@ -39,7 +80,7 @@ class Stretch(Struct, frozen=True, eq=False, gc=False):
         """The characters of rows of one page (n × 5: page, x0, top, x1, bottom)."""
         page = int(rows[0, 0])
         sides = rows[:, 1::2] if page else np.full((len(rows), 2), np.nan)
-        return cls(page, sides, 0, len(rows), 0.0, 0.0, rows[:, 2::2])
+        return cls(page, Sides(sides), 0, len(rows), 0.0, 0.0, rows[:, 2::2])
 
     def __len__(self) -> int:
         return self.count
@@ -47,7 +88,7 @@ class Stretch(Struct, frozen=True, eq=False, gc=False):
     @property
     def spans(self) -> Floats:
         """x0 and x1 of each character (n × 2)."""
-        return self.sides[self.first : self.first + self.count]
+        return self.sides.array[self.first : self.first + self.count]
 
     @classmethod
     def joined(cls, parts: "Sequence[Stretch]") -> "Stretch":
@@ -55,7 +96,7 @@ class Stretch(Struct, frozen=True, eq=False, gc=False):
         spans = np.concatenate([part.spans for part in parts])
         heights = np.concatenate([part.every_height() for part in parts])
         top, bottom = parts[0].top, parts[0].bottom
-        return cls(parts[0].page, spans, 0, len(spans), top, bottom, heights)
+        return cls(parts[0].page, Sides(spans), 0, len(spans), top, bottom, heights)
 
     def part(self, start: int, end: int) -> "Stretch":
         """The characters from `start` to `end`."""
@@ -67,7 +108,7 @@ class Stretch(Struct, frozen=True, eq=False, gc=False):
         """The characters in another order."""
         heights = self.heights if self.heights is None else self.heights[order]
         sides = self.spans[order]
-        return Stretch(self.page, sides, 0, len(sides), self.top, self.bottom, heights)
+        return Stretch(self.page, Sides(sides), 0, len(sides), self.top, self.bottom, heights)
 
     def every_height(self) -> Floats:
         """Top and bottom of each character (n × 2)."""
@@ -90,7 +131,7 @@ class Stretch(Struct, frozen=True, eq=False, gc=False):
         return rows
 
 
-NOWHERE = Stretch(0, np.full((1, 2), np.nan), 0, 1, 0.0, 0.0)
+NOWHERE = Stretch(0, Sides(np.full((1, 2), np.nan)), 0, 1, 0.0, 0.0)
 """A character that is not on the page: what joins two lines."""
 
 
