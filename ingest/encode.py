@@ -14,7 +14,6 @@ import pyarrow as pa
 from ingest import schema
 from ingest.arrow import arrow_schema
 
-
 _AT_ONCE = 500
 """Rows whose fields are held as text at one time, which takes many times what their bytes take."""
 

@@ -42,7 +42,7 @@ class DraftPage:
         """Keep the places of its characters in less room: it is done with but for joining pages."""
         cells = chain.from_iterable(table.cells for table in self.tables)
         for line in chain(self.lines, *(cell.lines for cell in cells)):
-            line.sides.pack()
+            line.held.pack()
 
 
 @dataclass(frozen=True, slots=True)
