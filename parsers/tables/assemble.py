@@ -165,7 +165,9 @@ def join_pages(drafts: Iterable[DraftPage], found: Found) -> Iterator[DraftPage]
         ends = True
         if owner and first and same_columns(owner.tables[-1], first):
             owner.tables[-1], header = continue_table(owner.tables[-1], first, number)
-            found.set_aside.extend(SetAside(p, "repeated_header") for p in _passages(header, number))
+            found.set_aside.extend(
+                SetAside(p, "repeated_header") for p in _passages(header, number)
+            )
             del draft.tables[0]
             ends = bool(draft.tables) or _text_below(draft, first)
         number += len(draft.tables)

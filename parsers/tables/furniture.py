@@ -26,12 +26,12 @@ class RimLine(NamedTuple):
     """A line at the rim of a page.
 
     Attributes:
-        index: Which of the page's lines it is.
+        place: Which of the page's lines it is.
         key: Side, height and words, to know it again by on other pages.
         numbers: Whether it is a page number.
     """
 
-    index: int
+    place: int
     key: tuple[str, int, str]
     numbers: bool
 
@@ -63,10 +63,10 @@ def find_furniture(rims: Sequence[Sequence[RimLine]]) -> Iterator[set[int]]:
         found = set()
         for line in rim:
             if line.numbers:
-                found.add(line.index)
+                found.add(line.place)
             elif seen[line.key] > 1:
                 if line.key[0] == "bottom" or line.key in kept:
-                    found.add(line.index)
+                    found.add(line.place)
                 kept.add(line.key)
         yield found
 
