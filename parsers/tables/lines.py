@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from parsers.tables.bidi import RIGHT_TO_LEFT, blanks_on_page, is_leftward, reading_order
 from parsers.tables.directions import reading_angles, turn, turn_back
-from parsers.tables.page import Flags, Floats, Glyphs, Integers, decode
+from parsers.tables.page import IDEOGRAPHIC, Flags, Floats, Glyphs, Integers, decode
 from parsers.tables.places import Stretch
 
 BLANKS = (0x09, 0x0A, 0x0D, 0x20, 0xA0, *range(0x2000, 0x200C), 0x3000, 0xFEFF)
@@ -23,9 +23,6 @@ SYMBOLS = 0x2000
 """Code points below are those of alphabets; ① and → stand between words as 漢字 do."""
 
 IDEOGRAPHIC_BLANK = "\N{IDEOGRAPHIC SPACE}"
-
-IDEOGRAPHIC = 0x2E80
-"""Code points from here on are written without blanks between words."""
 
 LATIN_GAP = 0.18
 """Gap between Latin characters, in parts of the font size, that separates words."""
