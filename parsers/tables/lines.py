@@ -24,9 +24,6 @@ SYMBOLS = 0x2000
 
 IDEOGRAPHIC_BLANK = "\N{IDEOGRAPHIC SPACE}"
 
-IDEOGRAPHIC = 0x2E80
-"""Code points from here on are written without blanks between words."""
-
 LATIN_GAP = 0.18
 """Gap between Latin characters, in parts of the font size, that separates words."""
 
