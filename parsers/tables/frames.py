@@ -7,6 +7,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from parsers.tables.figures import has_values
 from parsers.tables.lines import Line
 from parsers.tables.page import Floats
 
@@ -36,6 +37,15 @@ MUCH = 5
 
 HEADER_RULES = 3
 """Rules above and below the header and at the end do not tell rows apart."""
+
+FILLED = 0.9
+"""A line between two rules that fills more than this part of them is running text."""
+
+WORDS = 0.6
+"""Words of running text stand no farther apart than this many font sizes; headings of columns do."""
+
+ROW = 30
+"""The pieces of a row are no more than this."""
 
 LONG_GAP = 12.0
 """Pieces of one rule may stand this far apart (a rule left out over a gutter)."""
@@ -88,8 +98,13 @@ def find_frames(rules: Floats, pieces: Sequence[Line], *, bands: bool = False) -
     for rule in sorted(_whole_rules(rules)):
         at = next((n for n in reversed(range(len(groups))) if _same_width(groups[n][0], rule)), -1)
         first = bisect_right(heights, groups[at][-1][0]) if at >= 0 else 0
-        near = pieces[first : bisect_left(heights, rule[0])]
-        if at < 0 or _is_gap(groups[at][-1], rule, near, rooms[at]):
+        last = bisect_left(heights, rule[0])
+        near = pieces[first:last]
+        gap = at < 0 or _is_gap(groups[at][-1], rule, near, rooms[at])
+        if gap and (
+            at < 0
+            or not _heads_values(_between(groups[at][-1], near), rule, pieces[last : last + ROW])
+        ):
             groups.append([rule])
             rooms.append(0.0)
         else:
@@ -132,6 +147,8 @@ def _is_gap(
         return below[0] - above[0] > EMPTY
     if sum([len(piece.text) >= PROSE for piece in between]) > max(MUCH, len(between) / 2):
         return True
+    if any(_fills(piece, above) for piece in between):
+        return True
     size = max(piece.size for piece in between)
     room = _room(above, below, between)
     if not ROOM * size < room <= VOID * size:
@@ -139,6 +156,28 @@ def _is_gap(
     heights = sorted((piece.top, piece.bottom) for piece in between)
     level = any(upper[1] > lower[0] for upper, lower in pairwise(heights))
     return not level and room > ALIKE * usual
+
+
+def _fills(piece: Line, rule: Sequence[float]) -> bool:
+    """Whether a piece is a line of running text as wide as the rule above it."""
+    if len(piece.text) < PROSE or abs(piece.start - rule[1]) > SAME_SIDE:
+        return False
+    if piece.end - piece.start < FILLED * (rule[2] - rule[1]):
+        return False
+    starts, ends = piece.spans[~np.isnan(piece.spans[:, 0])].T
+    return bool((starts[1:] - ends[:-1]).max() < WORDS * piece.size)
+
+
+def _heads_values(heading: Sequence[Line], rule: Sequence[float], below: Sequence[Line]) -> bool:
+    """Whether a lone piece heads a group: a row of figures, not of headings, follows the rule below."""
+    if len(heading) != 1 or len(heading[0].text) >= PROSE or not below:
+        return False
+    own = _between(rule, [p for p in below if _height(p) < _height(below[0]) + p.size / 2])
+    if len(own) < 2:
+        return False
+    size = heading[0].size
+    near = own[0].top - rule[0] < ROOM * size and rule[0] - heading[0].bottom < ROOM * size
+    return near and has_values(sorted(own, key=lambda piece: piece.start))
 
 
 def _between(above: Sequence[float], pieces: Sequence[Line]) -> list[Line]:

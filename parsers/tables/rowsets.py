@@ -12,7 +12,7 @@ from itertools import pairwise
 import regex
 
 from parsers.tables.columns import CAPTION, is_running
-from parsers.tables.figures import is_figure
+from parsers.tables.figures import has_values, is_figure
 from parsers.tables.frames import PROSE, Frame
 from parsers.tables.lines import Line
 
@@ -42,6 +42,12 @@ MARK = regex.compile(
     regex.IGNORECASE,
 )
 """The mark of a list's item, by itself."""
+
+ROOM = 2.5
+"""Headings and the rows below them stand within so many font sizes of the rule between."""
+
+TIGHT = 0.6
+"""Lines of one row stand less than so many font sizes apart."""
 
 WRAP_GAP = 0.15
 """A line that wraps stands this near (in font sizes) to the tightest gap of its run."""
@@ -139,9 +145,9 @@ def find_runs(
         return  # nothing but running text, as on most pages
     run: list[Row] = []
     closed: Frame | None = None
-    for row in rows:
+    for row, following in zip(rows, (*rows[1:], None), strict=True):
         frame = frame_of(row, frames)
-        if run and not _goes_on(run, row, barriers, closed, frame):
+        if run and not _goes_on(run, (row, following), barriers, closed, frame):
             yield from _trim(run, frames)
             run = []
         run.append(row)
@@ -160,19 +166,20 @@ def frame_of(row: Row, frames: Sequence[Frame]) -> Frame | None:
 
 def _goes_on(
     run: Sequence[Row],
-    row: Row,
+    rows: tuple[Row, Row | None],
     barriers: Sequence[Sequence[float]],
     closed: Frame | None,
     frame: Frame | None,
 ) -> bool:
-    """Whether a row belongs to a run; the frames are those of the row above and of its own."""
-    above = run[-1]
+    """Whether the first of two rows belongs to a run; the frames are those above it and its own."""
+    above, (row, following) = run[-1], rows
     if frame is not None:
         inside = closed is not None and closed.is_around(frame)
         title = len(row.pieces) == 1 and is_caption(row)
-        return not title and (frame is closed or inside or _heads_frame(run, row, frame))
+        return not title and (frame is closed or inside or _heads_frame(run, rows, frame))
     heading = closed is not None and not any(map(is_figure, above.pieces))
     heading = heading and len(row.pieces) > max(2, len(above.pieces) - 2)
+    heading = heading or (following is not None and _heads_group(run, row, following))
     if closed is not None and len(closed.heights) > 2 and not closed.bands and not heading:
         return False
     crossed = any(top < row.top and bottom > above.bottom for top, bottom in barriers)
@@ -184,6 +191,16 @@ def _goes_on(
         return True
     lone = [len(r.pieces) == 1 for r in [*run[-LONE:], row]]
     return not (len(lone) > LONE and all(lone)) and not (is_prose(row) and is_prose(above))
+
+
+def _heads_group(run: Sequence[Row], row: Row, below: Row) -> bool:
+    """Whether a lone piece heads rows of figures that stand in the columns of the rows above it."""
+    if len(row.pieces) > 1 or is_running(row.pieces[0]) or below.top - row.bottom > FAR * row.size:
+        return False
+    last = next((r for r in reversed(run) if len(r.pieces) > 1), None)
+    if last is None or row.pieces[0].start > last.pieces[0].end or not has_values(below.pieces):
+        return False
+    return _aligned(last, below)
 
 
 def _is_far(run: Sequence[Row], row: Row, *, heading: bool) -> bool:
@@ -223,8 +240,9 @@ def _aligned(above: Row, row: Row) -> bool:
 
 
 def is_list_row(row: Row) -> bool:
-    """Whether a row is an item of a list: a mark and its text."""
-    return len(row.pieces) == 2 and MARK.fullmatch(row.pieces[0].text) is not None
+    """Whether a row is an item of a list: a mark and its text; a dash before a figure is none."""
+    marked = len(row.pieces) == 2 and MARK.fullmatch(row.pieces[0].text) is not None
+    return marked and not is_figure(row.pieces[1])
 
 
 def has_caption(run: Sequence[Row], rows: Sequence[Row]) -> bool:
@@ -240,17 +258,56 @@ def is_caption(row: Row) -> bool:
     return len(row.pieces) < 3 and CAPTION.match(row.pieces[0].text) is not None
 
 
-def _heads_frame(run: Sequence[Row], row: Row, frame: Frame) -> bool:
-    """Whether the row above a frame has its columns' headings: as many as the frame's first row.
+def _heads_frame(run: Sequence[Row], rows: tuple[Row, Row | None], frame: Frame) -> bool:
+    """Whether the rows above a frame have its columns' headings: as many as the frame's first row.
 
     A caption with the unit at the other end are two pieces and no headings.
     """
-    above = run[-1]
-    near = row.top - above.bottom < FAR * max(row.size, above.size)
+    (row, following), above = rows, run[-1]
+    size = max(row.size, above.size)
     inside = above.pieces[0].start > frame.start - 2 and above.pieces[-1].end < frame.end + 2
-    if frame.bands and near and inside and not is_caption(above) and _aligned(above, row):
+    if not inside or max(frame.top - above.bottom, row.top - frame.top) > ROOM * size:
+        return False
+    near = row.top - above.bottom < FAR * size
+    if frame.bands and near and not is_caption(above) and _aligned(above, row):
         return True
-    return near and inside and len(above.pieces) >= max(3, len(row.pieces) - 1)
+    if near and len(above.pieces) >= max(3, len(row.pieces) - 1):
+        return True
+    if near and len(frame.heights) >= LONE and _begin_alike(above, row):
+        return True
+    if len(row.pieces) == 1 and following is not None and following.top < frame.bottom:
+        row = following  # the first row heads a group
+    heads = _extents(_last_lines(run))
+    behind = [p for p in row.pieces if p.end > heads[0][0]]
+    over = sum(any(p.start < end and start < p.end for start, end in heads) for p in behind)
+    several = len(heads) > 2 or (has_values(row.pieces) and len(behind) < len(row.pieces))
+    return several and len(heads) > 1 and over == len(behind) == len(heads)
+
+
+def _begin_alike(above: Row, row: Row) -> bool:
+    """Whether two rows have as many pieces, several, that begin at the same places."""
+    pairs = zip(above.pieces, row.pieces, strict=False)
+    same = all(abs(p.start - q.start) < row.size / 2 for p, q in pairs)
+    return same and len(above.pieces) == len(row.pieces) > 1
+
+
+def _last_lines(run: Sequence[Row]) -> list[Row]:
+    """The last rows of a run that stand as near to each other as lines of one row do."""
+    first = len(run) - 1
+    while first and run[first].top - run[first - 1].bottom < TIGHT * run[first].size:
+        first -= 1
+    return list(run[max(first, len(run) - LONE) :])
+
+
+def _extents(rows: Sequence[Row]) -> list[tuple[float, float]]:
+    """Start and end of what stands side by side in some rows, one below the other taken together."""
+    extents: list[tuple[float, float]] = []
+    for piece in sorted((p for row in rows for p in row.pieces), key=lambda piece: piece.start):
+        if extents and piece.start < extents[-1][1]:
+            extents[-1] = extents[-1][0], max(extents[-1][1], piece.end)
+        else:
+            extents.append((piece.start, piece.end))
+    return extents
 
 
 def _stands_in_column(piece: Line, run: Sequence[Row]) -> bool:
