@@ -29,6 +29,9 @@ that part run over."""
 SCARCE = 0.2
 """A column with text in no more than this part of the rows may be part of its neighbour."""
 
+HEADED = 4
+"""So many rows tell that a column has nothing but a heading."""
+
 RICHEST = 0.8
 """Part of the rows that have fewer pieces than one that counts as rich."""
 
@@ -45,10 +48,11 @@ def find_columns(rows: Sequence[Row]) -> list[float]:
     """
     of_pieces = iter(words_of([piece for row in rows for piece in row.pieces]))
     parts = [[word for _ in row.pieces for word in next(of_pieces)] for row in rows]
-    telling = _telling(rows)
-    rich = [rows[number] for number in telling]
     left = min(piece.start for row in rows for piece in row.pieces)
     right = max(piece.end for row in rows for piece in row.pieces)
+    telling = _telling(rows)
+    telling = sorted([*telling, *_labels_apart(rows, telling)])
+    rich = [rows[number] for number in telling]
     covered = _count_cover([parts[number] for number in telling], [1] * len(rich), left, right)
     every = _count_cover(parts, [len(row.pieces) for row in rows], left, right)
     free = covered <= CROSSED * len(rich)
@@ -70,6 +74,13 @@ def _telling(rows: Sequence[Row]) -> list[int]:
     rich = [number for number, count in enumerate(counts) if count >= wanted]
     figures = [n for n in rich if count_figures(rows[n].pieces) * 2 >= len(rows[n].pieces)]
     return figures if len(figures) * 2 > len(rich) else rich
+
+
+def _labels_apart(rows: Sequence[Row], telling: Sequence[int]) -> list[int]:
+    """Rows that begin left of all that tell where gutters are: labels that stand between figures."""
+    start = min([rows[number].pieces[0].start for number in telling], default=0.0)
+    left = [n for n, row in enumerate(rows) if n and row.pieces[0].end < start]
+    return left if len(left) >= max(2, SCARCE * len(rows)) and len(telling) > 2 else []
 
 
 def _quantile(values: Sequence[int], part: float) -> float:
@@ -321,6 +332,8 @@ def _without_empty(
     sides = list(compress(sides, keep))
     held = np.logical_or.reduceat(held, keep[:-1].nonzero()[0], axis=1)
     few = held.sum(axis=0) <= SCARCE * len(rows)
+    if len(rows) >= HEADED:
+        few |= ~held[1:].any(axis=0)
     if not few.any():
         return sides
     inner = [side for side in range(1, len(sides) - 1) if few[side - 1] or few[side]]

@@ -8,6 +8,7 @@ import numpy as np
 from parsers.tables.figures import count_figures, is_figure
 from parsers.tables.frames import HEADER_RULES
 from parsers.tables.gutters import column_of, columns_of
+from parsers.tables.headings import spans_of_heads
 from parsers.tables.lines import Line
 from parsers.tables.page import Floats, median
 from parsers.tables.rowsets import Row
@@ -33,6 +34,9 @@ STILL = 0.5
 
 PARALLEL = 3
 """So many cells beside each other that have room and yet go on are cells of a new row."""
+
+FIGURES = 2
+"""More rows with figures than this are a table also where labels stand between them."""
 
 TIGHT = 0.75
 """A gap of less than this part of the usual one joins a row to the one above."""
@@ -89,7 +93,11 @@ def split_headings(
     start = 0
     for at in range(1, len(group)):
         above, below = group[start:at], group[at:]
-        if _rule_between(above[-1], below[0], sides, rules) or _heads_several(above, below, sides):
+        if (
+            _rule_between(above[-1], below[0], sides, rules)
+            or _heads_several(above, below, sides)
+            or spans_of_heads(above, below[0], sides)
+        ):
             yield list(above)
             start = at
     yield list(group[start:])
@@ -121,9 +129,11 @@ def _is_one(strip: Sequence[Row], sides: Sequence[float]) -> bool:
 
     The cells of one row hardly ever wrap to as many lines in all of several columns.
     """
-    full = sum(len(_filled([row], sides)) == len(sides) - 1 for row in strip)
-    if len(sides) > PARALLEL + 1 and full > MOSTLY * len(strip):
+    full = [len(_filled([row], sides)) == len(sides) - 1 for row in strip]
+    if len(sides) > PARALLEL + 1 and sum(full) > MOSTLY * len(strip):
         return False
+    if sum(not above and below for above, below in pairwise(full)) > 1:
+        return False  # a full line begins a row
     widths = [[p.end - p.start for p in pieces] for pieces in _in_columns(strip, sides) if pieces]
     long = max(median(column) for column in widths) > LONG * strip[0].size
     return long and not _has_figures(strip, sides) and _wraps_much(strip, sides)
@@ -207,13 +217,15 @@ def _ran_out(before: Line, line: Line, start: float, limit: float) -> bool:
 
 
 def usual_gap(rows: Sequence[Row], sides: Sequence[float]) -> float:
-    """Median gap between rows that both fill most columns."""
+    """Median gap between rows that both fill most columns, else between all rows around figures."""
     full = [len({column_of(sides, p) for p in row.pieces}) * 2 >= len(sides) - 1 for row in rows]
     gaps = [
         below.top - above.bottom
         for (above, a), (below, b) in pairwise(zip(rows, full, strict=True))
         if a and b
     ]
+    if not gaps and sum(any(map(is_figure, row.pieces)) for row in rows) > FIGURES:
+        gaps = [below.top - above.bottom for above, below in pairwise(rows)]
     return median(gaps) if gaps else 0.0
 
 
