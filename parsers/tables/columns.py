@@ -6,6 +6,7 @@ from itertools import pairwise
 
 import regex
 
+from parsers.tables.figures import is_figure
 from parsers.tables.frames import HEADER_RULES, PROSE, Frame
 from parsers.tables.lines import Line
 
@@ -36,11 +37,15 @@ def split_side_by_side(pieces: Sequence[Line], frames: Sequence[Frame]) -> list[
     Frames that stand beside each other have their own, with headings above them; so have the
     columns of a page that is set in columns of running text.
     """
-    beside = [f for f in frames if any(_stand_beside(f, other) for other in frames)]
+    beside = [
+        frame
+        for frame in frames
+        if any(_stand_beside(frame, other) for other in frames) or _has_rows_beside(frame, pieces)
+    ]
     parts: list[list[Line]] = [[] for _ in beside]
     rest: list[Line] = []
     for piece in pieces:
-        own = (part for f, part in zip(beside, parts, strict=True) if _is_in_or_above(piece, f))
+        own = (part for f, part in zip(beside, parts, strict=True) if _is_in_or_near(piece, f))
         next(own, rest).append(piece)
     below = [
         part for half in _split_below_captions(rest) for part in split_text_columns(half, frames)
@@ -48,11 +53,13 @@ def split_side_by_side(pieces: Sequence[Line], frames: Sequence[Frame]) -> list[
     return [*filter(None, parts), *below]
 
 
-def _is_in_or_above(piece: Line, frame: Frame) -> bool:
-    """Whether a piece stands inside a frame, or just above it and no wider."""
+def _is_in_or_near(piece: Line, frame: Frame) -> bool:
+    """Whether a piece stands inside a frame, or just above it, or below the last band, and no wider."""
     if frame.holds(piece.top, piece.bottom, piece.start, piece.end):
         return True
-    near = frame.top - FAR * piece.size < (piece.top + piece.bottom) / 2 < frame.top
+    middle, reach = (piece.top + piece.bottom) / 2, FAR * piece.size
+    near = frame.top - reach < middle < frame.top
+    near = near or (frame.bands and frame.bottom < middle < frame.bottom + reach)
     return near and frame.start - 2 < piece.start and piece.end < frame.end + 2
 
 
@@ -77,6 +84,28 @@ def _split_below_captions(pieces: Sequence[Line]) -> list[list[Line]]:
 def _stand_beside(frame: Frame, other: Frame) -> bool:
     apart = frame.end < other.start or other.end < frame.start
     return apart and frame.top < other.bottom and other.top < frame.bottom
+
+
+def _has_rows_beside(frame: Frame, pieces: Sequence[Line]) -> bool:
+    """Whether rows with labels and figures of their own stand beside a frame of several rules."""
+    if frame.bands or len(frame.heights) < HEADER_RULES:
+        return False
+    level = [p for p in pieces if frame.top < (p.top + p.bottom) / 2 < frame.bottom]
+    sides = [p for p in level if p.start > frame.end], [p for p in level if p.end < frame.start]
+    return sum(map(len, sides)) < len(level) and any(map(_has_labels, sides))
+
+
+def _has_labels(side: Sequence[Line]) -> bool:
+    """Whether pieces begin with a column of labels, each with a figure beside it."""
+    start = min([piece.start for piece in side], default=0.0)
+    labels = [p for p in side if p.start - start < p.size and not is_figure(p)]
+    rows = [p for p in labels if any(_level(p, q) and is_figure(q) for q in side)]
+    return len(rows) > RUNNING
+
+
+def _level(piece: Line, other: Line) -> bool:
+    """Whether two pieces stand at one height."""
+    return piece.top < (other.top + other.bottom) / 2 < piece.bottom
 
 
 def split_text_columns(pieces: Sequence[Line], frames: Sequence[Frame]) -> list[list[Line]]:

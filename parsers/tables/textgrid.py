@@ -5,6 +5,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from parsers.tables.beside import rows_without_text_beside
 from parsers.tables.columns import split_side_by_side
 from parsers.tables.figures import count_figures, is_figure
 from parsers.tables.frames import HEADER_RULES, SAME_SIDE, Frame
@@ -16,6 +17,13 @@ from parsers.tables.gutters import (
     cut_rows,
     find_columns,
 )
+from parsers.tables.headings import (
+    merge_tall,
+    set_beside_headings,
+    spans_of_heads,
+    take_tall_labels,
+)
+from parsers.tables.leaders import cut_leaders
 from parsers.tables.lines import Line
 from parsers.tables.mirror import (
     is_leftward,
@@ -82,7 +90,9 @@ def find_text_grids(
     """
     goes_on = len(expected) > MANY and pieces and fits(make_rows(pieces), expected)
     for part in [pieces] if goes_on else split_side_by_side(pieces, frames):
-        rows = [*map(join_signs, join_justified(cut_at_columns(make_rows(part))))]
+        rows = rows_without_text_beside(part, rules)
+        rows = join_justified(cut_at_columns(cut_leaders(rows)))
+        rows = [*map(join_signs, rows)]
         if len(expected) > 2 and rows and (cut := _cut_cell(rows, expected, frames)):
             yield cut
             rows = [row for row in rows if row.top > cut.ys[-1]]
@@ -154,18 +164,21 @@ def _make_text_grid(
     near = _rules_near(rules, rows)
     if expected is None and len(rows) < (2 if captioned or len(near) > 1 else 3):
         return None
-    sides = find_columns(rows) if expected is None else expected
+    sides = set_beside_headings(find_columns(rows), rows) if expected is None else expected
     if len(sides) < 3:
         return None
     rows = cut_rows(rows, sides)
     across = rules_across(near, sides)
+    rows, tall = take_tall_labels(rows, sides, across)
     groups = group_rows(rows, sides, across, rules, least=3 if expected is None else 2)
     apart = captioned or len(across) > 1 or split_at_gaps(rows, sides) is not None
+    apart = apart or _is_headed(groups, across, sides)
     if expected is None and not looks_like_table(groups, sides, ruled=apart):
         return None
     heights = _row_sides(groups, across)
     bands = len(across) <= HEADER_RULES
     owner = _merge_across(groups, sides, bands=bands, goes_on=expected is not None)
+    merge_tall(owner, groups, tall)
     owner = _merge_down(owner, groups, heights, sides, rules, across)
     spans, owner = number_cells(owner)
     return Grid(xs=np.array(sides), ys=heights, spans=spans, owner=owner, ruled=False)
@@ -225,6 +238,16 @@ def looks_like_table(
     return figures * 5 >= len(pieces) or (columns > 2 and wide * 4 < len(pieces))
 
 
+def _is_headed(groups: Sequence[Sequence[Row]], across: Floats, sides: Sequence[float]) -> bool:
+    """Whether a rule stands below the first row only, which has a heading for each of several columns."""
+    if len(across) != 1 or len(groups) < 2 or len(sides) <= MANY:
+        return False
+    heads = [column_of(sides, piece) for row in groups[0] for piece in row.pieces]
+    return groups[0][-1].bottom - 1 < across[0] < groups[1][0].top + 1 and len(heads) == len(
+        sides
+    ) - 1 == len(set(heads))
+
+
 def _is_list(pieces: Sequence[Line], sides: Sequence[float]) -> bool:
     """Whether the first column holds nothing but marks and numbers of a list, the others text."""
     marks = [piece.text for piece in pieces if column_of(sides, piece) == 0]
@@ -264,6 +287,10 @@ def _merge_across(
     columns = len(sides) - 1
     owner = np.arange(len(groups) * columns).reshape(-1, columns)
     for number, group in enumerate(groups):
+        for first, last in (
+            spans_of_heads(group, groups[number + 1][0], sides) if number + 1 < len(groups) else ()
+        ):
+            owner[number, first : last + 1] = owner[number, first]
         pieces = [piece for row in group for piece in row.pieces]
         if len(group) == 1 and len(pieces) == 1 and column_of(sides, pieces[0]) == 0:
             heads = bands and not (goes_on and number == 0)
