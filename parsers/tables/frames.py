@@ -145,9 +145,8 @@ def _is_gap(
     between = _between(above, pieces)
     if not between:
         return below[0] - above[0] > EMPTY
-    if sum([len(piece.text) >= PROSE for piece in between]) > max(MUCH, len(between) / 2):
-        return True
-    if any(_fills(piece, above) for piece in between):
+    prose = [piece for piece in between if len(piece.text) >= PROSE]
+    if len(prose) > max(MUCH, len(between) / 2) or any(_fills(piece, above) for piece in prose):
         return True
     size = max(piece.size for piece in between)
     room = _room(above, below, between)
@@ -160,7 +159,7 @@ def _is_gap(
 
 def _fills(piece: Line, rule: Sequence[float]) -> bool:
     """Whether a piece is a line of running text as wide as the rule above it."""
-    if len(piece.text) < PROSE or abs(piece.start - rule[1]) > SAME_SIDE:
+    if abs(piece.start - rule[1]) > SAME_SIDE:
         return False
     if piece.end - piece.start < FILLED * (rule[2] - rule[1]):
         return False

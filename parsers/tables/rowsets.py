@@ -179,7 +179,8 @@ def _goes_on(
         return not title and (frame is closed or inside or _heads_frame(run, rows, frame))
     heading = closed is not None and not any(map(is_figure, above.pieces))
     heading = heading and len(row.pieces) > max(2, len(above.pieces) - 2)
-    heading = heading or (following is not None and _heads_group(run, row, following))
+    if len(row.pieces) == 1 and following is not None:
+        heading = heading or _heads_group(run, row, following)
     if closed is not None and len(closed.heights) > 2 and not closed.bands and not heading:
         return False
     crossed = any(top < row.top and bottom > above.bottom for top, bottom in barriers)
@@ -195,7 +196,11 @@ def _goes_on(
 
 def _heads_group(run: Sequence[Row], row: Row, below: Row) -> bool:
     """Whether a lone piece heads rows of figures that stand in the columns of the rows above it."""
-    if len(row.pieces) > 1 or is_running(row.pieces[0]) or below.top - row.bottom > FAR * row.size:
+    if (
+        len(below.pieces) < 2
+        or is_running(row.pieces[0])
+        or below.top - row.bottom > FAR * row.size
+    ):
         return False
     last = next((r for r in reversed(run) if len(r.pieces) > 1), None)
     if last is None or row.pieces[0].start > last.pieces[0].end or not has_values(below.pieces):
