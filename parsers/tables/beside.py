@@ -75,8 +75,8 @@ def rows_without_text_beside(pieces: Sequence[Line], rules: Floats) -> list[Row]
         rules: n × 3 horizontal rules: height, start and end.
     """
     rows = make_rows(pieces)
-    several = [row.pieces for row in rows if len(row.pieces) > 1]
-    if len(several) < ROWS or not any(any(map(is_running, own)) for own in several):
+    level = [row.pieces for row in rows if len(row.pieces) > 2]
+    if not any(is_running(own[0]) or is_running(own[-1]) for own in level):
         return rows
     left = list(pieces)
     for block in _find_blocks(pieces):
