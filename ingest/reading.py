@@ -11,6 +11,7 @@ from ingest.archives import OPENED, check_members
 from ingest.limits import Limits
 from ingest.recognition import Recognition, find_lacking
 from ingest.sources import Source, check_kind
+from ingest.watch import find_note
 from parsers.document import Document
 from parsers.findings import Finding, UnreadableDocumentError, reason_of
 from parsers.progress.interpret import interpret
@@ -158,6 +159,7 @@ def _read(source: Source, engine: str, limits: Limits) -> Document:
             engine=engine,
             most_pages=limits.pages,
             recognise=recognition.read_page,
+            on_page=find_note(),
         )
     except UnreadableDocumentError as error:
         if recognition.passing is None:

@@ -37,7 +37,7 @@ def plan(
     chosen = choose(file_format, ("table", "json"))
     from ingest.plan.estimate import CONFIDENCE, make_plan
 
-    with progress_bar("標本を読んでいます") as watch:
+    with progress_bar("標本を読んでいます", "Reading a sample") as watch:
         made = make_plan(paths, sample=sample, documents=documents, watch=watch)
     used = cores or os.cpu_count() or 1
     if chosen == "json":

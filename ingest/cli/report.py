@@ -32,7 +32,7 @@ def report(
     except ImportError as error:
         raise MissingToolError("E602", "shinchoku report", extra="report") from error
 
-    with progress_bar() as watch:
+    with progress_bar("報告書を作っています", "Making the report") as watch:
         done = build_report(folder, out, sources or [Path("samples")], single_file, watch)
     tell(f"{done.pages} ページ → {done.start}", f"{done.pages} pages → {done.start}")
     for name in done.missing:

@@ -1,5 +1,6 @@
 """`shinchoku run`: documents to tidy tables."""
 
+import sys
 import time
 from contextlib import ExitStack
 from pathlib import Path
@@ -17,6 +18,7 @@ from ingest.stores import STORES
 if TYPE_CHECKING:
     from ingest.engines import Choice
     from ingest.pipeline import Summary
+    from ingest.watch import UnderWay
 
 _LIMITS = Limits()
 
@@ -77,11 +79,13 @@ def run(
     from ingest.outcomes import describe_outcome
     from ingest.pipeline import run as run_pipeline
     from ingest.reference import read_reference
+    from ingest.watch import UnderWay
 
+    under_way = UnderWay() if sys.stderr.isatty() else None
     started = time.perf_counter()
     formats = [choose(name, ("csv", "parquet")) for name in file_format.split(",")]
     with ExitStack() as held:
-        with progress_bar() as watch:
+        with progress_bar(under_way=under_way) as watch:
             pipeline = run_pipeline(
                 paths,
                 out,
@@ -90,7 +94,7 @@ def run(
                 edition=read_reference(reference),
                 corrections=corrections,
                 limits=Limits(timeout, max_memory, max_pages, max_size),
-                choice=_choose_engine(config, engine, engine_address, jobs),
+                choice=_choose_engine(config, engine, engine_address, jobs, under_way),
                 watch=watch,
                 on_wait=say_waiting,
             )
@@ -133,14 +137,16 @@ def _exit_code(done: "Summary", *, strict: bool) -> int:
     return FOUND if done.stale or (strict and done.count("findings")) else DONE
 
 
-def _choose_engine(config: Path | None, engine: str, address: str, jobs: int | None) -> "Choice":
+def _choose_engine(
+    config: Path | None, engine: str, address: str, jobs: int | None, under_way: "UnderWay | None"
+) -> "Choice":
     """Who reads, from the command line and else from the configuration."""
     from ingest.engines import ENGINES, Choice
     from ingest.fetch.config import read_settings
 
     told = read_settings(config)
     chosen = choose(engine or told.engine, ENGINES)
-    return Choice(chosen, address or told.engine_address, jobs or told.jobs)
+    return Choice(chosen, address or told.engine_address, jobs or told.jobs, under_way)
 
 
 def _say_outcomes(done: "Summary") -> None:

@@ -22,8 +22,8 @@ from ingest.report.sources import (
 )
 from ingest.report.views import STANDINGS, Indicator, Point, SeriesView
 from ingest.report.words import read_words
+from ingest.watch import Watch
 
-Watch = Callable[[int, int, str], None]
 _RINGED = {"past_value_revised": "revised", "target_revised": "moved_target"}
 
 
