@@ -19,9 +19,11 @@ _FORMATS = ("table", "json", "github")
 @app.command()
 def check(
     out: Annotated[
-        Path, typer.Argument(metavar="[OUT]", help="出力フォルダー an output folder")
+        Path, typer.Argument(metavar="PATH", help="出力フォルダー an output folder")
     ] = Path("normalized"),
-    file_format: Annotated[str, typer.Option("--format", help="table、json、github")] = "table",
+    file_format: Annotated[
+        str, typer.Option("--format", metavar="table|json|github", help="出し方 how it is shown")
+    ] = "table",
 ) -> None:
     """出力の表を確かめる。問題があれば 1 で終わる。 Check written tables; exit 1 on problems."""
     chosen = choose(file_format, _FORMATS)

@@ -29,8 +29,9 @@ def say_all(findings: Iterable[Finding]) -> None:
 
 
 def say(finding: Finding, name: str = "") -> None:
-    """A finding on stderr, in Japanese and English."""
-    where = " ".join(filter(None, [name, str(finding.locator or "")]))
+    """A finding on stderr, in Japanese and English, behind the name of its document."""
+    known = "" if name in finding.message("ja") else name
+    where = " ".join(filter(None, [known, str(finding.locator or "")]))
     lead = f"{finding.code} {where + ': ' if where else ''}"
     tell(lead + finding.message("ja"), lead + finding.message("en"))
 

@@ -16,7 +16,8 @@ def init(
     out: Annotated[
         Path | None,
         typer.Option(
-            help="書き出すファイル。無ければ文書の隣の layout.toml; - は標準出力 - is stdout"
+            metavar="FILE",
+            help="書き出すファイル。無ければ文書の隣の layout.toml; - は標準出力 - is stdout",
         ),
     ] = None,
     reference: Reference = "",
@@ -37,4 +38,4 @@ def init(
     if target.exists():
         raise UsageError("E210", str(target))
     target.write_text(draft, encoding="utf-8")
-    tell(f"{target}")
+    tell(f"→ {target}")

@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 @app.command()
 def show(
     path: Annotated[
-        Path | None, typer.Argument(metavar="[PATH]", help="ファイル、または run の出力先")
+        Path | None,
+        typer.Argument(
+            metavar="PATH", help="ファイル。--indicator では run の出力先 a file; output of runs"
+        ),
     ] = None,
     reference: Reference = "",
     indicator: Annotated[
@@ -31,7 +34,7 @@ def show(
         show_indicator(indicator, path or NORMALIZED)
         return
     if path is None:
-        raise UsageError("E202", "show")
+        raise UsageError("E212", "show", wanted="PATH | --indicator NAME")
     from rich.console import Console
 
     from ingest.opened import OpenDocument
@@ -47,8 +50,12 @@ def show(
 @app.command()
 def tables(
     path: OnePath,
-    file_format: Annotated[str, typer.Option("--format", help="json、csv、html")] = "json",
-    engine: Annotated[str, typer.Option(help="PDF を読む部品 pdfium、pdfplumber")] = "pdfium",
+    file_format: Annotated[
+        str, typer.Option("--format", metavar="json|csv|html", help="出し方 how it is shown")
+    ] = "json",
+    engine: Annotated[
+        str, typer.Option(metavar="pdfium|pdfplumber", help="PDF を読む部品 what reads PDF")
+    ] = "pdfium",
     debug_image: Annotated[
         Path | None,
         typer.Option(metavar="DIR", help="罫線とセルを描いたページの絵 pages with rules and cells"),

@@ -13,9 +13,11 @@ from ingest.errors import MissingToolError
 @app.command()
 def report(
     folder: Annotated[
-        Path, typer.Argument(metavar="FOLDER", help="run が書いたフォルダー what run has written")
+        Path, typer.Argument(metavar="PATH", help="run が書いたフォルダー what run has written")
     ] = Path("normalized"),
-    out: Annotated[Path, typer.Option(help="出力先のフォルダー output folder")] = Path("site"),
+    out: Annotated[
+        Path, typer.Option(metavar="DIR", help="出力先のフォルダー output folder")
+    ] = Path("site"),
     sources: Annotated[
         list[Path] | None,
         typer.Option(

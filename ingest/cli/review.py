@@ -15,7 +15,7 @@ from ingest.errors import MissingToolError
 @app.command()
 def review(
     folder: Annotated[
-        Path, typer.Argument(metavar="FOLDER", help="run が書いたフォルダー what run has written")
+        Path, typer.Argument(metavar="PATH", help="run が書いたフォルダー what run has written")
     ] = Path("normalized"),
     sources: Annotated[
         list[Path] | None,
@@ -23,7 +23,10 @@ def review(
     ] = None,
     corrections: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="書き込む corrections.toml。無ければ原本のそば"),
+        typer.Option(
+            metavar="FILE",
+            help="書き込む corrections.toml。無ければ原本のそば the file to write; else beside the document",
+        ),
     ] = None,
     who: Annotated[str, typer.Option(metavar="NAME", help="訂正した人の名前 your name")] = "",
     port: Annotated[int, typer.Option(min=0, max=65535, help="0 は空いている番号 any free")] = 0,

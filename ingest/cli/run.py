@@ -47,11 +47,14 @@ def run(
         str, typer.Option(metavar="ADDRESS", help="クラスターの場所 where the cluster is")
     ] = "",
     config: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="設定（[run]） the configuration")
+        Path | None, typer.Option(metavar="FILE", help="設定（\\[run] の表） the configuration")
     ] = None,
     corrections: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="訂正。無ければ資料のそばの corrections.toml"),
+        typer.Option(
+            metavar="FILE",
+            help="訂正。無ければ資料のそばの corrections.toml corrections; else beside the documents",
+        ),
     ] = None,
     timeout: Annotated[
         float, typer.Option(metavar="SECONDS", min=0.1, help="1文書の時間の上限 for one document")
@@ -84,6 +87,8 @@ def run(
     under_way = UnderWay() if sys.stderr.isatty() else None
     started = time.perf_counter()
     formats = [choose(name, ("csv", "parquet")) for name in file_format.split(",")]
+    if report is not None:
+        report.open("a", encoding="utf-8").close()  # whether it can be written, before all the work
     with ExitStack() as held:
         with progress_bar(under_way=under_way) as watch:
             pipeline = run_pipeline(

@@ -18,9 +18,7 @@ _HOURS = 24
 def compact(
     place: Annotated[
         str,
-        typer.Argument(
-            metavar="[PATH]", help="出力先か Delta Lake の置き場所 where the tables are"
-        ),
+        typer.Argument(metavar="PATH", help="出力先か Delta Lake の置き場所 where the tables are"),
     ] = str(NORMALIZED),
     keep: Annotated[
         int,
