@@ -16,14 +16,19 @@ _HEADINGS: tuple[tuple[str, Literal["left", "right"]], ...] = (
     ("達成率", "right"),
     ("時点", "left"),
 )
-_LEAST = {"指標": 6, "実績": 6, "目標": 6}
+_LEAST = {"指標": 6, "実績": 5, "目標": 5}
 """Columns that take several lines where the terminal is narrow, and their least width; nothing is cut off."""
 
 
 def draw_progress(progress: pd.DataFrame, title: str) -> Table:
     """A table of the indicators: what was reached, what is aimed at, how far it is."""
     table = Table(
-        title=escape(title), box=box.SIMPLE_HEAD, title_justify="left", padding=(0, 1, 0, 0)
+        title=escape(title),
+        title_justify="left",
+        box=box.SIMPLE_HEAD,
+        show_edge=False,
+        pad_edge=False,
+        padding=(0, 1, 0, 0),
     )
     for heading, justify in _HEADINGS:
         least = _LEAST.get(heading)
