@@ -137,6 +137,7 @@ WRONG = {
     "no folder for the draft": ("init note.txt --out none/layout.toml", 4, "E406"),
     "a file for the output of runs": ("export note.txt", 2, "E208"),
     "nothing to show": ("show", 2, "E212"),
+    "no name of an output": ("run note.txt --out=", 2, "E201"),
     "one edition": ("diff note.txt", 2, "E212"),
     "an edition that cannot be read": ("diff note.txt empty.pdf", 3, "R001"),
     "a month that is none": ("diff --month someday", 2, "E203"),
