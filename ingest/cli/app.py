@@ -60,6 +60,27 @@ Reference = Annotated[
     typer.Option(metavar="DATE", help="文書の時点（2019-08、R1.8） the day it reports on"),
 ]
 
+NORMALIZED = Path("normalized")
+Output = Annotated[
+    Path, typer.Argument(metavar="PATH", help="run の出力先（入れ子でもよい） output of runs")
+]
+Formats = Annotated[
+    str,
+    typer.Option("--format", metavar="LIST", help="csv,parquet の一方か両方 either or both"),
+]
+TableOrJson = Annotated[
+    str, typer.Option("--format", metavar="table|json", help="出し方 how it is shown")
+]
+
+
+def choose_formats(names: str) -> list[str]:
+    """The formats of the tables, from a list with commas.
+
+    Raises:
+        UsageError: One of them is none.
+    """
+    return [choose(name, ("csv", "parquet")) for name in names.split(",")]
+
 
 def choose(name: str, choices: tuple[str, ...]) -> str:
     """The name, if it is one of the choices.

@@ -1,20 +1,17 @@
 """`shinchoku doctor`: what this machine has, what is missing, and the line that installs it."""
 
 from dataclasses import asdict
-from typing import Annotated
 
 import typer
 
-from ingest.cli.app import app, choose
+from ingest.cli.app import TableOrJson, app, choose
 from ingest.cli.console import print_json
 from ingest.errors import MissingToolError
 
 
 @app.command()
 def doctor(
-    file_format: Annotated[
-        str, typer.Option("--format", metavar="table|json", help="出し方 how it is shown")
-    ] = "table",
+    file_format: TableOrJson = "table",
 ) -> None:
     """この機械に要るものがそろっているかを確かめる。 See what this machine has and lacks."""
     chosen = choose(file_format, ("table", "json"))

@@ -5,29 +5,21 @@ from typing import Annotated
 
 import typer
 
-from ingest.cli.app import app, choose
+from ingest.cli.app import NORMALIZED, Formats, Output, app, choose, choose_formats
 from ingest.cli.console import say, tell
 from ingest.errors import UsageError
 from ingest.places import to_place
-
-NORMALIZED = Path("normalized")
-Output = Annotated[
-    Path, typer.Argument(metavar="PATH", help="run の出力先（入れ子でもよい） output of runs")
-]
 
 
 @app.command()
 def panel(
     path: Output = NORMALIZED,
-    file_format: Annotated[
-        str,
-        typer.Option("--format", metavar="LIST", help="csv,parquet の一方か両方 either or both"),
-    ] = "csv,parquet",
+    file_format: Formats = "csv,parquet",
 ) -> None:
     """いくつもの出力先を、指標×版の表にまとめる。 Put all editions below a folder into one panel."""
     from ingest.history.folders import write_panel
 
-    formats = [choose(name, ("csv", "parquet")) for name in file_format.split(",")]
+    formats = choose_formats(file_format)
     history = write_panel(path, formats)
     for _, finding, _ in history.findings:
         if finding.code == "H101":

@@ -2,18 +2,15 @@
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from ingest.cli.app import OnePath, Reference, app, choose
+from ingest.cli.app import NORMALIZED, OnePath, Reference, app, choose
 from ingest.cli.console import print_json, say, say_all
-from ingest.cli.history import NORMALIZED, show_indicator
+from ingest.cli.history import show_indicator
 from ingest.errors import MISSING, UsageError
-from parsers.findings import Finding, UnreadableDocumentError
-
-if TYPE_CHECKING:
-    from ingest.reading import Reading
+from parsers.findings import Finding
 
 
 @app.command()
@@ -38,9 +35,11 @@ def show(
     from rich.console import Console
 
     from ingest.opened import OpenDocument
+    from ingest.reading import read_path
+    from ingest.reference import read_reference
     from ingest.show import draw_progress
 
-    reading = _read(path, reference)
+    reading = read_path(path, read_reference(reference))
     say_all(reading.findings)
     console = Console(soft_wrap=False)
     console.print(draw_progress(OpenDocument(reading).progress, reading.source.name))
@@ -90,15 +89,3 @@ def _end_where_lacking(findings: Iterable[Finding]) -> None:
 
     if find_lacking(findings):
         raise typer.Exit(MISSING)
-
-
-def _read(path: Path, reference: str) -> "Reading":
-    """Read the one file that a command names."""
-    from ingest.reading import read_one
-    from ingest.reference import read_reference
-    from ingest.sources import find_one, read_source
-
-    reading = read_one(read_source(find_one(path, read_reference(reference))))
-    if reading.document is None:
-        raise UnreadableDocumentError(reading.findings[0])
-    return reading

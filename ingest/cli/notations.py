@@ -47,11 +47,10 @@ def parse(
 def _explain_document(path: Path, reference: str) -> None:
     """What each column of each table was taken for, how surely and why."""
     from ingest.decisions import explain_columns
-    from ingest.reading import read_one
+    from ingest.reading import read_path
     from ingest.reference import read_reference
-    from ingest.sources import find_one, read_source
 
-    reading = read_one(read_source(find_one(path, read_reference(reference))))
+    reading = read_path(path, read_reference(reference))
     if reading.document is not None and not reading.document.tables:
         say(Finding("R101", reading.source.name))
     for line in explain_columns(reading):

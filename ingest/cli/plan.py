@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ingest.cli.app import Paths, app, choose
+from ingest.cli.app import Paths, TableOrJson, app, choose
 from ingest.cli.console import print_json, progress_bar, tell
 
 if TYPE_CHECKING:
@@ -33,9 +33,7 @@ def plan(
         int | None,
         typer.Option(metavar="N", min=1, help="使うコアの数。無ければこの機械の数 cores to use"),
     ] = None,
-    file_format: Annotated[
-        str, typer.Option("--format", metavar="table|json", help="出し方 how it is shown")
-    ] = "table",
+    file_format: TableOrJson = "table",
 ) -> None:
     """標本を読み、全部にかかる時間・メモリー・容量を見積もる。 What reading all will take, from a sample."""
     chosen = choose(file_format, ("table", "json"))

@@ -5,16 +5,14 @@ from typing import Annotated
 
 import typer
 
-from ingest.cli.app import app
+from ingest.cli.app import NORMALIZED, Output, app
 from ingest.cli.console import progress_bar, tell
 from ingest.errors import MissingToolError
 
 
 @app.command()
 def report(
-    folder: Annotated[
-        Path, typer.Argument(metavar="PATH", help="run が書いたフォルダー what run has written")
-    ] = Path("normalized"),
+    folder: Output = NORMALIZED,
     out: Annotated[
         Path, typer.Option(metavar="DIR", help="出力先のフォルダー output folder")
     ] = Path("site"),

@@ -7,16 +7,14 @@ from typing import Annotated
 
 import typer
 
-from ingest.cli.app import app
+from ingest.cli.app import NORMALIZED, Output, app
 from ingest.cli.console import tell
 from ingest.errors import MissingToolError
 
 
 @app.command()
 def review(
-    folder: Annotated[
-        Path, typer.Argument(metavar="PATH", help="run が書いたフォルダー what run has written")
-    ] = Path("normalized"),
+    folder: Output = NORMALIZED,
     sources: Annotated[
         list[Path] | None,
         typer.Option(metavar="DIR", help="原本を探すフォルダー where the documents are; samples"),

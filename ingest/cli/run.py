@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ingest.cli.app import Paths, Reference, app, choose
+from ingest.cli.app import NORMALIZED, Formats, Paths, Reference, app, choose, choose_formats
 from ingest.cli.console import progress_bar, say, say_waiting, tell
 from ingest.errors import DONE, FOUND, MISSING, UNREADABLE
 from ingest.limits import FATAL, LATE, Limits
@@ -28,11 +28,8 @@ def run(
     paths: Paths,
     out: Annotated[
         Path, typer.Option(metavar="PATH", parser=to_place, help="出力先のフォルダー output folder")
-    ] = Path("normalized"),
-    file_format: Annotated[
-        str,
-        typer.Option("--format", metavar="LIST", help="csv,parquet の一方か両方 either or both"),
-    ] = "csv,parquet",
+    ] = NORMALIZED,
+    file_format: Formats = "csv,parquet",
     store: Annotated[
         str, typer.Option(metavar="parquet|delta", help="表の置き方 delta: also as Delta Lake")
     ] = "parquet",
@@ -86,7 +83,7 @@ def run(
 
     under_way = UnderWay() if sys.stderr.isatty() else None
     started = time.perf_counter()
-    formats = [choose(name, ("csv", "parquet")) for name in file_format.split(",")]
+    formats = choose_formats(file_format)
     if report is not None:
         report.open("a", encoding="utf-8").close()  # whether it can be written, before all the work
     with ExitStack() as held:

@@ -5,9 +5,8 @@ from typing import Annotated
 
 import typer
 
-from ingest.cli.app import app
+from ingest.cli.app import NORMALIZED, app
 from ingest.cli.console import say_waiting, tell
-from ingest.cli.history import NORMALIZED
 from ingest.errors import UsageError
 from ingest.stores.extras import has_tables, require_extra
 
