@@ -1,5 +1,7 @@
 """`shinchoku run`: documents to tidy tables."""
 
+import errno
+import os
 import sys
 import time
 from contextlib import ExitStack
@@ -10,7 +12,7 @@ import typer
 
 from ingest.cli.app import NORMALIZED, Formats, Paths, Reference, app, choose, choose_formats
 from ingest.cli.console import progress_bar, say, say_waiting, tell
-from ingest.errors import DONE, FOUND, MISSING, UNREADABLE
+from ingest.errors import DONE, FOUND, MISSING, UNREADABLE, OutputError
 from ingest.limits import FATAL, LATE, Limits
 from ingest.places import to_place
 from ingest.stores import STORES
@@ -85,7 +87,7 @@ def run(
     started = time.perf_counter()
     formats = choose_formats(file_format)
     if report is not None:
-        report.open("a", encoding="utf-8").close()  # whether it can be written, before all the work
+        _refuse_unwritable(report)
     with ExitStack() as held:
         with progress_bar(under_way=under_way) as watch:
             pipeline = run_pipeline(
@@ -108,6 +110,19 @@ def run(
         _sum_up(done, out, time.perf_counter() - started)
         if code := _exit_code(done, strict=strict):
             raise typer.Exit(code)
+
+
+def _refuse_unwritable(report: Path) -> None:
+    """A report that cannot be written is told before all the work, and nothing is made for that."""
+    place = report if report.exists() else report.parent
+    if report.is_dir():
+        wrong = errno.EISDIR
+    elif not place.exists():
+        wrong = errno.ENOENT
+    else:
+        wrong = 0 if os.access(place, os.W_OK) else errno.EACCES
+    if wrong:
+        raise OutputError("E406", str(report), reason=os.strerror(wrong))
 
 
 def _sum_up(done: "Summary", out: Path, seconds: float) -> None:
