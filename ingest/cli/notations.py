@@ -57,6 +57,14 @@ def _explain_document(path: Path, reference: str) -> None:
         typer.echo(line)
 
 
+def _is_path(subject: str) -> bool:
+    """Whether a document is meant: one that is there, or a name that only a file has."""
+    try:
+        return Path(subject).exists() or _FILE.fullmatch(subject) is not None
+    except (OSError, ValueError):  # a text too long for a name, or with characters that none has
+        return False
+
+
 @app.command()
 def explain(
     subject: Annotated[
@@ -85,7 +93,7 @@ def explain(
                 f"No correction and no finding in {data} is about “{subject}”.",
             )
         return
-    if Path(subject).exists() or _FILE.fullmatch(subject):
+    if _is_path(subject):
         _explain_document(Path(subject), reference)
         return
     if not _CODE.fullmatch(subject):
