@@ -54,7 +54,7 @@ def test_a_mirror_image_of_a_mirror_image_is_what_was():
         [(p.text, p.start, p.end, p.box) for p in row.pieces] for row in rows
     ]
     assert all(
-        np.array_equal(p.sides, q.sides)
+        np.array_equal(p.boxes, q.boxes)
         for a, b in zip(again, rows, strict=True)
         for p, q in zip(a.pieces, b.pieces, strict=True)
     )
