@@ -26,17 +26,17 @@ TYPES = {
     "date": "日付",
 }
 FAMILIES = {
-    "A": "訂正 corrections",
-    "D": "日付 dates",
-    "E": "実行を続けられない理由 why a run cannot go on",
-    "F": "取得 fetching",
-    "H": "版をまたいで across editions",
-    "K": "機械と出力の確認 checks of the machine and of the output",
-    "N": "数 numbers",
-    "P": "表の意味 what a table means",
-    "R": "文書の読み取り reading a document",
-    "T": "表の形 the shape of tables",
-    "U": "単位 units",
+    "A": "訂正 / corrections",
+    "D": "日付 / dates",
+    "E": "実行を続けられない理由 / why a run cannot go on",
+    "F": "取得 / fetching",
+    "H": "版をまたいで / across editions",
+    "K": "機械と出力の確認 / checks of the machine and of the output",
+    "N": "数 / numbers",
+    "P": "表の意味 / what a table means",
+    "R": "文書の読み取り / reading a document",
+    "T": "表の形 / the shape of tables",
+    "U": "単位 / units",
 }
 
 
@@ -71,16 +71,19 @@ def findings() -> Iterator[str]:
     yield "# 気づきのコード / Findings\n"
     yield "`shinchoku explain D101` でも読めます。 The same as `shinchoku explain CODE`.\n"
     catalogue = sorted(read_catalogue().items())
-    yield "".join(f"- [{letter}](#{letter}) {about}\n" for letter, about in FAMILIES.items())
+    heads = {letter: f"{letter} {about}" for letter, about in FAMILIES.items()}
+    for head in heads.values():
+        yield f"- [{head}](#{head.lower().replace('/', '').replace(' ', '-')})"
+    yield ""
     for family, kinds in groupby(catalogue, key=lambda entry: entry[0][0]):
-        yield f'<a id="{family}"></a>\n'
+        yield f"## {heads[family]}\n"
         yield from describe_codes(kinds)
 
 
 def describe_codes(kinds: Iterable[tuple[str, FindingKind]]) -> Iterator[str]:
     """What each code of a family means."""
     for code, kind in kinds:
-        yield f"## {code} {kind.title_ja} / {kind.title_en}\n\n`{kind.severity}`\n"
+        yield f"### {code} {kind.title_ja} / {kind.title_en}\n\n`{kind.severity}`\n"
         yield f"{kind.explanation_ja}\n\n{kind.explanation_en}\n"
 
 
