@@ -8,6 +8,8 @@ import pytest
 from handmade import build_pdf, stream
 from handmade import page as page_of
 from reportlab.lib.colors import white
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 
 from parsers.document import Table, count_characters
 from parsers.readers.pdf import read_pdf
@@ -209,3 +211,20 @@ def test_a_ligature_is_its_letters_however_it_is_turned(matrix):
 def test_what_differs_in_more_than_its_font_stays_as_it_is():
     text = "〜～①㎡㈱−ー―髙﨑１2 ½"
     assert mend_lookalikes(np.array([ord(c) for c in text])).tolist() == [ord(c) for c in text]
+
+
+@pytest.mark.parametrize(
+    ("font", "text"),
+    [
+        ("HeiseiKakuGo-W5", "援"),
+        ("STSong-Light", "经"),
+        ("MSung-Light", "經"),
+        ("HYSMyeongJo-Medium", "한"),
+    ],
+)
+def test_a_character_by_itself_needs_no_font_on_the_machine(sheet, font, text):
+    pdfmetrics.registerFont(UnicodeCIDFont(font))
+    sheet.text(50, 100, "指標")
+    sheet.canvas.setFont(font, 10)
+    sheet.canvas.drawString(50, 600, text)
+    assert [block.text for block in read_pdf(sheet.bytes()).blocks] == ["指標", text]

@@ -10,12 +10,15 @@ from pypdfium2 import raw
 
 from parsers.document import Locator
 from parsers.findings import Finding, UnreadableDocumentError
+from parsers.readers.pdf.fonts import offer_font
 from parsers.readers.pdf.glyphs import read_glyphs
 from parsers.readers.pdf.paths import read_paths
 from parsers.readers.pdf.view import View
 from parsers.tables.page import PageContent
 
 _PRINTED = {raw.FPDF_ANNOT_WIDGET, raw.FPDF_ANNOT_FREETEXT}
+
+_OFFERED = offer_font()
 
 PASSWORD = 4
 """pdfium's error code for a document that needs one."""
