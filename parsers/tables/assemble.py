@@ -163,11 +163,8 @@ def order_blocks(drafts: Sequence[DraftPage]) -> Iterator[Table | Passage]:
     """Tables and paragraphs from top to bottom, page by page."""
     number = 0
     for draft in drafts:
-        limit = max([line.end for line in draft.lines], default=0.0)
-        groups = group_lines(draft.lines, limit)
-        pieces: list[tuple[float, float, DraftTable | Passage]] = [
-            (box.top, box.x0, passage) for box, passage in make_passages(groups, limit)
-        ]
+        groups = group_lines(draft.lines)
+        pieces: list[tuple[float, float, DraftTable | Passage]] = [*make_passages(groups)]
         pieces.extend((t.boxes[0].top, t.boxes[0].x0, t) for t in draft.tables)
         draft.lines, draft.tables = [], []  # nothing else asks for them
         for _, _, piece in sorted(pieces, key=lambda piece: piece[:2]):
