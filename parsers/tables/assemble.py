@@ -7,7 +7,7 @@ import numpy as np
 
 from parsers.document import Locator, Page, Passage, SetAside, Table
 from parsers.findings import Finding
-from parsers.tables.cleaning import find_duplicates, find_hidden
+from parsers.tables.cleaning import find_buried, find_duplicates, find_hidden
 from parsers.tables.continuation import continue_table, same_columns, says_continued
 from parsers.tables.draft import (
     DraftCell,
@@ -92,7 +92,7 @@ def _clean(page: PageContent, set_aside: list[SetAside]) -> Glyphs:
     """The characters that people see, once each; the others are set aside."""
     hidden = find_hidden(page)
     doubled = find_duplicates(page.glyphs, ~hidden)
-    unseen = hidden | doubled
+    unseen = hidden | doubled | find_buried(page.glyphs)
     if not unseen.any():
         return page.glyphs
     for reason, flags in (("hidden", hidden), ("duplicate", doubled)):

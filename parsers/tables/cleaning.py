@@ -14,6 +14,9 @@ NARROW = 0.6
 FARTHEST = 100_000
 """Places that lie farther away than this (points) are not told apart."""
 
+BURIED = 0.05
+"""A blank that begins so many font sizes from where the letter before it does stands on it."""
+
 PALE = 0.97
 """Ink of this lightness cannot be seen on paper."""
 
@@ -69,3 +72,15 @@ def find_hidden(page: PageContent) -> Flags:
         colour = page.fills[page.fills[:, 4] <= PALE]
         hidden[pale] = ~(stand_on(x, y, colour) | stand_on(x, y, page.images))
     return hidden
+
+
+def find_buried(glyphs: Glyphs) -> Flags:
+    """Blanks that stand on the letter before them: nobody sees a gap there."""
+    buried = np.zeros(len(glyphs), dtype=bool)
+    own = ((glyphs.codes[1:] == ord(" ")) & (glyphs.angles[1:] == 0)).nonzero()[0] + 1
+    blanks, letters = glyphs.boxes[own], glyphs.boxes[own - 1]
+    near = BURIED * glyphs.sizes[own]
+    on = np.abs(blanks[:, :2] - letters[:, :2]).max(axis=1, initial=0) < near
+    on &= (blanks[:, 2] > blanks[:, 0]) & (blanks[:, 2] < letters[:, 2] + near)
+    buried[own[on]] = True
+    return buried

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from parsers.tables.bidi import reading_order
-from parsers.tables.cleaning import find_duplicates
+from parsers.tables.cleaning import find_buried, find_duplicates
 from parsers.tables.page import Glyphs
 
 
@@ -31,6 +31,11 @@ def glyphs(text, boxes, size=10):
 )
 def test_only_what_is_printed_twice_is_doubled(text, boxes, doubled):
     assert find_duplicates(glyphs(text, boxes), np.ones(2, dtype=bool)).tolist() == doubled
+
+
+def test_a_blank_on_a_letter_is_none_and_one_that_a_letter_leans_over_is_one():
+    boxes = [(0, 0, 3, 10), (0, 0, 3, 10), (3, 0, 10, 10), (7, 0, 10, 10), (10, 0, 15, 10)]
+    assert find_buried(glyphs("i f d", boxes)).tolist() == [False, True, False, False, False]
 
 
 @pytest.mark.parametrize(
