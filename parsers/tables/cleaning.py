@@ -42,7 +42,19 @@ def find_duplicates(glyphs: Glyphs, among: Flags) -> Flags:
         same = (apart < limit) & ~doubled[first]
         same &= ~((glyphs.codes[first] == ord("f")) & (apart == 0))  # a ligature taken apart: ffi
         doubled[second[same]] = True
+    if doubled.any():
+        doubled |= _blanks_between(glyphs, doubled)
     return doubled
+
+
+def _blanks_between(glyphs: Glyphs, doubled: Flags) -> Flags:
+    """Blanks that stand between doubled characters in the content: they are printed twice, too."""
+    blank = is_blank(glyphs.codes)
+    ink, own = (~blank).nonzero()[0], blank.nonzero()[0]
+    after = ink.searchsorted(own).clip(1, len(ink) - 1)
+    between = np.zeros(len(glyphs), dtype=bool)
+    between[own] = doubled[ink[after - 1]] & doubled[ink[after]]
+    return between
 
 
 def _by_code_and_place(codes: Integers, left: Floats) -> Integers:
