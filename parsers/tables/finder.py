@@ -253,8 +253,9 @@ def _sort_out(
         if grid.xs[-1] - grid.xs[0] < least:
             continue
         filled = np.bincount(text.cells(grid)[ink] + 1, minlength=len(grid.spans) + 1)[1:] > 0
-        if filled.sum() > 1 or (filled.any() and _same_sides(grid.xs, sides)):
-            drawn = is_drawing(grid, filled) or is_written_over(grid, text)
+        goes_on = _same_sides(grid.xs, sides)
+        if filled.sum() > 1 or (filled.any() and goes_on):
+            drawn = not goes_on and (is_drawing(grid, filled) or is_written_over(grid, text))
             (drawings if drawn else tables).append(grid)
     return tables, drawings
 
