@@ -6,6 +6,7 @@ from itertools import chain, pairwise
 
 import numpy as np
 
+from parsers.tables.corners import keep_text_whole
 from parsers.tables.drawings import is_drawing, is_written_over, outside
 from parsers.tables.figures import count_figures
 from parsers.tables.frames import Frame, find_frames
@@ -256,7 +257,10 @@ def _sort_out(
         goes_on = _same_sides(grid.xs, sides)
         if filled.sum() > 1 or (filled.any() and goes_on):
             drawn = not goes_on and (is_drawing(grid, filled) or is_written_over(grid, text))
-            (drawings if drawn else tables).append(grid)
+            if drawn:
+                drawings.append(grid)
+            else:
+                tables.append(keep_text_whole(grid, text))
     return tables, drawings
 
 
