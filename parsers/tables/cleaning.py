@@ -17,6 +17,9 @@ FARTHEST = 100_000
 BURIED = 0.05
 """A blank that begins so many font sizes from where the letter before it does stands on it."""
 
+SPECK, SLIM = 1.5, 1.5
+"""Characters smaller than this (points), and not wider than so many times as much, are specks."""
+
 PALE = 0.97
 """Ink of this lightness cannot be seen on paper."""
 
@@ -69,7 +72,7 @@ def _by_code_and_place(codes: Integers, left: Floats) -> Integers:
 
 
 def find_hidden(page: PageContent) -> Flags:
-    """Characters that nobody sees: drawn invisibly, beside the page, or pale on paper."""
+    """Characters that nobody sees: invisible, beside the page, as small as a speck, or pale on paper."""
     glyphs = page.glyphs
     x = (glyphs.boxes[:, 0] + glyphs.boxes[:, 2]) / 2
     y = (glyphs.boxes[:, 1] + glyphs.boxes[:, 3]) / 2
@@ -77,6 +80,9 @@ def find_hidden(page: PageContent) -> Flags:
     if not glyphs.visible.any() and not is_blank(glyphs.codes).any():
         return hidden  # a scan with the text behind it: what is recognised is all there is
     hidden |= ~glyphs.visible
+    speck = glyphs.sizes < SPECK
+    if speck.any() and not speck.all():
+        hidden |= speck & (glyphs.boxes[:, 2] - glyphs.boxes[:, 0] < SLIM * glyphs.sizes)
     pale = ((glyphs.lightness > PALE) & ~hidden).nonzero()[0]
     pale = pale[~is_blank(glyphs.codes[pale])]
     if len(pale):
