@@ -77,7 +77,7 @@ def find_covered(covers: Covers | None, objects: Integers, run: Integers, boxes:
         some = under.nonzero()[0]
         if len(some):
             later = covers.texts.take(covers.texts.orders > order)
-            anew = _drawn_again(boxes[some], own.boxes[run[some]], later.boxes)
+            anew = _drawn_again(boxes[some], run[some], own.boxes, later.boxes)
             covered[some[~anew]] = True
     return covered if not covered.all() else np.zeros_like(covered)
 
@@ -118,19 +118,23 @@ def _solid(areas: Drawn) -> Drawn:
     return Drawn(areas.pointers, np.concatenate([low, high], axis=1), areas.orders)
 
 
-def _drawn_again(boxes: Floats, own: Floats, later: Floats) -> Flags:
-    """Which characters a later text is drawn over at the height of the one that they are of.
+def _drawn_again(boxes: Floats, run: Integers, texts: Floats, later: Floats) -> Flags:
+    """Which characters are of a text that later ones are drawn over, at its height.
 
-    Texts of one line differ in height by what letters they have: one lies within the other.
+    Texts of one line differ in height by what letters they have: one lies within the other. The last
+    letter may be drawn less wide than its advance, so most of them tell for all.
 
     Args:
         boxes: Those of the characters.
-        own: For each character the box of its text.
-        later: Boxes of texts.
+        run: For each character the index of its text.
+        texts: Boxes of the texts.
+        later: Boxes of those drawn later.
     """
-    left, right = boxes[:, :1], boxes[:, 2:3]  # a text may be drawn less wide than its advance
+    own = texts[run]
+    x = (boxes[:, :1] + boxes[:, 2:3]) / 2
     below, above = own[:, 1:2] - later[:, 1], own[:, 3:] - later[:, 3]
     level = (below > -SAME) & (above < SAME) | (below < SAME) & (above > -SAME)
-    over = (later[:, 0] < right) & (left < later[:, 2])
-    again: Flags = np.asarray((over & level).any(axis=1))
-    return again
+    over = (later[:, 0] < x) & (x < later[:, 2])
+    again = np.asarray((over & level).any(axis=1))
+    most: Flags = (np.bincount(run, again) * 2 > np.bincount(run))[run]
+    return most
