@@ -2,19 +2,13 @@
 
 import numpy as np
 
-from parsers.tables.page import Flags, Floats, Glyphs, Integers
+from parsers.tables.page import IDEOGRAPHIC, Flags, Floats, Glyphs, Integers
 
 DOWN, BACK, UP = 90, 180, 270
 """Directions of reading, clockwise from the usual one."""
 
 STILL = 0.3
 """A step between characters of less than this part of the font size is none."""
-
-OUTSIDE = -1
-"""The region of text that stands in no cell."""
-
-IDEOGRAPHIC = 0x2E80
-"""Code points from here on are written downward, too."""
 
 FIRST_KANA, MIDDLE_DOT, FIRST_FULL_WIDTH = 0x3041, 0x30FB, 0xFF00
 
@@ -65,6 +59,10 @@ def reading_angles(glyphs: Glyphs, regions: Integers) -> Integers:
     under the one before. A region in which most steps go down is vertical, but for what stands
     side by side there (a page number). Text outside all regions is vertical also where a few
     characters of Japanese are stacked, as labels are: figures of an axis are so, too, and are not.
+
+    Args:
+        glyphs: Characters in the order of the content.
+        regions: Number of the region that each stands in, -1 for those in none.
     """
     x = (glyphs.boxes[:, 0] + glyphs.boxes[:, 2]) / 2
     y = (glyphs.boxes[:, 1] + glyphs.boxes[:, 3]) / 2
@@ -73,7 +71,7 @@ def reading_angles(glyphs: Glyphs, regions: Integers) -> Integers:
     down = (np.abs(dx) < STILL) & (dy > STACKED[0]) & (dy < STACKED[1])
     same = (regions[1:] == regions[:-1]) & (glyphs.angles[1:] == 0) & (glyphs.angles[:-1] == 0)
     down &= same
-    free = regions[1:] == OUTSIDE
+    free = regions[1:] < 0
     if free.any():
         japanese = np.minimum(glyphs.codes[1:], glyphs.codes[:-1]) >= IDEOGRAPHIC
         down &= ~free | (japanese & (dy < CLOSE))

@@ -8,8 +8,6 @@ import pytest
 from handmade import build_pdf, stream
 from handmade import page as page_of
 from reportlab.lib.colors import white
-from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 
 from parsers.document import Table, count_characters
 from parsers.readers.pdf import read_pdf
@@ -213,18 +211,22 @@ def test_what_differs_in_more_than_its_font_stays_as_it_is():
     assert mend_lookalikes(np.array([ord(c) for c in text])).tolist() == [ord(c) for c in text]
 
 
-@pytest.mark.parametrize(
-    ("font", "text"),
-    [
-        ("HeiseiKakuGo-W5", "援"),
-        ("STSong-Light", "经"),
-        ("MSung-Light", "經"),
-        ("HYSMyeongJo-Medium", "한"),
-    ],
-)
-def test_a_character_by_itself_needs_no_font_on_the_machine(sheet, font, text):
-    pdfmetrics.registerFont(UnicodeCIDFont(font))
-    sheet.text(50, 100, "指標")
-    sheet.canvas.setFont(font, 10)
-    sheet.canvas.drawString(50, 600, text)
-    assert [block.text for block in read_pdf(sheet.bytes()).blocks] == ["指標", text]
+def test_a_page_of_vertical_writing_reads_from_right_to_left(sheet, engine):
+    columns = ["進捗状況の報告", "参加者は十一人であり", "目標の三十人に届かない"]
+    for number, column in enumerate(columns):
+        for place, character in enumerate(column):
+            sheet.text(500 - 60 * number, 80 + 10 * place, character)
+    document = read_pdf(sheet.bytes(), engine=engine)
+    assert [passage.text for passage in document.paragraphs] == columns
+    first, second, third = (passage.box for passage in document.paragraphs)
+    assert first.x0 > second.x0 > third.x0
+    assert (first.top, first.x0) == (pytest.approx(80, abs=2), pytest.approx(500, abs=1))
+    assert first.bottom == pytest.approx(80 + 10 * len(columns[0]), abs=3)
+
+
+def test_figures_one_below_the_other_are_no_vertical_writing(sheet, engine):
+    for number in range(30):
+        sheet.text(100, 120 + 14 * number, str(number % 10))
+    document = read_pdf(sheet.bytes(), engine=engine)
+    assert "".join("".join(p.text.split()) for p in document.paragraphs) == "0123456789" * 3
+    assert all(box.x0 > 95 for p in document.paragraphs for box in p.boxes if box)
