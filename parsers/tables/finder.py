@@ -13,6 +13,7 @@ from parsers.tables.frames import Frame, find_frames
 from parsers.tables.furniture import PAGE_NUMBER, RIM
 from parsers.tables.grid import TOUCH, Grid, find_grids, insert_rows, number_cells
 from parsers.tables.gutters import find_gaps
+from parsers.tables.labels import with_labels
 from parsers.tables.lines import Line
 from parsers.tables.page import Floats, PageContent, median
 from parsers.tables.regions import PageText
@@ -76,6 +77,7 @@ def find_tables(
         between = make_rows(text.pieces([*grids, *areas])) if areas and bands else ()
         areas = [g for g in areas if has_cells(g) and not _is_band(g, bands, between)]
         grids += [g for g in areas if not is_partial(g, text) and not is_marking(g, text)]
+    grids = with_labels(grids, text)
     if loose:
         pieces = outside(text.pieces(grids), drawings)
         barriers = [(float(g.ys[0]), float(g.ys[-1])) for g in grids]
