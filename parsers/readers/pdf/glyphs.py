@@ -12,6 +12,7 @@ import numpy as np
 
 from parsers.readers.pdf.bulk import ADDRESS, DOUBLE, FLOAT, INT, UNSIGNED, Function, lightness
 from parsers.readers.pdf.clips import find_clipped
+from parsers.readers.pdf.covers import Covers, find_covered
 from parsers.readers.pdf.view import View
 from parsers.tables.page import Flags, Floats, Glyphs, Integers
 
@@ -73,8 +74,18 @@ class _Runs:
     visible: Flags
 
 
-def read_glyphs(textpage: Any, view: View) -> Glyphs:  # noqa: ANN401 pypdfium2 is untyped
-    """The characters of a text page of pypdfium2, in the order of the content."""
+def read_glyphs(
+    textpage: Any,  # noqa: ANN401 pypdfium2 is untyped
+    view: View,
+    covers: Covers | None = None,
+) -> Glyphs:
+    """The characters of a text page of pypdfium2, in the order of the content.
+
+    Args:
+        textpage: The text page.
+        view: What shows of the page.
+        covers: What is drawn over its text.
+    """
     page = ctypes.cast(textpage.raw, ctypes.c_void_p).value or 0
     every = np.arange(textpage.count_chars())
     objects, said = _text_object(page, every), _unicode(page, every)
@@ -94,7 +105,9 @@ def read_glyphs(textpage: Any, view: View) -> Glyphs:  # noqa: ANN401 pypdfium2 
         sizes=runs.sizes[run],
         angles=view.angles(runs.angles)[run],
         lightness=runs.lightness[run],
-        visible=runs.visible[run] & ~find_clipped(runs.objects, run, boxes),
+        visible=runs.visible[run]
+        & ~find_clipped(runs.objects, run, boxes)
+        & ~find_covered(covers, runs.objects, run, boxes),
         spaced=spaced[chars],
     )
     return glyphs if glyphs.codes.all() else glyphs.take(glyphs.codes > 0)
