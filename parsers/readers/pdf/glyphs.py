@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import pypdfium2.raw as pdfium
 
 from parsers.readers.pdf.bulk import ADDRESS, DOUBLE, FLOAT, INT, UNSIGNED, Function, lightness
 from parsers.readers.pdf.clips import find_clipped
@@ -73,10 +74,10 @@ class _Runs:
     visible: Flags
 
 
-def read_glyphs(textpage: Any, view: View) -> Glyphs:  # noqa: ANN401 pypdfium2 is untyped
-    """The characters of a text page of pypdfium2, in the order of the content."""
-    page = ctypes.cast(textpage.raw, ctypes.c_void_p).value or 0
-    every = np.arange(textpage.count_chars())
+def read_glyphs(text: Any, view: View) -> Glyphs:  # noqa: ANN401 a pointer of ctypes
+    """The characters of a text page of pdfium, in the order of the content."""
+    page = ctypes.cast(text, ctypes.c_void_p).value or 0
+    every = np.arange(pdfium.FPDFText_CountChars(text))
     objects, said = _text_object(page, every), _unicode(page, every)
     chars = objects.nonzero()[0]  # characters that pdfium puts in have no text object
     spaced = np.zeros(len(every) + 1, dtype=bool)
