@@ -245,7 +245,7 @@ def _told_blanks(glyphs: Glyphs, frames: Floats, order: Integers) -> Flags:
 
 def is_blank(codes: Integers) -> Flags:
     """Which characters are white space."""
-    blank: Flags = _IS_BLANK[np.minimum(codes, len(_IS_BLANK) - 1)]
+    blank: Flags = _IS_BLANK.take(codes, mode="clip")
     return blank
 
 
