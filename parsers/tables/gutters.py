@@ -2,12 +2,12 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from itertools import compress, groupby, pairwise
 from math import isnan
 from operator import itemgetter
 
 import numpy as np
+from msgspec.structs import replace
 
 from parsers.tables.figures import count_figures
 from parsers.tables.lines import Line
