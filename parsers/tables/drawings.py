@@ -91,11 +91,11 @@ def _gaps(owner: Integers, filled: Flags) -> Flags:
 
 def _fullest(owner: Integers, filled: Flags) -> float:
     """The greatest part of cells with text in a row that has text in two cells or more."""
-    best = 0.0
-    for row in owner:
-        cells = filled[np.unique(row)]
-        if cells.sum() > 1:
-            best = max(best, float(cells.mean()))
+    best, has_text = 0.0, filled.tolist()
+    for row in owner.tolist():
+        cells = [has_text[cell] for cell in set(row)]
+        if sum(cells) > 1:
+            best = max(best, sum(cells) / len(cells))
     return best
 
 

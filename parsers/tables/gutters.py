@@ -1,5 +1,6 @@
 """Columns of a table without vertical rules: white gutters that run through its rows."""
 
+from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import compress, groupby, pairwise
@@ -119,7 +120,7 @@ def _count_cover(
     rows: Sequence[Sequence[Word]], weights: Sequence[int], left: float, right: float
 ) -> Floats:
     """The weight of the rows that have text at each position."""
-    steps = [0.0] * (int((right - left) * STEPS) + 3)
+    steps = array("d", [0.0]) * (int((right - left) * STEPS) + 3)
     for parts, weight in zip(rows, weights, strict=True):
         reach = 0
         for first, last in parts:
@@ -129,7 +130,7 @@ def _count_cover(
                 steps[max(start, reach)] += weight
                 steps[end] -= weight
                 reach = end
-    return np.cumsum(steps[:-2])
+    return np.frombuffer(steps)[:-2].cumsum()
 
 
 def words(piece: Line) -> list[Word]:

@@ -114,7 +114,7 @@ class Line(Struct, frozen=True, eq=False, gc=False):
         number = np.searchsorted(positions, (begin + end) / 2)
         placed = ~np.isnan(begin)
         parts = []
-        for part in np.unique(number[placed]).tolist():
+        for part in sorted(set(number[placed].tolist())):
             own = np.flatnonzero(placed & (number == part))
             span = slice(int(own[0]), int(own[-1]) + 1)
             parts.append(

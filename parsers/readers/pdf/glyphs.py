@@ -191,8 +191,8 @@ def _set_on_baselines(
     middle = (boxes[:, 1] + boxes[:, 3]) / 2
     own = np.abs(middle - origins[:, 1] - (up - down) / 2) < sizes  # else set downward
     if not turned:
-        boxes[:, 1] = np.where(own, origins[:, 1] - down, boxes[:, 1])
-        boxes[:, 3] = np.where(own, origins[:, 1] + up, boxes[:, 3])
+        np.subtract(origins[:, 1], down, out=boxes[:, 1], where=own)
+        np.add(origins[:, 1], up, out=boxes[:, 3], where=own)
         return
     angles = runs.angles[run]
     for angle, low, high, base in (
