@@ -31,9 +31,11 @@ def find_clipped(objects: Integers, run: Integers, boxes: Floats) -> Flags:
         boxes: For each character x0, y0, x1, y1.
     """
     limits = clip_boxes(objects)
-    own = np.flatnonzero(np.isfinite(limits[:, 0]))
+    own = np.isfinite(limits[:, 0]).nonzero()[0]
+    if not len(own):
+        return np.zeros(len(run), dtype=bool)
     x, y = (boxes[:, 0] + boxes[:, 2]) / 2, (boxes[:, 1] + boxes[:, 3]) / 2
-    if not len(own) or _is_within(x, y, limits):
+    if _is_within(x, y, limits):
         return np.zeros(len(run), dtype=bool)
     foreign = own[_elsewhere(objects[own], run, boxes, own)]
     limits[foreign] = EVERYWHERE
