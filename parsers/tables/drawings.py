@@ -64,10 +64,10 @@ def is_written_over(grid: Grid, text: PageText) -> bool:
         return False
     cells = text.cells(grid)[text.ink]
     inside = cells >= 0
-    sides = np.array([(left, right) for left, _, right, _ in grid.boxes()])[cells[inside]]
-    x0, _, x1, _ = text.glyphs.boxes[text.ink[inside]].T
+    left, _, right, _ = np.array([*grid.boxes()]).take(cells[inside], axis=0).T
+    x0, _, x1, _ = text.glyphs.boxes.take(text.ink[inside], axis=0).T
     rim = RIM * (x1 - x0)
-    over = (x0 + rim < sides[:, 0]) | (x1 - rim > sides[:, 1])
+    over = (x0 + rim < left) | (x1 - rim > right)
     return bool(over.sum() > OVER * len(over))
 
 

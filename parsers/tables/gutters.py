@@ -308,8 +308,10 @@ def _freest(covered: Floats, start: int, end: int) -> float:
 
 def _stretches(flags: Flags) -> list[tuple[int, int]]:
     """Start and end of each stretch of true values."""
-    edges = np.flatnonzero(np.diff(np.concatenate([[0], flags.astype(int), [0]])))
-    return list(zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True))
+    framed = np.zeros(len(flags) + 2, dtype=bool)
+    framed[1:-1] = flags
+    edges = (framed[1:] != framed[:-1]).nonzero()[0].tolist()
+    return list(zip(edges[::2], edges[1::2], strict=True))
 
 
 def _without_empty(

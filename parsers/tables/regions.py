@@ -8,7 +8,7 @@ import numpy as np
 
 from parsers.tables.grid import Grid
 from parsers.tables.lines import OUTSIDE, Line, find_lines, is_blank
-from parsers.tables.page import Flags, Floats, Glyphs, Integers
+from parsers.tables.page import Flags, Floats, Glyphs, Integers, median
 
 PIECE_GAP = 1.15
 """Gap between pieces of text in parts of the font size: wider than an ideographic blank."""
@@ -35,6 +35,11 @@ class PageText:
     def size(self) -> float:
         """The usual font size."""
         return self.glyphs.usual_size()
+
+    @cached_property
+    def ink_size(self) -> float:
+        """The usual font size of what is no white space; 0 where there is nothing else."""
+        return median(self.glyphs.sizes[self.ink]) if len(self.ink) else 0.0
 
     @cached_property
     def middles(self) -> tuple[Floats, Floats]:
