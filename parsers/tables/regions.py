@@ -100,7 +100,7 @@ class PageText:
         sizes, level = self.glyphs.sizes[own], (top + bottom) / 2
         goes_on = np.abs(level[1:] - level[:-1]) < LEVEL * sizes[1:]
         goes_on &= (x0[1:] >= x0[:-1]) & (x0[1:] - x1[:-1] <= PIECE_GAP * sizes[1:])
-        first = np.append(0, (~goes_on).nonzero()[0] + 1)
+        first = np.concatenate([[0], (~goes_on).nonzero()[0] + 1])
         if len(first) > MANY:
             return True
         low, high = np.minimum.reduceat, np.maximum.reduceat
@@ -121,7 +121,7 @@ def _stand_side_by_side(frames: list[list[float]]) -> bool:
     for frame in sorted(frames):
         top, _, start, end = frame
         above = [other for other in above if other[1] > top]
-        if any(start >= other[3] - 1 or other[2] >= end - 1 for other in above):
+        if above and any(start >= other[3] - 1 or other[2] >= end - 1 for other in above):
             return True
         above.append(frame)
     return False
