@@ -50,6 +50,13 @@ def find_rulings(page: PageContent, *, shaded: bool = True) -> Rulings:
     """
     if not len(page.strokes) and not len(page.fills):
         return Rulings(NONE, NONE)
+    rulings = _join(_drawn_lines(page, shaded=shaded))
+    crowded = len(rulings.horizontal) * len(rulings.vertical) > CROSSINGS
+    return Rulings(NONE, NONE) if crowded else rulings
+
+
+def _drawn_lines(page: PageContent, *, shaded: bool) -> Floats:
+    """The pieces of rules as they are drawn (n × 4), and the outlines of shaded areas."""
     fills = page.fills.compress(_on_paper(page), axis=0)
     strokes = page.strokes.compress(_is_seen(page.strokes, fills), axis=0)
     fills = fills.compress(_is_seen(fills, fills), axis=0)
@@ -57,9 +64,7 @@ def find_rulings(page: PageContent, *, shaded: bool = True) -> Rulings:
     frames = [strokes[:, :4], fills.compress(thin, axis=0)[:, :4]]
     if shaded:
         frames.append(_outlines(fills.compress(~thin & (fills[:, 4] < WHITE), axis=0)))
-    rulings = _join(np.concatenate(frames))
-    crowded = len(rulings.horizontal) * len(rulings.vertical) > CROSSINGS
-    return Rulings(NONE, NONE) if crowded else rulings
+    return np.concatenate(frames)
 
 
 def is_crowded(page: PageContent) -> bool:
@@ -69,8 +74,22 @@ def is_crowded(page: PageContent) -> bool:
     count = len(page.strokes) + len(page.fills)
     if count * count < CROSSINGS:
         return False
+    if _has_few_crossings(_drawn_lines(page, shaded=False)):
+        return False
     rulings = find_rulings(page, shaded=False)
     return not len(rulings.horizontal) and not len(rulings.vertical)
+
+
+def _has_few_crossings(lines: Floats) -> bool:
+    """Whether some rules are left when lines are joined, which cannot cross too often.
+
+    Short ones may be part of rules along both axes.
+    """
+    width, height = lines[:, 2] - lines[:, 0], lines[:, 3] - lines[:, 1]
+    level = np.count_nonzero(width >= SHORTEST)
+    upright = np.count_nonzero(height >= SHORTEST)
+    short = len(lines) - level - upright
+    return level + upright > 0 and (level + short) * (upright + short) <= CROSSINGS
 
 
 def _join(lines: Floats) -> Rulings:
