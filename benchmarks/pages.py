@@ -12,11 +12,13 @@ import multiprocessing
 import resource
 import sys
 import tempfile
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 import pikepdf
 
 from ingest.limits import Limits
+from ingest.pool import prepare_worker
 from ingest.sources import find_one, read_source
 from ingest.worker import make_part
 
@@ -29,16 +31,15 @@ def main() -> int:
     parser.add_argument("--pages", default="100,300,1000")
     told = parser.parse_args()
     pdf = told.pdf or next(ROOT.glob("samples/*/*/*/*portrait.pdf"))
+    spawn = multiprocessing.get_context("spawn")
     for pages in map(int, told.pages.split(",")):
-        reader = multiprocessing.get_context("spawn").Process(target=read, args=(pdf, pages))
-        reader.start()
-        reader.join()
-        if reader.exitcode:
-            return 1
+        with ProcessPoolExecutor(1, spawn, initializer=prepare_worker) as pool:
+            print(pool.submit(read, pdf, pages).result(), flush=True)
     return 0
 
 
-def read(pdf: Path, pages: int) -> None:
+def read(pdf: Path, pages: int) -> str:
+    """Read so many pages as a worker does; says what it took."""
     content = repeat(pdf, pages)
     before = peak()
     with tempfile.TemporaryDirectory() as scratch:
@@ -47,10 +48,9 @@ def read(pdf: Path, pages: int) -> None:
         part = make_part(read_source(find_one(path)), Limits(seconds=3600))
     used = resource.getrusage(resource.RUSAGE_SELF).ru_utime
     rows = part.head.rows["cells"]
-    print(
+    return (
         f"{pages} pages, {len(content) >> 20} MiB: {part.head.status}, {rows} cells; peak "
-        f"{peak():.0f} MiB ({before:.0f} before), {used:.0f} s of processor time",
-        flush=True,
+        f"{peak():.0f} MiB ({before:.0f} before), {used:.0f} s of processor time"
     )
 
 

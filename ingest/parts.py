@@ -95,24 +95,36 @@ class Part(msgspec.Struct, frozen=True):
 
 
 class Encoded(NamedTuple):
-    """The rows of one table, as CSV without the header and as an Arrow stream."""
+    """The rows of one table: how many, their SHA-256, and both ways in which a part has them."""
 
     table: str
     rows: int
+    digest: str
     csv: bytes
     arrow: bytes
+
+    @classmethod
+    def of(cls, table: str, rows: int, csv: Iterable[bytes], arrow: memoryview) -> "Encoded":
+        """The rows as CSV without the header, piece by piece, and as an Arrow stream."""
+        digest, deflater = hashlib.sha256(), zlib.compressobj(level=1)
+        deflated = bytearray()
+        for piece in csv:
+            digest.update(piece)
+            deflated += deflater.compress(piece)
+        deflated += deflater.flush()
+        return cls(table, rows, digest.hexdigest(), bytes(deflated), zlib.compress(arrow, level=1))
 
 
 def pack(head: Head, tables: Iterable[Encoded]) -> Part:
     """A part of tables, which are taken one by one: only one need be held as it is."""
-    rows, digests = dict(head.rows), {}
-    csv, arrow = {}, {}
-    for made in tables:
-        rows[made.table] = made.rows
-        digests[made.table] = hashlib.sha256(made.csv).hexdigest()
-        csv[made.table] = zlib.compress(made.csv, level=1)
-        arrow[made.table] = zlib.compress(made.arrow, level=1)
-    return Part(msgspec.structs.replace(head, rows=rows, digests=digests), csv, arrow)
+    made = {table.table: table for table in tables}
+    rows = dict(head.rows) | {name: table.rows for name, table in made.items()}
+    digests = {name: table.digest for name, table in made.items()}
+    return Part(
+        msgspec.structs.replace(head, rows=rows, digests=digests),
+        {name: table.csv for name, table in made.items()},
+        {name: table.arrow for name, table in made.items()},
+    )
 
 
 def changed_tables(old: Head, new: Head) -> Iterator[str]:

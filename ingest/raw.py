@@ -73,12 +73,11 @@ def _rows(table: Table) -> list[list[str]]:
 
 
 def _html_table(table: Table) -> str:
-    lines = ["<table>"]
-    for row in range(table.rows):
-        tag = "th" if row < table.header_rows else "td"
-        cells = (_html_cell(cell, tag) for cell in table.cells if cell.row == row)
-        lines.append(f"<tr>{''.join(cells)}</tr>")
-    return "\n".join([*lines, "</table>", ""])
+    rows: list[list[str]] = [[] for _ in range(table.rows)]
+    for cell in table.cells:
+        rows[cell.row].append(_html_cell(cell, "th" if cell.row < table.header_rows else "td"))
+    lines = (f"<tr>{''.join(row)}</tr>" for row in rows)
+    return "\n".join(["<table>", *lines, "</table>", ""])
 
 
 def _html_cell(cell: Cell, tag: str) -> str:

@@ -7,6 +7,7 @@ came from, which `to_frame` checks.
 from collections.abc import Iterable
 from decimal import Decimal
 from functools import cache
+from itertools import islice
 from types import ModuleType
 from typing import Any
 
@@ -25,6 +26,8 @@ _DTYPES = {
     schema.DATE: "object",
 }
 _PLACES = 2
+_AT_ONCE = 1000
+"""Rows that are held as dictionaries at one time, which take many times what columns take."""
 _C1 = (*range(0x7F, 0xA0), 0x2028, 0x2029)
 _SHOWN: dict[int, int | str] = {
     **{code: 0x2400 + code for code in range(0x20)},
@@ -42,14 +45,22 @@ def to_frame(table: schema.Table, rows: Iterable[Row]) -> pd.DataFrame:
     Raises:
         OutputError: A row has a column that the schema lacks, or the table breaks a rule of it.
     """
-    records = list(rows)
+    waiting = iter(rows)
+    frames = [_gather(table, list(islice(waiting, _AT_ONCE)))]
+    while records := list(islice(waiting, _AT_ONCE)):
+        frames.append(_gather(table, records))
+    frame = pd.concat(frames, ignore_index=True) if len(frames) > 1 else frames[0]
+    _validate(table, frame)
+    return frame
+
+
+def _gather(table: schema.Table, records: list[Row]) -> pd.DataFrame:
+    """Some rows as columns."""
     unknown = {name for row in records for name in row} - set(table.names)
     if unknown:
         raise OutputError("E401", table=table.name, reason=f"unknown columns {sorted(unknown)}")
     data = {c.name: _series(c, [row.get(c.name) for row in records]) for c in table.columns}
-    frame = pd.DataFrame(data, columns=list(table.names))
-    _validate(table, frame)
-    return frame
+    return pd.DataFrame(data, columns=list(table.names))
 
 
 def _series(column: schema.Column, values: list[object]) -> "pd.Series[Any]":

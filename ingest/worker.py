@@ -1,7 +1,9 @@
 """What a worker process does: one document in, its part of the tables out."""
 
+from collections.abc import Iterable
+
 from ingest import schema
-from ingest.encode import encode_arrow, encode_csv
+from ingest.encode import encode_arrow, encode_rows
 from ingest.errors import OutputError
 from ingest.limits import Limits, bounded
 from ingest.parts import Encoded, Failure, Head, Part, pack
@@ -46,13 +48,13 @@ def _to_part(reading: Reading) -> Part:
         engine=engine_of(reading.document),
     )
     tables = {table.name: table for table in schema.TABLES}
-    made = (_encode(tables[name], tuple(rows)) for name, rows in make_tables(reading))
+    made = (_encode(tables[name], rows) for name, rows in make_tables(reading))
     return pack(head, filter(None, made))
 
 
-def _encode(table: schema.Table, rows: tuple[Row, ...]) -> Encoded | None:
+def _encode(table: schema.Table, rows: Iterable[Row]) -> Encoded | None:
     """The rows of a table; None where it has none."""
-    if not rows:
-        return None
     frame = to_frame(table, rows)
-    return Encoded(table.name, len(frame), encode_csv(frame), encode_arrow(frame, table))
+    if frame.empty:
+        return None
+    return Encoded.of(table.name, len(frame), encode_rows(frame), encode_arrow(frame, table))

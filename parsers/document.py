@@ -21,7 +21,7 @@ from parsers.findings import Finding
 OCR_ENGINE = "ocr_engine"
 """The property of a document that names the programs which recognised its text."""
 
-_WITHOUT_WIDTH = "\N{ZERO WIDTH SPACE}\N{ZERO WIDTH NO-BREAK SPACE}"
+WITHOUT_WIDTH = "\N{ZERO WIDTH SPACE}\N{ZERO WIDTH NO-BREAK SPACE}"
 """What `str.split` does not take for white space, though nobody sees it."""
 
 
@@ -318,6 +318,6 @@ def count_characters(texts: Iterable[str]) -> Counter[str]:
     counts: Counter[str] = Counter()
     for text in texts:
         counts.update("".join(text.split()))
-    for blank in _WITHOUT_WIDTH:
+    for blank in WITHOUT_WIDTH:
         counts.pop(blank, None)
     return counts

@@ -1,7 +1,8 @@
 """Pages to the blocks of a document, in order: clean, find tables, find lines, join over pages."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 
 import numpy as np
 
@@ -18,12 +19,13 @@ from parsers.tables.draft import (
     locate_findings,
 )
 from parsers.tables.finder import find_tables
-from parsers.tables.furniture import find_furniture
+from parsers.tables.furniture import RimLine, find_furniture, find_rim
 from parsers.tables.lines import OUTSIDE, Line, is_blank
 from parsers.tables.page import Flags, Glyphs, PageContent
 from parsers.tables.paragraphs import group_lines, make_passages
 from parsers.tables.places import Places
 from parsers.tables.regions import PageText
+from parsers.tables.shelf import Shelf
 from parsers.tables.turned import Turn, find_turn, turn_back, turn_page, turn_set_aside
 
 
@@ -37,6 +39,12 @@ class DraftPage:
     lines: list[Line] = field(default_factory=list)
     set_aside: list[SetAside] = field(default_factory=list)
 
+    def pack(self) -> None:
+        """Keep the places of its characters in less room: hardly any will be asked for."""
+        cells = chain.from_iterable(table.cells for table in self.tables)
+        for line in chain(self.lines, *(cell.lines for cell in cells)):
+            line.held.pack()
+
 
 @dataclass(frozen=True, slots=True)
 class Assembly:
@@ -48,21 +56,39 @@ class Assembly:
 
 
 def assemble(pages: Iterable[PageContent]) -> Assembly:
-    """Make tables and paragraphs of pages, which are taken one by one."""
-    drafts: list[DraftPage] = []
+    """Make tables and paragraphs of pages, which are taken one by one.
+
+    Only once all pages have been seen is it known which lines are page furniture: until then what
+    was found on them waits, and then goes page by page into blocks.
+    """
+    waiting = Shelf[DraftPage]()
+    rims: list[list[RimLine]] = []
+    turns: dict[int, Turn] = {}
+    draft: DraftPage | None = None
     for page in pages:
-        drafts.append(draft_page(page, drafts[-1] if drafts else None))
-    set_aside = [entry for draft in drafts for entry in draft.set_aside]
-    set_aside.extend(take_furniture(drafts))
-    set_aside.extend(SetAside(p, "repeated_header") for p in join_pages(drafts))
-    tables = [table for draft in drafts for table in draft.tables]
-    findings = [f for n, table in enumerate(tables, start=1) for f in locate_findings(table, n)]
-    blocks = list(order_blocks(drafts))
-    turns = {draft.page.number: draft.turn for draft in drafts if draft.turn}
-    if turns:
-        blocks = [turn_back(block, turns) for block in blocks]
-        set_aside = [turn_set_aside(entry, turns) for entry in set_aside]
-    return Assembly(tuple(blocks), tuple(set_aside), tuple(findings))
+        draft = draft_page(page, draft)
+        rims.append(list(find_rim(draft.page, draft.lines)))
+        if draft.turn:
+            turns[draft.page.number] = draft.turn
+        waiting.put(draft)
+    found = Found()
+    drafts = take_furniture(waiting.take(), find_furniture(rims), found)
+    blocks = order_blocks(join_pages(drafts, found), found)
+    if not turns:
+        return Assembly(tuple(blocks), tuple(found.set_aside), tuple(found.findings))
+    return Assembly(
+        tuple(turn_back(block, turns) for block in blocks),
+        tuple(turn_set_aside(entry, turns) for entry in found.set_aside),
+        tuple(found.findings),
+    )
+
+
+@dataclass(slots=True)
+class Found:
+    """What comes up beside blocks while pages become blocks, in order of pages."""
+
+    set_aside: list[SetAside] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
 
 
 def draft_page(page: PageContent, before: DraftPage | None = None) -> DraftPage:
@@ -80,6 +106,7 @@ def draft_page(page: PageContent, before: DraftPage | None = None) -> DraftPage:
     for grid in grids:
         draft.tables.append(draft_table(grid, lines, first, page.number))
         first += len(grid.spans)
+    draft.pack()
     return draft
 
 
@@ -109,37 +136,47 @@ def _raw_passage(page: PageContent, flags: Flags) -> Passage:
     return Passage(glyphs.text, Locator(page=page.number), Places.of(places))
 
 
-def take_furniture(drafts: Sequence[DraftPage]) -> Iterator[SetAside]:
-    """Move page numbers and running heads out of the lines."""
-    found = find_furniture([draft.page for draft in drafts], [draft.lines for draft in drafts])
-    for draft, indices in zip(drafts, found, strict=True):
+def take_furniture(
+    drafts: Iterable[DraftPage], furniture: Iterable[set[int]], found: Found
+) -> Iterator[DraftPage]:
+    """The pages with page numbers and running heads, given by index, taken out of their lines."""
+    for draft, indices in zip(drafts, furniture, strict=True):
+        found.set_aside.extend(draft.set_aside)
         for index in sorted(indices):
             line = draft.lines[index]
             passage = Passage(line.text, Locator(page=line.page), Places([line.places]))
-            yield SetAside(passage, "page_furniture")
+            found.set_aside.append(SetAside(passage, "page_furniture"))
         draft.lines = [line for i, line in enumerate(draft.lines) if i not in indices]
+        yield draft
 
 
-def join_pages(drafts: Sequence[DraftPage]) -> Iterator[Passage]:
-    """Join tables that go on over pages, in place; gives the repeated headers.
+def join_pages(drafts: Iterable[DraftPage], found: Found) -> Iterator[DraftPage]:
+    """The pages with tables joined that go on over them, each once no table on it can go on.
 
     A table goes on where it is the last thing on its page, the next page begins with a table and
     both have the same columns.
     """
     owner: DraftPage | None = None
+    open_pages: list[DraftPage] = []
     number = 0
     for draft in drafts:
+        open_pages.append(draft)
         first = draft.tables[0] if draft.tables and not _text_above(draft) else None
+        ends = True
         if owner and first and same_columns(owner.tables[-1], first):
-            owner.tables[-1], header = continue_table(owner.tables[-1], first)
-            yield from _passages(header, number)
+            owner.tables[-1], header = continue_table(owner.tables[-1], first, number)
+            found.set_aside.extend(
+                SetAside(p, "repeated_header") for p in _passages(header, number)
+            )
             del draft.tables[0]
-            if draft.tables or _text_below(draft, first):
-                owner = draft if draft.tables and not _text_below(draft, None) else None
-            number += len(draft.tables)
-            continue
+            ends = bool(draft.tables) or _text_below(draft, first)
         number += len(draft.tables)
-        owner = draft if draft.tables and not _text_below(draft, None) else None
+        if ends:
+            owner = draft if draft.tables and not _text_below(draft, None) else None
+            done = len(open_pages) - (owner is not None)
+            yield from open_pages[:done]
+            del open_pages[:done]
+    yield from open_pages
 
 
 def _passages(cells: Iterable[DraftCell], table: int) -> Iterator[Passage]:
@@ -159,7 +196,7 @@ def _text_below(draft: DraftPage, table: DraftTable | None) -> bool:
     return any(line.box[1] >= bottom - line.size / 2 for line in draft.lines)
 
 
-def order_blocks(drafts: Sequence[DraftPage]) -> Iterator[Table | Passage]:
+def order_blocks(drafts: Iterable[DraftPage], found: Found) -> Iterator[Table | Passage]:
     """Tables and paragraphs from top to bottom, page by page."""
     number = 0
     for draft in drafts:
@@ -169,10 +206,10 @@ def order_blocks(drafts: Sequence[DraftPage]) -> Iterator[Table | Passage]:
             (box.top, box.x0, passage) for box, passage in make_passages(groups, limit)
         ]
         pieces.extend((t.boxes[0].top, t.boxes[0].x0, t) for t in draft.tables)
-        draft.lines, draft.tables = [], []  # nothing else asks for them
         for _, _, piece in sorted(pieces, key=lambda piece: piece[:2]):
             if isinstance(piece, DraftTable):
                 number += 1
+                found.findings.extend(locate_findings(piece, number))
                 yield finish_table(piece, number)
             else:
                 yield piece

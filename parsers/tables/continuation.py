@@ -6,8 +6,9 @@ from itertools import pairwise
 import regex
 from msgspec import structs
 
+from parsers.document import Cell
 from parsers.findings import Finding
-from parsers.tables.draft import DraftCell, DraftTable
+from parsers.tables.draft import DraftCell, DraftTable, finish_cell
 from parsers.tables.wrap import MARKER, has_open_bracket, has_room
 
 SAME_COLUMNS = 6.0
@@ -76,9 +77,9 @@ def says_continued(text: str) -> bool:
 
 
 def continue_table(
-    first: DraftTable, second: DraftTable
+    first: DraftTable, second: DraftTable, number: int
 ) -> tuple[DraftTable, tuple[DraftCell, ...]]:
-    """The table with its continuation on the next page, and the header cells that it repeats."""
+    """Table `number` with its continuation on the next page, and the header cells that it repeats."""
     header = count_repeated_rows(first, second)
     dropped = tuple(cell for cell in second.cells if cell.row < header)
     body = _drop_rows(second, header)
@@ -95,7 +96,8 @@ def continue_table(
     heads = [head.key for head in joined.values() if head.key]
     found = (Finding(code, heads[0], {"page": page}),) if heads else ()
     whole = replace(whole, findings=whole.findings + found)
-    return _append(whole, body, offset, joined), dropped
+    whole = _append(whole, body, offset, joined)
+    return _settle(whole, number) if len(whole.cells) > MANY else whole, dropped
 
 
 def _drop_rows(table: DraftTable, count: int) -> DraftTable:
@@ -120,25 +122,27 @@ def _append(
             span = offset + tail.row + tail.row_span - cell.row
             cells.append(structs.replace(cell.append(tail), row_span=span))
     cells.extend(structs.replace(c, row=c.row + offset) for c in second.cells if c not in joined)
-    whole = replace(
+    return replace(
         first,
         rows=offset + second.rows,
         cells=tuple(sorted(cells, key=lambda cell: (cell.row, cell.column))),
         cut_bottom=second.cut_bottom,
     )
-    return _settle(whole) if len(cells) > MANY else whole
 
 
-def _settle(table: DraftTable) -> DraftTable:
-    """The table with cells set apart that stand between its header and its last rows.
+def _settle(table: DraftTable, number: int) -> DraftTable:
+    """The table with those cells finished that stand between its header and its last rows.
 
-    Else every page of a table over hundreds of pages would look through all pages before it.
+    Else every page of a table over hundreds of pages would look through all pages before it, and
+    all their lines would be held until its end.
     """
-    settled: list[DraftCell] = []
+    settled: list[Cell] = []
     kept: list[DraftCell] = []
     for cell in table.cells:
-        far = cell.row > LONGEST_HEADER and cell.row + cell.row_span < table.rows - RECENT
-        (settled if far else kept).append(cell)
+        if cell.row > LONGEST_HEADER and cell.row + cell.row_span < table.rows - RECENT:
+            settled.append(finish_cell(cell, number))
+        else:
+            kept.append(cell)
     return replace(table, cells=tuple(kept), settled=(*table.settled, *settled))
 
 

@@ -2,13 +2,16 @@
 
 import numpy as np
 
-from parsers.tables.page import Floats, Glyphs, Integers
+from parsers.tables.page import IDEOGRAPHIC, Flags, Floats, Glyphs, Integers
 
 DOWN, BACK, UP = 90, 180, 270
 """Directions of reading, clockwise from the usual one."""
 
 STILL = 0.3
 """A step between characters of less than this part of the font size is none."""
+
+FEW = 10
+"""So many steps down, and a page is still a heading set vertically, not a page of vertical writing."""
 
 STACKED = (0.5, 2.0)
 """How far below the one before a character of vertical writing stands, in parts of its size."""
@@ -56,16 +59,10 @@ def reading_angles(glyphs: Glyphs, regions: Integers) -> Integers:
     count = int(regions.max(initial=-1)) + 1
     if not count:
         return glyphs.angles
-    x = (glyphs.boxes[:, 0] + glyphs.boxes[:, 2]) / 2
-    y = (glyphs.boxes[:, 1] + glyphs.boxes[:, 3]) / 2
-    size = np.maximum(glyphs.sizes[1:], 1)
-    dx, dy = np.diff(x) / size, np.diff(y) / size
     same = (regions[1:] == regions[:-1]) & (regions[1:] >= 0)
-    same &= (glyphs.angles[1:] == 0) & (glyphs.angles[:-1] == 0)
-    down = same & (np.abs(dx) < STILL) & (dy > STACKED[0]) & (dy < STACKED[1])
-    along = same & (np.abs(dy) < STILL)
-    downs = np.bincount(regions[1:][down], minlength=count)
-    alongs = np.bincount(regions[1:][along], minlength=count)
+    down, along = _steps(glyphs)
+    downs = np.bincount(regions[1:][down & same], minlength=count)
+    alongs = np.bincount(regions[1:][along & same], minlength=count)
     vertical = (downs > 1) & (downs > 2 * alongs)
     if not vertical.any():
         return glyphs.angles
@@ -74,3 +71,25 @@ def reading_angles(glyphs: Glyphs, regions: Integers) -> Integers:
     stacked[known] = vertical[regions[known]]
     angles: Integers = np.where(stacked & (glyphs.angles == 0), DOWN, glyphs.angles)
     return angles
+
+
+def is_stacked(glyphs: Glyphs) -> bool:
+    """Whether all text is vertical writing of upright characters, but for a few words.
+
+    Figures stand one below the other in every column: they prove nothing.
+    """
+    down, along = _steps(glyphs)
+    written = glyphs.codes >= IDEOGRAPHIC
+    down &= written[1:] & written[:-1]
+    return int(np.count_nonzero(down)) > max(FEW, 2 * int(np.count_nonzero(along)))
+
+
+def _steps(glyphs: Glyphs) -> tuple[Flags, Flags]:
+    """From which upright characters to the next, in the order of the content, goes down or along."""
+    x = (glyphs.boxes[:, 0] + glyphs.boxes[:, 2]) / 2
+    y = (glyphs.boxes[:, 1] + glyphs.boxes[:, 3]) / 2
+    size = np.maximum(glyphs.sizes[1:], 1)
+    dx, dy = np.diff(x) / size, np.diff(y) / size
+    upright = (glyphs.angles[1:] == 0) & (glyphs.angles[:-1] == 0)
+    down = upright & (np.abs(dx) < STILL) & (dy > STACKED[0]) & (dy < STACKED[1])
+    return down, upright & (np.abs(dy) < STILL)

@@ -49,7 +49,7 @@ class DraftTable:
         ruled: False where the columns were told by white space.
         cut_top: False where a rule opens the first row.
         cut_bottom: False where a rule closes the last row.
-        settled: Cells that are too far above to matter for how the table goes on.
+        settled: Finished cells, too far above to matter for how the table goes on.
         findings: What was doubtful in putting it together.
     """
 
@@ -62,7 +62,7 @@ class DraftTable:
     cut_top: bool = False
     cut_bottom: bool = False
     findings: tuple[Finding, ...] = ()
-    settled: tuple[DraftCell, ...] = ()
+    settled: tuple[Cell, ...] = ()
 
     @property
     def columns(self) -> int:
@@ -72,10 +72,6 @@ class DraftTable:
     def row(self, number: int) -> list[DraftCell]:
         """The cells that begin in a row."""
         return [cell for cell in self.cells if cell.row == number]
-
-    def every_cell(self) -> list[DraftCell]:
-        """All cells, in order of row and column."""
-        return sorted((*self.settled, *self.cells), key=lambda cell: (cell.row, cell.column))
 
     def covering(self, number: int) -> list[DraftCell]:
         """The cells that cover places of a row."""
@@ -120,12 +116,13 @@ def turn_extent(box: Box, angle: int) -> tuple[float, float]:
 
 def finish_table(draft: DraftTable, number: int) -> Table:
     """The table with the text of its cells."""
+    cells = (*draft.settled, *(finish_cell(cell, number) for cell in draft.cells))
     return Table(
         number=number,
         rows=draft.rows,
         columns=draft.columns,
         header_rows=min(draft.rows, draft.header_rows or count_header_rows(draft)),
-        cells=tuple(finish_cell(cell, number) for cell in draft.every_cell()),
+        cells=tuple(sorted(cells, key=lambda cell: (cell.row, cell.column))),
         boxes=draft.boxes,
     )
 

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 import regex
 
@@ -21,31 +22,22 @@ PAGE_NUMBER = regex.compile(
 DIGITS = regex.compile(r"[\d０-９]+")
 
 
-def find_furniture(pages: Sequence[Page], lines: Sequence[Sequence[Line]]) -> list[set[int]]:
-    """For each page the indices of its lines that are page furniture.
+class RimLine(NamedTuple):
+    """A line at the rim of a page.
 
-    A page number stands alone at the rim. A running head or foot stands at the rim of several
-    pages with the same words; the first head stays, since it may be the title.
+    Attributes:
+        place: Which of the page's lines it is.
+        key: Side, height and words, to know it again by on other pages.
+        numbers: Whether it is a page number.
     """
-    rims = [list(_rim(page, own)) for page, own in zip(pages, lines, strict=True)]
-    seen = Counter(key for rim in rims for key in {key for _, key in rim})
-    kept: set[tuple[str, int, str]] = set()
-    furniture = []
-    for rim, own in zip(rims, lines, strict=True):
-        found = set()
-        for index, key in rim:
-            if PAGE_NUMBER.fullmatch(own[index].text):
-                found.add(index)
-            elif seen[key] > 1:
-                if key[0] == "bottom" or key in kept:
-                    found.add(index)
-                kept.add(key)
-        furniture.append(found)
-    return furniture
+
+    place: int
+    key: tuple[str, int, str]
+    numbers: bool
 
 
-def _rim(page: Page, lines: Sequence[Line]) -> Iterator[tuple[int, tuple[str, int, str]]]:
-    """Lines at the rim of a page: index, and side, height and words to know them again by."""
+def find_rim(page: Page, lines: Sequence[Line]) -> Iterator[RimLine]:
+    """The lines of a page that may be page furniture."""
     for index, line in enumerate(lines):
         _, top, _, bottom = line.box
         side = ""
@@ -55,7 +47,28 @@ def _rim(page: Page, lines: Sequence[Line]) -> Iterator[tuple[int, tuple[str, in
             side = "bottom"
         if side and not _has_neighbour(index, lines):
             words = DIGITS.sub("#", "".join(line.text.split()))
-            yield index, (side, round(top / 4), words)
+            numbers = PAGE_NUMBER.fullmatch(line.text) is not None
+            yield RimLine(index, (side, round(top / 4), words), numbers)
+
+
+def find_furniture(rims: Sequence[Sequence[RimLine]]) -> Iterator[set[int]]:
+    """For each page the indices of its lines that are page furniture.
+
+    A page number stands alone at the rim. A running head or foot stands at the rim of several
+    pages with the same words; the first head stays, since it may be the title.
+    """
+    seen = Counter(key for rim in rims for key in {line.key for line in rim})
+    kept: set[tuple[str, int, str]] = set()
+    for rim in rims:
+        found = set()
+        for line in rim:
+            if line.numbers:
+                found.add(line.place)
+            elif seen[line.key] > 1:
+                if line.key[0] == "bottom" or line.key in kept:
+                    found.add(line.place)
+                kept.add(line.key)
+        yield found
 
 
 def _has_neighbour(index: int, lines: Sequence[Line]) -> bool:

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from parsers.tables.bidi import RIGHT_TO_LEFT, blanks_on_page, is_leftward, reading_order
 from parsers.tables.directions import reading_angles, turn, turn_back
 from parsers.tables.page import Flags, Floats, Glyphs, Integers, decode
-from parsers.tables.places import Stretch
+from parsers.tables.places import CharBoxes, Stretch
 
 BLANKS = (0x09, 0x0A, 0x0D, 0x20, 0xA0, *range(0x2000, 0x200C), 0x3000, 0xFEFF)
 """White space."""
@@ -23,9 +23,6 @@ SYMBOLS = 0x2000
 """Code points below are those of alphabets; ① and → stand between words as 漢字 do."""
 
 IDEOGRAPHIC_BLANK = "\N{IDEOGRAPHIC SPACE}"
-
-IDEOGRAPHIC = 0x2E80
-"""Code points from here on are written without blanks between words."""
 
 LATIN_GAP = 0.18
 """Gap between Latin characters, in parts of the font size, that separates words."""
@@ -66,9 +63,8 @@ class Line(Struct, frozen=True, eq=False, gc=False):
 
     Attributes:
         text: Its characters, blanks between words and ideographic blanks before it included.
-        sides: n × 2, where each character of its page begins and ends across the page, line by
-            line; NaN for a blank put in.
-        first: Which of them its first one is.
+        held: The boxes of characters of its page, line by line, its own among them.
+        first: Which of them is that of its first one.
         start: Where it begins.
         end: Where it ends.
         top: Its upper side.
@@ -76,11 +72,10 @@ class Line(Struct, frozen=True, eq=False, gc=False):
         size: Greatest font size.
         page: Number of its page.
         angle: Direction of reading, clockwise; 90 also for vertical writing.
-        heights: n × 2, top and bottom of its characters on the page; None where all are its own.
     """
 
     text: str
-    sides: Floats
+    held: CharBoxes
     first: int
     start: float
     end: float
@@ -89,7 +84,6 @@ class Line(Struct, frozen=True, eq=False, gc=False):
     size: float
     page: int
     angle: int
-    heights: Floats | None = None
 
     @property
     def box(self) -> tuple[float, float, float, float]:
@@ -97,16 +91,19 @@ class Line(Struct, frozen=True, eq=False, gc=False):
         return turn_back(self.start, self.top, self.end, self.bottom, self.angle)
 
     @property
+    def boxes(self) -> Floats:
+        """Where its own characters stand (n × 4); NaN across for a blank put in."""
+        return self.held.array[self.first : self.first + len(self.text)]
+
+    @property
     def spans(self) -> Floats:
-        """Where its own characters begin and end across the page."""
-        return self.sides[self.first : self.first + len(self.text)]
+        """Where its own characters begin and end across the page (n × 2)."""
+        return self.boxes[:, ::2]
 
     @property
     def places(self) -> Stretch:
         """Where its characters stand."""
-        top, bottom = (self.top, self.bottom) if self.angle == 0 else self.box[1::2]
-        count = len(self.text)
-        return Stretch(self.page, self.sides, self.first, count, top, bottom, self.heights)
+        return Stretch(self.page, self.held, self.first, len(self.text))
 
     def cut(self, positions: Sequence[float]) -> "list[Line]":
         """The parts of a level line between positions that no character stands at."""
@@ -124,25 +121,22 @@ class Line(Struct, frozen=True, eq=False, gc=False):
                     first=self.first + span.start,
                     start=float(begin[own].min()),
                     end=float(end[own].max()),
-                    heights=self.heights if self.heights is None else self.heights[span],
                 )
             )
         return parts
 
     def joined(self, other: "Line") -> "Line":
         """A level line and the next one of the same height as one, with nothing between them."""
-        gap = np.array([[self.page, self.end, self.top, other.start, self.bottom]])
-        whole = Stretch.joined([self.places, Stretch.of(gap), other.places])
+        gap = [[self.end, self.top, other.start, self.bottom]]
         return replace(
             self,
             text=f"{self.text} {other.text}",
-            sides=whole.sides,
+            held=CharBoxes(np.concatenate([self.boxes, gap, other.boxes])),
             first=0,
             end=other.end,
             top=min(self.top, other.top),
             bottom=max(self.bottom, other.bottom),
             size=max(self.size, other.size),
-            heights=whole.heights,
         )
 
 
@@ -313,7 +307,7 @@ def _make_lines(
     lines = map(
         Line,
         map(text.__getitem__, map(slice, begins.tolist(), (ends + 1).tolist())),
-        repeat(boxes[:, ::2].copy()),
+        repeat(CharBoxes(boxes)),
         begins.tolist(),
         start,
         end,
@@ -322,7 +316,6 @@ def _make_lines(
         np.maximum.reduceat(glyphs.sizes[seen], starts).tolist(),
         repeat(page[0]),
         page[1][firsts].tolist(),
-        _heights(boxes[:, 1::2], begins, ends),
     )
     leftward = is_leftward(glyphs.codes).any()
     return list(map(_in_order_of_reading, lines) if leftward else lines)
@@ -342,25 +335,13 @@ def _put_in(glyphs: Glyphs, blanks: Integers, kinds: Integers) -> tuple[str, Flo
     return decode(codes), boxes
 
 
-def _heights(heights: Floats, begins: Integers, ends: Integers) -> list[Floats | None]:
-    """Top and bottom of the characters of each line, from one to another, where they differ."""
-    change = (heights[1:, 0] != heights[:-1, 0]) | (heights[1:, 1] != heights[:-1, 1])
-    steps = np.zeros(len(heights), dtype=np.int64)
-    steps[1:] = change.cumsum()
-    found: list[Floats | None] = [None] * len(begins)
-    for number in (steps[begins] != steps[ends]).nonzero()[0].tolist():
-        found[number] = heights[begins[number] : ends[number] + 1].copy()
-    return found
-
-
 def _in_order_of_reading(line: Line) -> Line:
     """A line from left to right on the page, in the order of reading also where that is leftward."""
     if not RIGHT_TO_LEFT.search(line.text):
         return line
     order = reading_order(line.text)
     text = "".join(line.text[i] for i in order.tolist())
-    places = line.places.pick(order)
-    return replace(line, text=text, sides=places.sides, first=0, heights=places.heights)
+    return replace(line, text=text, held=CharBoxes(line.boxes[order]), first=0)
 
 
 def _extents(boxes: Floats, starts: Integers) -> list[list[float]]:

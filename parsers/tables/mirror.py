@@ -6,7 +6,6 @@ Every rule about rows and columns is written for tables that begin at the left.
 from collections.abc import Sequence
 from dataclasses import replace
 
-import numpy as np
 from msgspec import structs
 
 from parsers.tables.bidi import RIGHT_TO_LEFT
@@ -14,6 +13,7 @@ from parsers.tables.figures import count_figures
 from parsers.tables.grid import Grid, number_cells
 from parsers.tables.lines import Line
 from parsers.tables.page import Floats
+from parsers.tables.places import CharBoxes
 from parsers.tables.rowsets import Row
 
 Rows = Sequence[Row]
@@ -51,5 +51,7 @@ def mirror_grid(grid: Grid) -> Grid:
 
 
 def _mirror_piece(piece: Line) -> Line:
-    sides = np.ascontiguousarray(-piece.spans[:, ::-1])
-    return structs.replace(piece, sides=sides, first=0, start=-piece.end, end=-piece.start)
+    boxes = piece.boxes[:, [2, 1, 0, 3]] * (-1, 1, -1, 1)
+    return structs.replace(
+        piece, held=CharBoxes(boxes), first=0, start=-piece.end, end=-piece.start
+    )

@@ -14,6 +14,9 @@ Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
+IDEOGRAPHIC = 0x2E80
+"""Code points from here on are written without blanks between words."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Glyphs:

@@ -10,7 +10,8 @@ from functools import lru_cache
 
 import regex
 
-from parsers.tables.lines import IDEOGRAPHIC, IDEOGRAPHIC_BLANK, Line
+from parsers.tables.lines import IDEOGRAPHIC_BLANK, Line
+from parsers.tables.page import IDEOGRAPHIC
 from parsers.tables.places import NOWHERE, Places
 
 MARKER = regex.compile(

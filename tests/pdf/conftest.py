@@ -17,13 +17,19 @@ class Sheet:
     """A PDF with coordinates from the top left, as the documents have them."""
 
     def __init__(self):
-        pdfmetrics.registerFont(UnicodeCIDFont("HeiseiKakuGo-W5"))
         self.file = io.BytesIO()
         self.canvas = Canvas(self.file, pagesize=(WIDTH, HEIGHT), invariant=True)
-        self.canvas.setFont("HeiseiKakuGo-W5", SIZE)
+        self.set_in("HeiseiKakuGo-W5")
+
+    def set_in(self, font):
+        """What is written from now on is set in a font that is not in the document."""
+        pdfmetrics.registerFont(UnicodeCIDFont(font))
+        self.font = font
+        self.canvas.setFont(font, SIZE)
+        return self
 
     def text(self, x, top, text, color=black, mode=None):
-        self.canvas.setFont("HeiseiKakuGo-W5", SIZE)
+        self.canvas.setFont(self.font, SIZE)
         self.canvas.setFillColor(color)
         for number, line in enumerate(text.split("\n")):
             y = HEIGHT - top - 0.88 * SIZE - 14 * number

@@ -1,6 +1,6 @@
 """Characters counted page by page are those of all pages together."""
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from parsers.document import count_characters
@@ -9,6 +9,7 @@ from parsers.readers.pdf.tally import Tally
 TEXTS = st.lists(st.text(st.characters(exclude_categories=["Cs"])))
 
 
+@example(["11回\N{ZERO WIDTH SPACE}"])
 @given(TEXTS)
 def test_a_tally_counts_what_the_texts_hold_in_the_order_of_their_coming(texts):
     tally = Tally()

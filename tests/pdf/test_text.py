@@ -209,3 +209,24 @@ def test_a_ligature_is_its_letters_however_it_is_turned(matrix):
 def test_what_differs_in_more_than_its_font_stays_as_it_is():
     text = "〜～①㎡㈱−ー―髙﨑１2 ½"
     assert mend_lookalikes(np.array([ord(c) for c in text])).tolist() == [ord(c) for c in text]
+
+
+def test_a_page_of_vertical_writing_reads_from_right_to_left(sheet, engine):
+    columns = ["進捗状況の報告", "参加者は十一人であり", "目標の三十人に届かない"]
+    for number, column in enumerate(columns):
+        for place, character in enumerate(column):
+            sheet.text(500 - 60 * number, 80 + 10 * place, character)
+    document = read_pdf(sheet.bytes(), engine=engine)
+    assert [passage.text for passage in document.paragraphs] == columns
+    first, second, third = (passage.box for passage in document.paragraphs)
+    assert first.x0 > second.x0 > third.x0
+    assert (first.top, first.x0) == (pytest.approx(80, abs=2), pytest.approx(500, abs=1))
+    assert first.bottom == pytest.approx(80 + 10 * len(columns[0]), abs=3)
+
+
+def test_figures_one_below_the_other_are_no_vertical_writing(sheet, engine):
+    for number in range(30):
+        sheet.text(100, 120 + 14 * number, str(number % 10))
+    document = read_pdf(sheet.bytes(), engine=engine)
+    assert "".join("".join(p.text.split()) for p in document.paragraphs) == "0123456789" * 3
+    assert all(box.x0 > 95 for p in document.paragraphs for box in p.boxes if box)

@@ -9,7 +9,7 @@ from parsers.document import Box
 from parsers.tables.drawings import is_drawing
 from parsers.tables.grid import Span, find_grids, insert_rows, make_grid
 from parsers.tables.page import Glyphs, PageContent, rows
-from parsers.tables.places import Places
+from parsers.tables.places import CharBoxes, Places
 from parsers.tables.rulings import Rulings, find_rulings, join_lines
 
 
@@ -166,3 +166,11 @@ def test_places_behave_like_a_list_of_boxes(values, start, end):
     assert places == plain
     assert list(places[start:end]) == plain[start:end]
     assert len(places) == len(plain)
+
+
+@given(st.lists(st.tuples(*[st.floats(width=64)] * 4), min_size=1, max_size=20), st.integers(1, 40))
+def test_boxes_of_characters_are_unpacked_as_they_were(values, times):
+    before = np.array(values * times)
+    boxes = CharBoxes(before.copy())
+    boxes.pack()
+    assert boxes.array.tobytes() == before.tobytes()

@@ -4,6 +4,7 @@ import numpy as np
 
 from parsers.tables.lines import Line
 from parsers.tables.mirror import mirror_rows
+from parsers.tables.places import CharBoxes
 from parsers.tables.rowsets import make_rows
 from parsers.tables.textgrid import make_text_grid
 
@@ -12,10 +13,10 @@ LABELS = ["בינוי", "צריכה", "יבוא", "סך הכל"]
 
 def piece(text, start, end, top):
     step = (end - start) / len(text)
-    sides = [(start + i * step, start + (i + 1) * step) for i in range(len(text))]
+    boxes = [(start + i * step, top, start + (i + 1) * step, top + 8) for i in range(len(text))]
     return Line(
         text=text,
-        sides=np.array(sides, dtype=float),
+        held=CharBoxes(np.array(boxes, dtype=float)),
         first=0,
         start=start,
         end=end,
@@ -53,7 +54,7 @@ def test_a_mirror_image_of_a_mirror_image_is_what_was():
         [(p.text, p.start, p.end, p.box) for p in row.pieces] for row in rows
     ]
     assert all(
-        np.array_equal(p.sides, q.sides)
+        np.array_equal(p.boxes, q.boxes)
         for a, b in zip(again, rows, strict=True)
         for p, q in zip(a.pieces, b.pieces, strict=True)
     )

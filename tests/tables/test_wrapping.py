@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from parsers.tables.lines import Line
+from parsers.tables.places import CharBoxes
 from parsers.tables.wrap import join_lines
 
 SIZE = 10
@@ -23,7 +24,7 @@ def line(number, text, start):
     top = 14 * number
     return Line(
         text=text,
-        sides=np.ones((len(text), 2)),
+        held=CharBoxes(np.ones((len(text), 4))),
         first=0,
         start=start,
         end=end,

@@ -10,6 +10,7 @@ from pypdfium2 import raw
 
 from parsers.document import Locator
 from parsers.findings import Finding, UnreadableDocumentError
+from parsers.readers.pdf.fonts import FONTS
 from parsers.readers.pdf.glyphs import read_glyphs
 from parsers.readers.pdf.paths import read_paths
 from parsers.readers.pdf.view import View
@@ -61,8 +62,9 @@ def read_pages(pdf: OpenPdf) -> Iterator[PageContent | Finding]:
     """Each page, or a finding for one that breaks; one page is in memory at a time."""
     for index in range(len(pdf)):
         try:
-            with closing(_open_page(pdf.document, index)) as page:
-                yield read_page(page, index + 1)
+            with FONTS.standing_in(), closing(_open_page(pdf.document, index)) as page:
+                content = read_page(page, index + 1)
+            yield content
         except (pypdfium2.PdfiumError, ValueError) as error:
             details = {"page": str(index + 1), "reason": str(error)}
             yield Finding("R131", "", details, locator=Locator(page=index + 1))

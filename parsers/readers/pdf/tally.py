@@ -4,6 +4,8 @@ from collections import Counter
 
 import numpy as np
 
+from parsers.document import WITHOUT_WIDTH
+
 BASIC = 0x10000
 """Most texts have no code points from here on: room for them is made once they come."""
 
@@ -40,4 +42,6 @@ class Tally:
         """
         codes = list(self._met)
         counts = zip(map(chr, codes), self._counts[codes].tolist(), strict=True)
-        return Counter({character: count for character, count in counts if not character.isspace()})
+        return Counter(
+            {c: count for c, count in counts if not c.isspace() and c not in WITHOUT_WIDTH}
+        )
