@@ -89,7 +89,8 @@ def _has_few_crossings(lines: Floats) -> bool:
     level = np.count_nonzero(width >= SHORTEST)
     upright = np.count_nonzero(height >= SHORTEST)
     short = len(lines) - level - upright
-    return level + upright > 0 and (level + short) * (upright + short) <= CROSSINGS
+    few = (level + short) * (upright + short) <= CROSSINGS
+    return bool(level + upright > 0 and few)
 
 
 def _join(lines: Floats) -> Rulings:
