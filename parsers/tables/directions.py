@@ -78,10 +78,19 @@ def is_stacked(glyphs: Glyphs) -> bool:
 
     Figures stand one below the other in every column: they prove nothing.
     """
+    if _is_level(glyphs):
+        return False
     down, along = _steps(glyphs)
     written = glyphs.codes >= IDEOGRAPHIC
     down &= written[1:] & written[:-1]
     return int(np.count_nonzero(down)) > max(FEW, 2 * int(np.count_nonzero(along)))
+
+
+def _is_level(glyphs: Glyphs) -> bool:
+    """Whether the tops and bottoms alone prove that too many characters stand beside the one before."""
+    top, bottom = glyphs.boxes[:, 1], glyphs.boxes[:, 3]
+    level = np.count_nonzero((top[1:] == top[:-1]) & (bottom[1:] == bottom[:-1]))
+    return bool(3 * level >= len(glyphs) and not glyphs.angles.any())
 
 
 def _steps(glyphs: Glyphs) -> tuple[Flags, Flags]:

@@ -102,13 +102,14 @@ def _fullest(owner: Integers, filled: Flags) -> float:
 def outside(pieces: Sequence[Line], drawings: Sequence[Grid]) -> list[Line]:
     """The pieces of text that stand neither in a drawing nor at its axes."""
     frames = [drawing.frame for drawing in drawings]
-    return [piece for piece in pieces if not any(_labels(piece, frame) for frame in frames)]
+    return [piece for piece in pieces if not (frames and _is_label(piece, frames))]
 
 
-def _labels(piece: Line, drawing: tuple[float, float, float, float]) -> bool:
-    """Whether a piece stands in a drawing, left of it, or just below it."""
-    left, upper, right, lower = drawing
+def _is_label(piece: Line, drawings: Sequence[tuple[float, float, float, float]]) -> bool:
+    """Whether a piece stands in one of the drawings, left of it, or just below it."""
     x0, top, x1, bottom = piece.box
-    reach = AXIS * piece.size
-    beside = x0 < right + reach and x1 > left - REACH
-    return beside and upper - piece.size < (top + bottom) / 2 < lower + reach
+    middle, reach = (top + bottom) / 2, AXIS * piece.size
+    return any(
+        x0 < right + reach and x1 > left - REACH and upper - piece.size < middle < lower + reach
+        for left, upper, right, lower in drawings
+    )
