@@ -6,13 +6,14 @@ python docs/make_reference.py --check    end with 1 where one is not up to date
 
 import csv
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import groupby
 from pathlib import Path
 
 from ingest import schema
 from ingest.codes import CODES
 from ingest.history.schema import HISTORY_TABLES
-from parsers.findings import read_catalogue
+from parsers.findings import FindingKind, read_catalogue
 
 DOCS = Path(__file__).parent
 CORPORA = DOCS.parent / "parsers" / "notation" / "corpora"
@@ -23,6 +24,19 @@ TYPES = {
     "number": "数",
     "boolean": "真偽",
     "date": "日付",
+}
+FAMILIES = {
+    "A": "訂正 / corrections",
+    "D": "日付 / dates",
+    "E": "実行を続けられない理由 / why a run cannot go on",
+    "F": "取得 / fetching",
+    "H": "版をまたいで / across editions",
+    "K": "機械と出力の確認 / checks of the machine and of the output",
+    "N": "数 / numbers",
+    "P": "表の意味 / what a table means",
+    "R": "文書の読み取り / reading a document",
+    "T": "表の形 / the shape of tables",
+    "U": "単位 / units",
 }
 
 
@@ -56,8 +70,20 @@ def findings() -> Iterator[str]:
     """Every code with what it means and what to do."""
     yield "# 気づきのコード / Findings\n"
     yield "`shinchoku explain D101` でも読めます。 The same as `shinchoku explain CODE`.\n"
-    for code, kind in sorted(read_catalogue().items()):
-        yield f"## {code} {kind.title_ja} / {kind.title_en}\n\n`{kind.severity}`\n"
+    catalogue = sorted(read_catalogue().items())
+    heads = {letter: f"{letter} {about}" for letter, about in FAMILIES.items()}
+    for head in heads.values():
+        yield f"- [{head}](#{head.lower().replace('/', '').replace(' ', '-')})"
+    yield ""
+    for family, kinds in groupby(catalogue, key=lambda entry: entry[0][0]):
+        yield f"## {heads[family]}\n"
+        yield from describe_codes(kinds)
+
+
+def describe_codes(kinds: Iterable[tuple[str, FindingKind]]) -> Iterator[str]:
+    """What each code of a family means."""
+    for code, kind in kinds:
+        yield f"### {code} {kind.title_ja} / {kind.title_en}\n\n`{kind.severity}`\n"
         yield f"{kind.explanation_ja}\n\n{kind.explanation_en}\n"
 
 

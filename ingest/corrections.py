@@ -141,6 +141,8 @@ def read_corrections(path: Path) -> tuple[Correction, ...]:
 
     try:
         told = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise UsageError("E207", str(path), reason=error.strerror or str(error)) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise UsageError("E207", str(path), reason=str(error)) from error
     entries = told.get("correction", [])

@@ -118,7 +118,9 @@ def _package(name: str, least: str, extra: str, modules: dict[str, list[str]]) -
     except metadata.PackageNotFoundError:
         return Part(name, MISSING, not extra, "", purpose, install)
     reason = "" if _numbers(version) >= _numbers(least) else f"< {least}"
-    reason = reason or next(filter(None, map(_load, sorted(modules.get(name, ())))), "")
+    held = sorted(modules.get(name, ()))
+    own = [module for module in held if _canonical(module) == name]  # not its plugs for others
+    reason = reason or next(filter(None, map(_load, own or held)), "")
     if reason:
         return Part(name, BROKEN, not extra, f"{version}: {reason}", purpose, install)
     return Part(name, OK, not extra, version, purpose)

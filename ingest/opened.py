@@ -10,12 +10,10 @@ import pandas as pd
 from ingest import schema
 from ingest.errors import MissingToolError
 from ingest.picture import draw_box
-from ingest.reading import Reading, read_one
+from ingest.reading import Reading, read_path
 from ingest.rows import make_rows
-from ingest.sources import find_one, read_source
 from ingest.tidy import to_frame
 from parsers.document import Box, Table
-from parsers.findings import UnreadableDocumentError
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -118,10 +116,7 @@ def open_document(path: Path, edition: date | None) -> OpenDocument:
         UsageError: The path does not exist.
         UnreadableDocumentError: The document cannot be read.
     """
-    reading = read_one(read_source(find_one(path, edition)))
-    if reading.document is None:
-        raise UnreadableDocumentError(reading.findings[0])
-    return OpenDocument(reading)
+    return OpenDocument(read_path(path, edition))
 
 
 def _grid_frame(table: Table) -> pd.DataFrame:

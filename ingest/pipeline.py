@@ -23,10 +23,9 @@ from ingest.places import is_failure, is_local, locked, note_sockets, scratch_of
 from ingest.pool import process_context
 from ingest.sources import SKIPPED, STATE, Source, display_name, read_source, walk_sources
 from ingest.stores.kept import keep, require_store
+from ingest.watch import Watch
 from ingest.write import FORMATS
 from parsers.findings import Finding, UnreadableDocumentError
-
-Watch = Callable[[int, int, str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +88,7 @@ def run(
         corrections: A file of corrections, in place of those beside the documents.
         limits: What one document may take.
         choice: Who reads: this machine alone, or an engine with many.
-        watch: Called after each document with the number done, the number of all and its name.
+        watch: Called before the first document and after each that is read: how far the run is.
         on_wait: Called when another run is at work on `out`, before waiting for it.
 
     Yields:
@@ -149,6 +148,8 @@ class _Reader:
         """Note what comes of each file, then of those in archives."""
         files = len(self._ledger)
         unread = (self._unread(), self._unread_members())
+        if watch is not None:
+            watch(0, files, "")
         with closing(self._choice.read(unread, self._limits)) as ended:
             for source, done in ended:
                 self._take(source, done.part, lasting=done.lasting)

@@ -34,9 +34,11 @@ def to_place(said: "str | Path") -> Path:
     """The place that a path or an address means.
 
     Raises:
-        UsageError: The store cannot be reached, or is of no known kind.
+        UsageError: It is empty, or its store cannot be reached or is of no known kind.
         MissingToolError: What such a store needs is not installed.
     """
+    if not str(said):  # a script's variable without a value is not this folder
+        raise UsageError("E201", "")
     scheme, _, rest = str(said).partition("://")
     if not rest:
         return Path(said)

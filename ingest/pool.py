@@ -16,6 +16,7 @@ from ingest.errors import OutputError
 from ingest.limits import CAN_TIME, Limits
 from ingest.parts import Part
 from ingest.sources import Source
+from ingest.watch import Numbers, UnderWay, noting, share
 from parsers.findings import Finding
 
 _PRELOADED = ["ingest.worker", "pandera.pandas", "parsers.readers.pdf"]
@@ -60,12 +61,22 @@ class Pool:
 
     batch = 1
 
-    def __init__(self, limits: Limits, jobs: int, preloaded: Iterable[str] = ()) -> None:
+    def __init__(
+        self,
+        limits: Limits,
+        jobs: int,
+        preloaded: Iterable[str] = (),
+        under_way: UnderWay | None = None,
+    ) -> None:
         self._limits = limits
         self._jobs = jobs
         self._preloaded = preloaded
         self._processes: Any = None  # pebble is untyped
+        self._under_way = under_way
+        self._places: dict[Future[Part], int] = {}
         self.room = jobs * _PER_WORKER
+        if under_way is not None:
+            under_way.make_room(self.room)
 
     def start(self, batch: Batch) -> "Future[Part]":
         """Have a document read, or told of."""
@@ -73,7 +84,7 @@ class Pool:
         seconds = None if CAN_TIME else self._limits.seconds
         try:
             if work.finding is None:
-                return self._schedule(_make_part, (work.source, self._limits), seconds)
+                return self._read(work.source, seconds)
             source = replace(work.source, content=b"")
             return self._schedule(_make_failed_part, (source, work.finding), None)
         except BrokenProcessPool as error:  # it could not start a process at all
@@ -92,6 +103,8 @@ class Pool:
     def end(self, future: "Future[Part]", batch: Batch) -> tuple[Done | Work]:
         """Its part, or what is to be done where a process came to no end with it."""
         (work,) = batch
+        if (place := self._places.pop(future, None)) is not None and self._under_way is not None:
+            self._under_way.leave(place)
         error = future.exception() if future.done() else BrokenProcessPool()
         if error is None:
             return (Done(future.result(), work.finding is None),)
@@ -103,23 +116,38 @@ class Pool:
             self._processes.stop()
             self._processes.join()
 
+    def _read(self, source: Source, seconds: float | None) -> "Future[Part]":
+        """Have a document read; whoever watches is told its page."""
+        if self._under_way is None:
+            return self._schedule(_make_part, (source, self._limits, None), seconds)
+        place = self._under_way.enter(source.name)
+        future = self._schedule(_make_part, (source, self._limits, place), seconds)
+        self._places[future] = place
+        return future
+
     def _schedule(
         self, function: Callable[..., Part], arguments: tuple[object, ...], seconds: float | None
     ) -> "Future[Part]":
         if self._processes is None or not self._processes.active:
             self.close()
             context = process_context(self._preloaded)
+            numbers = self._under_way and self._under_way.numbers
             self._processes = ProcessPool(
-                self._jobs, DOCUMENTS_PER_WORKER, initializer=prepare_worker, context=context
+                self._jobs,
+                DOCUMENTS_PER_WORKER,
+                initializer=prepare_worker,
+                initargs=(numbers,),
+                context=context,
             )
         future: Future[Part] = self._processes.schedule(function, arguments, timeout=seconds)
         return future
 
 
-def _make_part(source: Source, limits: Limits) -> Part:
+def _make_part(source: Source, limits: Limits, place: int | None) -> Part:
     from ingest.worker import make_part
 
-    return make_part(source, limits)
+    with noting(place):
+        return make_part(source, limits)
 
 
 def _make_failed_part(source: Source, finding: Finding) -> Part:
@@ -128,8 +156,8 @@ def _make_failed_part(source: Source, finding: Finding) -> Part:
     return make_failed_part(source, finding)
 
 
-def prepare_worker() -> None:
-    """Make this process a worker.
+def prepare_worker(numbers: Numbers | None = None) -> None:
+    """Make this process a worker, which notes its pages where somebody wants to know.
 
     What C libraries write when they give up stays off the user's terminal. Arrow takes memory as it
     needs it: its own allocator reserves a GiB at once, which would count against the limit.
@@ -140,6 +168,7 @@ def prepare_worker() -> None:
     for stream in (1, 2):
         os.dup2(nowhere, stream)
     pa.set_memory_pool(pa.system_memory_pool())
+    share(numbers)
 
 
 def process_context(

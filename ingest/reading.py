@@ -4,13 +4,16 @@ import dataclasses
 import io
 import zipfile
 from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
 
 from msgspec.structs import replace
 
 from ingest.archives import OPENED, check_members
 from ingest.limits import Limits
 from ingest.recognition import Recognition, find_lacking
-from ingest.sources import Source, check_kind
+from ingest.sources import Source, check_kind, find_one, read_source
+from ingest.watch import find_note
 from parsers.document import Document
 from parsers.findings import Finding, UnreadableDocumentError, reason_of
 from parsers.progress.interpret import interpret
@@ -56,6 +59,19 @@ class Reading:
     findings: tuple[Finding, ...]
     document: Document | None = None
     interpretation: Interpretation | None = None
+
+
+def read_path(path: Path, edition: date | None = None) -> Reading:
+    """Read the one document that a path means.
+
+    Raises:
+        UsageError: The path does not exist, or is a folder without a file or with several.
+        UnreadableDocumentError: The document cannot be read.
+    """
+    reading = read_one(read_source(find_one(path, edition)))
+    if reading.document is None:
+        raise UnreadableDocumentError(reading.findings[0])
+    return reading
 
 
 def read_one(source: Source, limits: Limits | None = None) -> Reading:
@@ -158,6 +174,7 @@ def _read(source: Source, engine: str, limits: Limits) -> Document:
             engine=engine,
             most_pages=limits.pages,
             recognise=recognition.read_page,
+            on_page=find_note(),
         )
     except UnreadableDocumentError as error:
         if recognition.passing is None:

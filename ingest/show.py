@@ -4,6 +4,7 @@ from typing import Literal
 
 import pandas as pd
 from rich import box
+from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
@@ -15,13 +16,25 @@ _HEADINGS: tuple[tuple[str, Literal["left", "right"]], ...] = (
     ("達成率", "right"),
     ("時点", "left"),
 )
+_LEAST = {"指標": 6, "実績": 5, "目標": 5}
+"""Columns that take several lines where the terminal is narrow, and their least width; nothing is cut off."""
 
 
 def draw_progress(progress: pd.DataFrame, title: str) -> Table:
     """A table of the indicators: what was reached, what is aimed at, how far it is."""
-    table = Table(title=title, box=box.SIMPLE_HEAD, title_justify="left")
+    table = Table(
+        title=escape(title),
+        title_justify="left",
+        box=box.SIMPLE_HEAD,
+        show_edge=False,
+        pad_edge=False,
+        padding=(0, 1, 0, 0),
+    )
     for heading, justify in _HEADINGS:
-        table.add_column(heading, justify=justify)
+        least = _LEAST.get(heading)
+        table.add_column(
+            heading, justify=justify, overflow="fold", no_wrap=least is None, min_width=least
+        )
     rates = progress["achievement_rate"].map("{:.0%}".format, na_action="ignore")
     shown = progress.assign(rate=rates)
     names = ["project_no", "indicator", "value_text", "target_text", "rate", "as_of_text"]

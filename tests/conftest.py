@@ -1,6 +1,7 @@
 """What several tests share: the samples, the installed command, one run over all samples."""
 
 import os
+import shutil
 import subprocess
 
 import pandas as pd
@@ -40,6 +41,17 @@ def shinchoku():
         )
 
     return command
+
+
+@pytest.fixture
+def inbox(edition, tmp_path):
+    """A folder with two small documents."""
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for name in ("*.txt", "*.html"):
+        shutil.copy(next(edition.glob(name)), folder)
+    shutil.copy(edition / "source.toml", folder)
+    return folder
 
 
 @pytest.fixture(scope="session")

@@ -129,3 +129,35 @@ def test_an_output_that_cannot_be_written_is_told(shinchoku, edition, tmp_path):
     assert done.returncode == 4
     assert_told_in_both_languages(done.stderr)
     assert (tmp_path / "out").read_text(encoding="utf-8") == "a file"
+
+
+WRONG = {
+    "a folder for the report": ("run note.txt --out out --report .", 4, "E406"),
+    "no corrections there": ("run note.txt --out out --corrections none.toml", 2, "E207"),
+    "no folder for the draft": ("init note.txt --out none/layout.toml", 4, "E406"),
+    "a file for the output of runs": ("export note.txt", 2, "E208"),
+    "nothing to show": ("show", 2, "E212"),
+    "no name of an output": ("run note.txt --out=", 2, "E201"),
+    "one edition": ("diff note.txt", 2, "E212"),
+    "an edition that cannot be read": ("diff note.txt empty.pdf", 3, "R001"),
+    "a month that is none": ("diff --month someday", 2, "E203"),
+    "a missing file": ("explain missing.pdf", 2, "E201"),
+    "a code that is none": ("explain P999", 2, "E205"),
+}
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_wrong_use_is_told_with_a_code_and_leaves_nothing(name, shinchoku, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "note.txt").write_text("企業誘致件数：42件/75件\n", encoding="utf-8")
+    (tmp_path / "empty.pdf").touch()
+    arguments, status, code = WRONG[name]
+    done = shinchoku(*arguments.split())
+    assert (done.returncode, done.stdout) == (status, "")
+    assert done.stderr.startswith(code)
+    assert "Traceback" not in done.stderr
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["empty.pdf", "note.txt"]
+
+
+def test_help_names_every_option_as_it_is_written(shinchoku):
+    assert "[run]" in shinchoku("run", "--help").stdout

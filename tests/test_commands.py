@@ -95,6 +95,7 @@ def test_explain_shows_how_a_notation_is_read(shinchoku):
 
 def test_explain_says_that_a_text_is_not_read(shinchoku):
     assert "not read" in shinchoku("explain", "石炭共同輸送").stdout
+    assert "not read" in shinchoku("explain", "石炭共同輸送" * 100).stdout
 
 
 def test_tables_of_a_pdf_by_the_other_engine_and_as_pictures(shinchoku, edition, tmp_path):

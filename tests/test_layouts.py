@@ -62,10 +62,21 @@ def test_a_draft_replaces_no_file(shinchoku, page, tmp_path):
     assert shinchoku("init", page, "--out", "-").stdout.startswith("#")
 
 
-@pytest.mark.parametrize("text", ["[roles", "[colours]\nred = []", "roles = 3"])
-def test_a_layout_that_is_none_is_wrong_use(shinchoku, page, tmp_path, text):
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("[roles", "wrong (Expected"),
+        ("[colours]\nred = []", "wrong ([colours])"),
+        ("roles = 3", "wrong ([roles])"),
+        ('[roles]\nproject = "施策"', "wrong ([roles] project = ["),
+        ('[roles]\nprojct = ["施策"]', "wrong ([roles] projct: project activities"),
+    ],
+)
+def test_a_layout_that_is_none_is_wrong_use(shinchoku, page, tmp_path, text, told):
     (tmp_path / "layout.toml").write_text(text, encoding="utf-8")
-    assert shinchoku("explain", page).returncode == 2
+    done = shinchoku("explain", page)
+    assert done.returncode == 2
+    assert told in done.stderr
 
 
 def test_a_code_whose_check_digit_is_wrong_is_a_finding(shinchoku, page, tmp_path):

@@ -3,7 +3,6 @@
 import filecmp
 import json
 import os
-import shutil
 import sqlite3
 from multiprocessing import get_context
 
@@ -18,16 +17,6 @@ from ingest.worker import make_failed_part
 from parsers.findings import Finding
 
 KEPT = ".shinchoku/parts"
-
-
-@pytest.fixture
-def inbox(edition, tmp_path):
-    folder = tmp_path / "in"
-    folder.mkdir()
-    for name in ("*.txt", "*.html"):
-        shutil.copy(next(edition.glob(name)), folder)
-    shutil.copy(edition / "source.toml", folder)
-    return folder
 
 
 @pytest.fixture

@@ -156,8 +156,9 @@ def test_a_plan_for_more_documents_and_in_words(edition, shinchoku):
     done = shinchoku("plan", edition / "sangyo-senryaku.txt", "--documents", "1000000")
     assert done.returncode == 0, done.stderr
     assert "1,000,000" in done.stdout
-    assert "計算時間 core hours" in done.stdout
-    assert "かっこ内は 95 % の区間" in done.stderr
+    assert "計算時間 processor time" in done.stdout
+    assert "1 件のうち 1 件" in done.stderr
+    assert "～" not in done.stdout  # all were read: there is no interval
 
 
 def test_files_that_are_no_documents_are_told(tmp_path, shinchoku):

@@ -28,17 +28,6 @@ STATE = ".shinchoku"
 
 
 @pytest.fixture
-def inbox(edition, tmp_path):
-    """A folder with two small documents."""
-    folder = tmp_path / "in"
-    folder.mkdir()
-    for name in ("*.txt", "*.html"):
-        shutil.copy(next(edition.glob(name)), folder)
-    shutil.copy(edition / "source.toml", folder)
-    return folder
-
-
-@pytest.fixture
 def run(shinchoku, inbox, tmp_path):
     """Run over the folder; what came of each file by its name."""
 

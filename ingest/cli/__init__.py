@@ -5,6 +5,7 @@ command needs it, so that `--help` is fast.
 """
 
 import sys
+from io import TextIOWrapper
 from typing import NoReturn
 
 from ingest.cli import (
@@ -23,7 +24,15 @@ from ingest.cli import (
 )
 from ingest.cli.app import app
 from ingest.cli.console import say
-from ingest.errors import DONE, INTERRUPTED, LACKING, MISSING, UNREADABLE, IngestError
+from ingest.errors import (
+    DONE,
+    INTERRUPTED,
+    LACKING,
+    MISSING,
+    UNREADABLE,
+    IngestError,
+    OutputError,
+)
 from parsers.findings import UnreadableDocumentError
 
 __all__ = [
@@ -43,16 +52,33 @@ __all__ = [
     "store",
 ]
 
+_ORDER = (
+    *("run", "show", "tables", "parse", "explain", "init"),
+    *("check", "report", "review", "inquiries"),
+    *("panel", "diff", "export"),
+    *("fetch", "plan", "compact", "doctor"),
+)
+"""Commands as `--help` lists them: read, look closer, follow over editions, keep it going."""
+app.registered_commands.sort(key=lambda c: _ORDER.index(c.callback.__name__ if c.callback else ""))
+
 
 def main() -> NoReturn:
     """Run the command; a failure ends with a message and its exit code, not with a trace."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):  # what a terminal or a pipe cannot show is escaped
+            stream.reconfigure(errors="backslashreplace")
     try:
         app()
     except IngestError as error:
         say(error.finding)
         sys.exit(error.exit_code)
+    except OSError as error:
+        name = str(error.filename2 or error.filename or "-")
+        failure = OutputError("E406", name, reason=error.strerror or str(error))
+        say(failure.finding)
+        sys.exit(failure.exit_code)
     except UnreadableDocumentError as error:
-        say(error.finding)
+        say(error.finding, error.finding.text)
         sys.exit(MISSING if error.finding.code == LACKING else UNREADABLE)
     except KeyboardInterrupt:
         sys.exit(INTERRUPTED)

@@ -1,12 +1,11 @@
 """`shinchoku check`: an output folder held against what it promises."""
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ingest.cli.app import app, choose
+from ingest.cli.app import NORMALIZED, Output, app, choose
 from ingest.cli.console import print_json, tell
 from ingest.errors import FOUND
 
@@ -18,10 +17,10 @@ _FORMATS = ("table", "json", "github")
 
 @app.command()
 def check(
-    out: Annotated[
-        Path, typer.Argument(metavar="[OUT]", help="出力フォルダー an output folder")
-    ] = Path("normalized"),
-    file_format: Annotated[str, typer.Option("--format", help="table、json、github")] = "table",
+    out: Output = NORMALIZED,
+    file_format: Annotated[
+        str, typer.Option("--format", metavar="table|json|github", help="出し方 how it is shown")
+    ] = "table",
 ) -> None:
     """出力の表を確かめる。問題があれば 1 で終わる。 Check written tables; exit 1 on problems."""
     chosen = choose(file_format, _FORMATS)

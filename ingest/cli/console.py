@@ -11,7 +11,7 @@ import typer
 from parsers.findings import Finding
 
 if TYPE_CHECKING:
-    from ingest.pipeline import Watch
+    from ingest.watch import UnderWay, Watch
 
 _wanted: ContextVar[tuple[str, ...]] = ContextVar("languages", default=("ja", "en"))
 
@@ -29,8 +29,9 @@ def say_all(findings: Iterable[Finding]) -> None:
 
 
 def say(finding: Finding, name: str = "") -> None:
-    """A finding on stderr, in Japanese and English."""
-    where = " ".join(filter(None, [name, str(finding.locator or "")]))
+    """A finding on stderr, in Japanese and English, behind the name of its document."""
+    known = "" if name in finding.message("ja") else name
+    where = " ".join(filter(None, [known, str(finding.locator or "")]))
     lead = f"{finding.code} {where + ': ' if where else ''}"
     tell(lead + finding.message("ja"), lead + finding.message("en"))
 
@@ -56,19 +57,34 @@ def speak(language: str) -> None:
 
 
 @contextmanager
-def progress_bar(begins: str = "読んでいます") -> "Iterator[Watch]":
-    """A bar on a terminal; nothing in a pipe."""
-    from rich.console import Console
+def progress_bar(
+    ja: str = "読んでいます", en: str = "Reading", under_way: "UnderWay | None" = None
+) -> "Iterator[Watch]":
+    """A bar on a terminal, above a line for each document under way; nothing in a pipe."""
+    from rich.console import Console, RenderableType
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+    from rich.table import Column
+    from rich.text import Text
+
+    class Bar(Progress):
+        def get_renderables(self) -> "Iterator[RenderableType]":
+            yield from super().get_renderables()
+            for name, page, pages in under_way.pages() if under_way else ():
+                yield Text(f"  {page}/{pages}  {name}", no_wrap=True, overflow="ellipsis")
 
     console = Console(stderr=True)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    with Progress(
-        *columns, console=console, transient=True, disable=not console.is_terminal
-    ) as bar:
+    begins = " ".join({"ja": ja, "en": en}[language] for language in _wanted.get())
+    rest = Column(ratio=1, no_wrap=True, overflow="ellipsis")
+    columns = (
+        MofNCompleteColumn(),
+        BarColumn(bar_width=20),
+        TextColumn("{task.description}", markup=False, table_column=rest),
+    )
+    quiet = not console.is_terminal
+    with Bar(*columns, console=console, transient=True, disable=quiet, expand=True) as bar:
         task = bar.add_task(begins, total=None)
 
         def watch(done: int, total: int, name: str) -> None:
-            bar.update(task, completed=done, total=total, description=name)
+            bar.update(task, completed=done, total=total, description=name or begins)
 
         yield watch

@@ -72,7 +72,7 @@ def _visit(
 
     with (
         nullcontext() if dry else locked(root, _say_waiting),
-        progress_bar("取得しています") as watch,
+        progress_bar("取得しています", "Fetching") as watch,
     ):
         outcome = visit(Visit(series, root, web, at, configuration.http.documents, dry), watch)
     for entry in outcome.kept:

@@ -5,29 +5,21 @@ from typing import Annotated
 
 import typer
 
-from ingest.cli.app import app, choose
+from ingest.cli.app import NORMALIZED, Formats, Output, app, choose, choose_formats
 from ingest.cli.console import say, tell
 from ingest.errors import UsageError
 from ingest.places import to_place
-
-NORMALIZED = Path("normalized")
-Output = Annotated[
-    Path, typer.Argument(metavar="[PATH]", help="run の出力先（入れ子でもよい） output of runs")
-]
 
 
 @app.command()
 def panel(
     path: Output = NORMALIZED,
-    file_format: Annotated[
-        str,
-        typer.Option("--format", metavar="LIST", help="csv,parquet の一方か両方 either or both"),
-    ] = "csv,parquet",
+    file_format: Formats = "csv,parquet",
 ) -> None:
     """いくつもの出力先を、指標×版の表にまとめる。 Put all editions below a folder into one panel."""
     from ingest.history.folders import write_panel
 
-    formats = [choose(name, ("csv", "parquet")) for name in file_format.split(",")]
+    formats = choose_formats(file_format)
     history = write_panel(path, formats)
     for _, finding, _ in history.findings:
         if finding.code == "H101":
@@ -45,7 +37,7 @@ def panel(
 def diff(
     paths: Annotated[
         list[Path] | None,
-        typer.Argument(metavar="[OLD NEW]", help="文書か run の出力先 documents or output folders"),
+        typer.Argument(metavar="OLD NEW", help="文書か run の出力先 documents or output folders"),
     ] = None,
     month: Annotated[
         str, typer.Option(metavar="MONTH", help="この月の版で変わったこと changes of a month")
@@ -53,7 +45,9 @@ def diff(
     data: Annotated[
         Path, typer.Option("--in", metavar="PATH", help="run の出力先 output of runs")
     ] = NORMALIZED,
-    file_format: Annotated[str, typer.Option("--format", help="table、markdown、json")] = "table",
+    file_format: Annotated[
+        str, typer.Option("--format", metavar="table|markdown|json", help="出し方 how it is shown")
+    ] = "table",
 ) -> None:
     """二つの版の間で変わったことを出す。 Tell what changed between two editions."""
     from ingest.history.compare import compare_month, compare_paths, to_json, to_markdown
@@ -61,7 +55,7 @@ def diff(
 
     chosen = choose(file_format, ("table", "markdown", "json"))
     if paths and (len(paths) != 2 or month):
-        raise UsageError("E209", " ".join(map(str, paths)), reason="OLD NEW | --month")
+        raise UsageError("E212", "diff", wanted="OLD NEW | --month MONTH")
     rows = compare_paths(*paths) if paths else compare_month(data, read_reference(month))
     if chosen == "json":
         typer.echo(to_json(rows))
@@ -79,11 +73,15 @@ def diff(
 @app.command()
 def export(
     path: Output = NORMALIZED,
-    to: Annotated[str, typer.Option(help="delta、duckdb、sqlite、xlsx、csv-excel")] = "xlsx",
+    to: Annotated[
+        str, typer.Option(metavar="delta|duckdb|sqlite|xlsx|csv-excel", help="書く形 the form")
+    ] = "xlsx",
     out: Annotated[
         Path | None,
         typer.Option(
-            metavar="FILE", parser=to_place, help="書く先。csv-excel と delta ではフォルダー"
+            metavar="FILE",
+            parser=to_place,
+            help="書く先。csv-excel と delta ではフォルダー where to; a folder for those two",
         ),
     ] = None,
 ) -> None:
@@ -99,7 +97,10 @@ def inquiries(path: Output = NORMALIZED) -> None:
     """発行者への問い合わせ文を作る。 Letters to publishers about what looks like an error."""
     from ingest.history.inquiries import write_inquiries
 
-    typer.echo("\n---\n\n".join(write_inquiries(path)), nl=False)
+    letters = list(write_inquiries(path))
+    if not letters:
+        tell("誤記らしい箇所はありません。", "Nothing looks like an error.")
+    typer.echo("\n---\n\n".join(letters), nl=False)
 
 
 def show_indicator(text: str, path: Path) -> None:
@@ -115,6 +116,6 @@ def show_indicator(text: str, path: Path) -> None:
     )
     found = rows[rows["indicator_id"].isin(rows.loc[named, "indicator_id"])]
     if found.empty:
-        raise UsageError("E209", text, reason=str(path))
+        raise UsageError("E213", text, place=str(path))
     for table in draw_history(found):
         Console().print(table)

@@ -16,25 +16,25 @@ def init(
     out: Annotated[
         Path | None,
         typer.Option(
-            help="書き出すファイル。無ければ文書の隣の layout.toml; - は標準出力 - is stdout"
+            metavar="FILE",
+            help="書き出すファイル。無ければ文書の隣の layout.toml; - は標準出力 - is stdout",
         ),
     ] = None,
     reference: Reference = "",
 ) -> None:
     """見出しの読み方の下書き（layout.toml）を作る。 Write a draft of a layout for one series."""
     from ingest.decisions import draft_layout
-    from ingest.reading import read_one
+    from ingest.reading import read_path
     from ingest.reference import read_reference
-    from ingest.sources import LAYOUT_FILE, find_one, read_source
+    from ingest.sources import LAYOUT_FILE
 
-    source = read_source(find_one(path, read_reference(reference)))
-    reading = read_one(source)
+    reading = read_path(path, read_reference(reference))
     draft = draft_layout(reading)
-    target = out or source.path.parent / LAYOUT_FILE
+    target = out or reading.source.path.parent / LAYOUT_FILE
     if str(target) == "-":
         typer.echo(draft, nl=False)
         return
     if target.exists():
         raise UsageError("E210", str(target))
     target.write_text(draft, encoding="utf-8")
-    tell(f"{target}")
+    tell(f"→ {target}")

@@ -2,24 +2,24 @@
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from ingest.cli.app import OnePath, Reference, app, choose
+from ingest.cli.app import NORMALIZED, OnePath, Reference, app, choose
 from ingest.cli.console import print_json, say, say_all
-from ingest.cli.history import NORMALIZED, show_indicator
+from ingest.cli.history import show_indicator
 from ingest.errors import MISSING, UsageError
-from parsers.findings import Finding, UnreadableDocumentError
-
-if TYPE_CHECKING:
-    from ingest.reading import Reading
+from parsers.findings import Finding
 
 
 @app.command()
 def show(
     path: Annotated[
-        Path | None, typer.Argument(metavar="[PATH]", help="ファイル、または run の出力先")
+        Path | None,
+        typer.Argument(
+            metavar="PATH", help="ファイル。--indicator では run の出力先 a file; output of runs"
+        ),
     ] = None,
     reference: Reference = "",
     indicator: Annotated[
@@ -31,13 +31,15 @@ def show(
         show_indicator(indicator, path or NORMALIZED)
         return
     if path is None:
-        raise UsageError("E202", "show")
+        raise UsageError("E212", "show", wanted="PATH | --indicator NAME")
     from rich.console import Console
 
     from ingest.opened import OpenDocument
+    from ingest.reading import read_path
+    from ingest.reference import read_reference
     from ingest.show import draw_progress
 
-    reading = _read(path, reference)
+    reading = read_path(path, read_reference(reference))
     say_all(reading.findings)
     console = Console(soft_wrap=False)
     console.print(draw_progress(OpenDocument(reading).progress, reading.source.name))
@@ -47,8 +49,12 @@ def show(
 @app.command()
 def tables(
     path: OnePath,
-    file_format: Annotated[str, typer.Option("--format", help="json、csv、html")] = "json",
-    engine: Annotated[str, typer.Option(help="PDF を読む部品 pdfium、pdfplumber")] = "pdfium",
+    file_format: Annotated[
+        str, typer.Option("--format", metavar="json|csv|html", help="出し方 how it is shown")
+    ] = "json",
+    engine: Annotated[
+        str, typer.Option(metavar="pdfium|pdfplumber", help="PDF を読む部品 what reads PDF")
+    ] = "pdfium",
     debug_image: Annotated[
         Path | None,
         typer.Option(metavar="DIR", help="罫線とセルを描いたページの絵 pages with rules and cells"),
@@ -83,15 +89,3 @@ def _end_where_lacking(findings: Iterable[Finding]) -> None:
 
     if find_lacking(findings):
         raise typer.Exit(MISSING)
-
-
-def _read(path: Path, reference: str) -> "Reading":
-    """Read the one file that a command names."""
-    from ingest.reading import read_one
-    from ingest.reference import read_reference
-    from ingest.sources import find_one, read_source
-
-    reading = read_one(read_source(find_one(path, read_reference(reference))))
-    if reading.document is None:
-        raise UnreadableDocumentError(reading.findings[0])
-    return reading

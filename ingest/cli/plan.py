@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ingest.cli.app import Paths, app, choose
+from ingest.cli.app import Paths, TableOrJson, app, choose
 from ingest.cli.console import print_json, progress_bar, tell
 
 if TYPE_CHECKING:
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 _FEW = 30
 _SURE = 3
 """What comes once in n documents is in a sample of 3n with 95 % (the rule of three)."""
+_TIMES = ((1, "秒 s"), (60, "分 min"), (3600, "時間 h"), (86_400, "日 days"))
+_SIZES = ((2**10, "KiB"), (2**20, "MiB"), (2**30, "GiB"), (2**40, "TiB"))
 
 
 @app.command()
@@ -31,13 +33,13 @@ def plan(
         int | None,
         typer.Option(metavar="N", min=1, help="使うコアの数。無ければこの機械の数 cores to use"),
     ] = None,
-    file_format: Annotated[str, typer.Option("--format", help="table、json")] = "table",
+    file_format: TableOrJson = "table",
 ) -> None:
     """標本を読み、全部にかかる時間・メモリー・容量を見積もる。 What reading all will take, from a sample."""
     chosen = choose(file_format, ("table", "json"))
     from ingest.plan.estimate import CONFIDENCE, make_plan
 
-    with progress_bar("標本を読んでいます") as watch:
+    with progress_bar("標本を読んでいます", "Reading a sample") as watch:
         made = make_plan(paths, sample=sample, documents=documents, watch=watch)
     used = cores or os.cpu_count() or 1
     if chosen == "json":
@@ -50,26 +52,33 @@ def plan(
 def _print_table(made: "Plan", cores: int) -> None:
     rows = (
         ("文書", "documents", f"{made.documents:,}"),
-        ("ページ", "pages", _between(made.pages, 1, "")),
-        ("計算時間", "core hours", _between(made.core_hours, 1, " h")),
-        (f"{cores} コアで", f"on {cores} cores", _between(made.core_hours, 1 / cores, " h")),
+        ("ページ", "pages", _between(made.pages, 1, ((1, ""),))),
+        ("計算時間", "processor time", _between(made.core_hours, 3600, _TIMES)),
+        (
+            f"{cores} コアで",
+            f"on {cores} cores",
+            _between(made.core_hours, 3600 / cores, _TIMES),
+        ),
         (
             "作業プロセスのメモリー",
             "memory of a worker",
             f"{made.memory:,.0f} MiB（標本の最大 most in sample）",
         ),
-        ("読んだ結果", ".shinchoku/", _between(made.parts, 2**-20, " MiB")),
-        ("表（CSV）", "tables, CSV", _between(made.csv, 2**-20, " MiB")),
-        ("表（Parquet）", "tables, Parquet", _between(made.parquet, 2**-20, " MiB")),
+        ("読んだ結果", ".shinchoku/", _between(made.parts, 1, _SIZES)),
+        ("表（CSV）", "tables, CSV", _between(made.csv, 1, _SIZES)),
+        ("表（Parquet）", "tables, Parquet", _between(made.parquet, 1, _SIZES)),
     )
     for ja, en, figure in rows:
         typer.echo(f"{ja} {en}: {figure}")
 
 
-def _between(figure: "Range", factor: float, unit: str) -> str:
-    """An estimate and its interval, to three digits."""
-    shown = [_short(part * factor) for part in (figure.estimate, figure.low, figure.high)]
-    return f"{shown[0]}{unit}（{shown[1]}～{shown[2]}）"
+def _between(figure: "Range", factor: float, units: tuple[tuple[float, str], ...]) -> str:
+    """An estimate and its interval, if it has one, to three digits in the unit that fits it."""
+    size, unit = next((u for u in reversed(units) if figure.estimate * factor >= u[0]), units[0])
+    figures = (figure.estimate, figure.low, figure.high)
+    shown, low, high = (_short(part * factor / size) for part in figures)
+    between = f"（{low}～{high}）" if low != high else ""
+    return f"{shown} {unit}".rstrip() + between
 
 
 def _short(number: float) -> str:
@@ -86,15 +95,19 @@ def _short(number: float) -> str:
 
 def _say_what_it_stands_on(made: "Plan") -> None:
     """How the figures came about, and what they cannot know."""
-    rare = max(1, made.sampled // _SURE)
     came = "、".join(f"{status} {count}" for status, count in made.statuses.items())
+    took = f"{made.sample_seconds:.1f}"
     tell(
-        f"{made.found} 件のうち {made.sampled} 件（{made.layers} 層、{made.sample_pages} ページ、{came}）を"
-        f" {made.sample_seconds:.1f} 秒の計算で読みました。かっこ内は 95 % の区間で、標本のばらつきだけから求めています（{rare} 件に1件より珍しい種類の文書は、標本に無いかもしれません）。",
+        f"{made.found} 件のうち {made.sampled} 件（{made.layers} 層、{made.sample_pages} ページ、{came}）を {took} 秒の計算で読みました。",
         f"Read {made.sampled} of {made.found} files ({made.layers} layers of size, {made.sample_pages} pages, "
-        f"{came.replace('、', ', ')}) in {made.sample_seconds:.1f} s of processor time. Intervals are 95 % and come from "
-        f"the spread of the sample alone; a kind of document rarer than one in {rare} may not be in it.",
+        f"{came.replace('、', ', ')}) in {took} s of processor time.",
     )
+    if made.sampled < made.found:
+        rare = max(1, made.sampled // _SURE)
+        tell(
+            f"かっこ内は 95 % の区間で、標本のばらつきだけから求めています（{rare} 件に1件より珍しい種類の文書は、標本に無いかもしれません）。",
+            f"Intervals are 95 % and come from the spread of the sample alone; a kind of document rarer than one in {rare} may not be in it.",
+        )
     tell(
         "表の見積もりに、版をまたぐ表（panel など）は入っていません。ほかの機械では時間が変わります。",
         "Tables that span documents (panel and others) are not in the figures. Other machines take other times.",

@@ -5,17 +5,17 @@ from typing import Annotated
 
 import typer
 
-from ingest.cli.app import app
+from ingest.cli.app import NORMALIZED, Output, app
 from ingest.cli.console import progress_bar, tell
 from ingest.errors import MissingToolError
 
 
 @app.command()
 def report(
-    folder: Annotated[
-        Path, typer.Argument(metavar="FOLDER", help="run が書いたフォルダー what run has written")
-    ] = Path("normalized"),
-    out: Annotated[Path, typer.Option(help="出力先のフォルダー output folder")] = Path("site"),
+    folder: Output = NORMALIZED,
+    out: Annotated[
+        Path, typer.Option(metavar="DIR", help="出力先のフォルダー output folder")
+    ] = Path("site"),
     sources: Annotated[
         list[Path] | None,
         typer.Option(
@@ -32,7 +32,7 @@ def report(
     except ImportError as error:
         raise MissingToolError("E602", "shinchoku report", extra="report") from error
 
-    with progress_bar() as watch:
+    with progress_bar("報告書を作っています", "Making the report") as watch:
         done = build_report(folder, out, sources or [Path("samples")], single_file, watch)
     tell(f"{done.pages} ページ → {done.start}", f"{done.pages} pages → {done.start}")
     for name in done.missing:

@@ -7,23 +7,24 @@ from typing import Annotated
 
 import typer
 
-from ingest.cli.app import app
+from ingest.cli.app import NORMALIZED, Output, app
 from ingest.cli.console import tell
 from ingest.errors import MissingToolError
 
 
 @app.command()
 def review(
-    folder: Annotated[
-        Path, typer.Argument(metavar="FOLDER", help="run が書いたフォルダー what run has written")
-    ] = Path("normalized"),
+    folder: Output = NORMALIZED,
     sources: Annotated[
         list[Path] | None,
         typer.Option(metavar="DIR", help="原本を探すフォルダー where the documents are; samples"),
     ] = None,
     corrections: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="書き込む corrections.toml。無ければ原本のそば"),
+        typer.Option(
+            metavar="FILE",
+            help="書き込む corrections.toml。無ければ原本のそば the file to write; else beside the document",
+        ),
     ] = None,
     who: Annotated[str, typer.Option(metavar="NAME", help="訂正した人の名前 your name")] = "",
     port: Annotated[int, typer.Option(min=0, max=65535, help="0 は空いている番号 any free")] = 0,

@@ -1,5 +1,8 @@
 """`shinchoku run`: documents to tidy tables."""
 
+import errno
+import os
+import sys
 import time
 from contextlib import ExitStack
 from pathlib import Path
@@ -7,9 +10,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ingest.cli.app import Paths, Reference, app, choose
+from ingest.cli.app import NORMALIZED, Formats, Paths, Reference, app, choose, choose_formats
 from ingest.cli.console import progress_bar, say, say_waiting, tell
-from ingest.errors import DONE, FOUND, MISSING, UNREADABLE
+from ingest.errors import DONE, FOUND, MISSING, UNREADABLE, OutputError
 from ingest.limits import FATAL, LATE, Limits
 from ingest.places import to_place
 from ingest.stores import STORES
@@ -17,6 +20,7 @@ from ingest.stores import STORES
 if TYPE_CHECKING:
     from ingest.engines import Choice
     from ingest.pipeline import Summary
+    from ingest.watch import UnderWay
 
 _LIMITS = Limits()
 
@@ -26,11 +30,8 @@ def run(
     paths: Paths,
     out: Annotated[
         Path, typer.Option(metavar="PATH", parser=to_place, help="出力先のフォルダー output folder")
-    ] = Path("normalized"),
-    file_format: Annotated[
-        str,
-        typer.Option("--format", metavar="LIST", help="csv,parquet の一方か両方 either or both"),
-    ] = "csv,parquet",
+    ] = NORMALIZED,
+    file_format: Formats = "csv,parquet",
     store: Annotated[
         str, typer.Option(metavar="parquet|delta", help="表の置き方 delta: also as Delta Lake")
     ] = "parquet",
@@ -45,11 +46,14 @@ def run(
         str, typer.Option(metavar="ADDRESS", help="クラスターの場所 where the cluster is")
     ] = "",
     config: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="設定（[run]） the configuration")
+        Path | None, typer.Option(metavar="FILE", help="設定（\\[run] の表） the configuration")
     ] = None,
     corrections: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="訂正。無ければ資料のそばの corrections.toml"),
+        typer.Option(
+            metavar="FILE",
+            help="訂正。無ければ資料のそばの corrections.toml corrections; else beside the documents",
+        ),
     ] = None,
     timeout: Annotated[
         float, typer.Option(metavar="SECONDS", min=0.1, help="1文書の時間の上限 for one document")
@@ -77,11 +81,15 @@ def run(
     from ingest.outcomes import describe_outcome
     from ingest.pipeline import run as run_pipeline
     from ingest.reference import read_reference
+    from ingest.watch import UnderWay
 
+    under_way = UnderWay() if sys.stderr.isatty() else None
     started = time.perf_counter()
-    formats = [choose(name, ("csv", "parquet")) for name in file_format.split(",")]
+    formats = choose_formats(file_format)
+    if report is not None:
+        _refuse_unwritable(report)
     with ExitStack() as held:
-        with progress_bar() as watch:
+        with progress_bar(under_way=under_way) as watch:
             pipeline = run_pipeline(
                 paths,
                 out,
@@ -90,7 +98,7 @@ def run(
                 edition=read_reference(reference),
                 corrections=corrections,
                 limits=Limits(timeout, max_memory, max_pages, max_size),
-                choice=_choose_engine(config, engine, engine_address, jobs),
+                choice=_choose_engine(config, engine, engine_address, jobs, under_way),
                 watch=watch,
                 on_wait=say_waiting,
             )
@@ -102,6 +110,19 @@ def run(
         _sum_up(done, out, time.perf_counter() - started)
         if code := _exit_code(done, strict=strict):
             raise typer.Exit(code)
+
+
+def _refuse_unwritable(report: Path) -> None:
+    """A report that cannot be written is told before all the work, and nothing is made for that."""
+    place = report if report.exists() else report.parent
+    if report.is_dir():
+        wrong = errno.EISDIR
+    elif not place.exists():
+        wrong = errno.ENOENT
+    else:
+        wrong = 0 if os.access(place, os.W_OK) else errno.EACCES
+    if wrong:
+        raise OutputError("E406", str(report), reason=os.strerror(wrong))
 
 
 def _sum_up(done: "Summary", out: Path, seconds: float) -> None:
@@ -133,14 +154,16 @@ def _exit_code(done: "Summary", *, strict: bool) -> int:
     return FOUND if done.stale or (strict and done.count("findings")) else DONE
 
 
-def _choose_engine(config: Path | None, engine: str, address: str, jobs: int | None) -> "Choice":
+def _choose_engine(
+    config: Path | None, engine: str, address: str, jobs: int | None, under_way: "UnderWay | None"
+) -> "Choice":
     """Who reads, from the command line and else from the configuration."""
     from ingest.engines import ENGINES, Choice
     from ingest.fetch.config import read_settings
 
     told = read_settings(config)
     chosen = choose(engine or told.engine, ENGINES)
-    return Choice(chosen, address or told.engine_address, jobs or told.jobs)
+    return Choice(chosen, address or told.engine_address, jobs or told.jobs, under_way)
 
 
 def _say_outcomes(done: "Summary") -> None:

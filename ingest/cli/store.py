@@ -5,9 +5,8 @@ from typing import Annotated
 
 import typer
 
-from ingest.cli.app import app
+from ingest.cli.app import NORMALIZED, app
 from ingest.cli.console import say_waiting, tell
-from ingest.cli.history import NORMALIZED
 from ingest.errors import UsageError
 from ingest.stores.extras import has_tables, require_extra
 
@@ -18,9 +17,7 @@ _HOURS = 24
 def compact(
     place: Annotated[
         str,
-        typer.Argument(
-            metavar="[PATH]", help="出力先か Delta Lake の置き場所 where the tables are"
-        ),
+        typer.Argument(metavar="PATH", help="出力先か Delta Lake の置き場所 where the tables are"),
     ] = str(NORMALIZED),
     keep: Annotated[
         int,

@@ -20,6 +20,7 @@ from ingest.errors import MissingToolError
 from ingest.limits import Limits
 from ingest.parts import Part
 from ingest.sources import Source
+from ingest.watch import UnderWay
 from parsers.findings import Finding
 
 ENGINES = ("local", "dask", "ray")
@@ -102,11 +103,13 @@ class Choice:
         engine: One of `ENGINES`.
         address: The cluster; empty for one on this machine that starts and ends with the run.
         jobs: Number of workers on this machine.
+        under_way: Where the workers of this machine tell the page that they read; None for nowhere.
     """
 
     engine: str = "local"
     address: str = ""
     jobs: int = 1
+    under_way: UnderWay | None = None
 
     def read(
         self, rounds: Iterable[Iterable[Work]], limits: Limits
@@ -143,7 +146,7 @@ class Choice:
             module = import_module(f"ingest.engines.{self.engine}")
         except ModuleNotFoundError as error:
             raise MissingToolError("E602", f"--engine {self.engine}", extra=self.engine) from error
-        engine: Engine[Any] = module.start(limits, self.jobs, self.address)
+        engine: Engine[Any] = module.start(limits, self)
         return engine
 
 

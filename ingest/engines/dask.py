@@ -11,7 +11,7 @@ from contextlib import ExitStack
 import dask
 from distributed import Client, Future, KilledWorker, LocalCluster, wait
 
-from ingest.engines import Batch, Done, Work
+from ingest.engines import Batch, Choice, Done, Work
 from ingest.engines.after import after_death
 from ingest.engines.guard import BATCH, read_guarded
 from ingest.errors import UsageError
@@ -64,17 +64,17 @@ class _Dask:
         self._held.close()
 
 
-def start(limits: Limits, jobs: int, address: str) -> _Dask:
+def start(limits: Limits, choice: Choice) -> _Dask:
     """A cluster of this machine, or the one whose scheduler is at the address."""
     held = ExitStack()
     held.enter_context(dask.config.set(_SETTINGS))  # for workers too that start later
-    return _Dask(limits, held.enter_context(_connect(address, jobs, held)), held)
+    return _Dask(limits, held.enter_context(_connect(choice, held)), held)
 
 
-def _connect(address: str, jobs: int, held: ExitStack) -> Client:
-    if not address:
+def _connect(choice: Choice, held: ExitStack) -> Client:
+    if not choice.address:
         cluster = LocalCluster(
-            n_workers=jobs,
+            n_workers=choice.jobs,
             threads_per_worker=1,
             silence_logs=logging.CRITICAL,
             dashboard_address="127.0.0.1:0",  # a port must be; any that is free
@@ -82,6 +82,6 @@ def _connect(address: str, jobs: int, held: ExitStack) -> Client:
         )
         return Client(held.enter_context(cluster))
     try:
-        return Client(address, timeout=_PATIENCE)
+        return Client(choice.address, timeout=_PATIENCE)
     except (OSError, ValueError) as error:
-        raise UsageError("E221", address, reason=str(error)) from error
+        raise UsageError("E221", choice.address, reason=str(error)) from error

@@ -11,7 +11,7 @@ from typing import Any
 import ray
 from ray.exceptions import OutOfMemoryError, RayTaskError, WorkerCrashedError
 
-from ingest.engines import Batch, Done, Work
+from ingest.engines import Batch, Choice, Done, Work
 from ingest.engines.after import after_death
 from ingest.engines.guard import BATCH, read_guarded
 from ingest.errors import IngestError, UsageError
@@ -55,16 +55,16 @@ class _Ray:
         ray.shutdown()
 
 
-def start(limits: Limits, jobs: int, address: str) -> _Ray:
+def start(limits: Limits, choice: Choice) -> _Ray:
     """A cluster of this machine, or the one at the address."""
     try:
         ray.init(
-            address=address or "local",
-            num_cpus=None if address else jobs,
-            include_dashboard=None if address else False,
+            address=choice.address or "local",
+            num_cpus=None if choice.address else choice.jobs,
+            include_dashboard=None if choice.address else False,
             log_to_driver=False,
             logging_level=logging.ERROR,
         )
     except (OSError, ValueError) as error:
-        raise UsageError("E221", address, reason=str(error)) from error
+        raise UsageError("E221", choice.address, reason=str(error)) from error
     return _Ray(limits)

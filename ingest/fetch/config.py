@@ -216,7 +216,7 @@ def _read(path: Path, kind: type[_T]) -> _T:
     except OSError as error:
         raise UsageError("F301", str(path), reason=error.strerror or str(error)) from error
     except UnicodeDecodeError as error:
-        raise UsageError("F302", str(path), place="", reason=str(error)) from error
+        raise UsageError("F302", str(path), place="TOML", reason=str(error)) from error
     try:
         return toml.decode(text, type=kind)
     except ValidationError as error:
@@ -224,7 +224,7 @@ def _read(path: Path, kind: type[_T]) -> _T:
         place = _find_place(text, where.strip("`"), message)
         raise UsageError("F302", str(path), place=place, reason=message) from error
     except ValueError as error:  # tomllib's own message names line and column
-        raise UsageError("F302", str(path), place="", reason=str(error)) from error
+        raise UsageError("F302", str(path), place="TOML", reason=str(error)) from error
 
 
 def _refuse_shared_folders(path: Path, configuration: Configuration) -> None:

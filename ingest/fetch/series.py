@@ -1,6 +1,6 @@
 """One series, from its page to the shelf: look, choose, download, check, keep, say what is odd."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -14,6 +14,7 @@ from ingest.fetch.links import Link, Page, choose_links, period_text, read_page
 from ingest.fetch.periods import Edition, find_edition, is_overdue
 from ingest.fetch.shelf import Arrival, Entry, keep, read_entries
 from ingest.fetch.web import NOT_MODIFIED, Answer, Web, is_on
+from ingest.watch import Watch
 from parsers.findings import Finding
 
 _UNDATED = "undated"
@@ -62,9 +63,6 @@ class Outcome:
     def add(self, code: str, text: str, **details: str) -> None:
         """Add a finding."""
         self.findings.append(Finding(code, text, details))
-
-
-Watch = Callable[[int, int, str], None]
 
 
 @dataclass(frozen=True, slots=True)

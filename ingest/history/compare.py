@@ -14,6 +14,7 @@ from ingest.history.files import find_table
 from ingest.history.folders import relate
 from ingest.history.model import Row
 from ingest.history.schema import CHANGES
+from parsers.findings import UnreadableDocumentError
 
 _ORDER = tuple(CODES["change"])
 
@@ -23,6 +24,7 @@ def compare_paths(old: Path, new: Path) -> list[Row]:
 
     Raises:
         UsageError: A path does not exist, holds no indicators, or OLD is the newer one.
+        UnreadableDocumentError: No document of a path can be read.
     """
     with TemporaryDirectory(prefix="shinchoku-") as folder:
         homes = [_home(path, Path(folder) / name) for path, name in ((old, "old"), (new, "new"))]
@@ -92,7 +94,10 @@ def _home(path: Path, folder: Path) -> Path:
         return path
     from ingest.pipeline import run
 
-    with run([path], folder, formats=("parquet",)):
+    with run([path], folder, formats=("parquet",)) as done:
+        refusals = (o.finding for o in done.ledger.outcomes(told=True) if o.finding)
+        if done.unreadable == done.count("documents") and (refusal := next(refusals, None)):
+            raise UnreadableDocumentError(refusal)
         return folder
 
 

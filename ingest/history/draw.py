@@ -7,6 +7,7 @@ import pandas as pd
 from pandas._libs.missing import NAType
 from rich import box
 from rich.bar import Bar
+from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
@@ -27,11 +28,17 @@ def _draw_indicator(rows: pd.DataFrame) -> Table:
     former = "、".join(name for name in rows["name"].unique() if name != last["indicator"])
     about = (_text(last["publisher"]), _text(last["series"]), f"（旧：{former}）" if former else "")
     title = f"{last['indicator']}  {' '.join(filter(None, about))}"
-    table = Table(title=title, box=box.SIMPLE_HEAD, title_justify="left", padding=(0, 1, 0, 0))
+    table = Table(
+        title=escape(title),
+        box=box.SIMPLE_HEAD,
+        title_justify="left",
+        padding=(0, 1, 0, 0),
+    )
     table.add_column("版", no_wrap=True)
-    for heading in ("実績", "目標", "達成率"):
-        table.add_column(heading, justify="right")
-    table.add_column("", width=_BAR)
+    for heading in ("実績", "目標"):
+        table.add_column(heading, justify="right", overflow="fold")
+    table.add_column("達成率", justify="right", no_wrap=True)
+    table.add_column("", max_width=_BAR)
     table.add_column("所在", style="dim", overflow="fold")
     top = rows[["value_std", "target_std"]].max().max()
     for row in rows.to_dict("records"):
@@ -51,13 +58,18 @@ def _bar(value: float | NAType, top: float | NAType) -> Bar | Text:
     """A bar from nought; negative numbers and words have none."""
     if pd.isna(value) or pd.isna(top) or not top > 0 or value < 0:
         return Text("")
-    return Bar(float(top), 0, float(value), width=_BAR, color="cyan")
+    return Bar(float(top), 0, float(value), color="cyan")
 
 
 def draw_changes(rows: Sequence[Row]) -> Iterable[Table]:
     """One table for each series."""
     for series in dict.fromkeys(str(row["series"]) for row in rows):
-        table = Table(title=series, box=box.SIMPLE_HEAD, title_justify="left", padding=(0, 1, 0, 0))
+        table = Table(
+            title=escape(series),
+            box=box.SIMPLE_HEAD,
+            title_justify="left",
+            padding=(0, 1, 0, 0),
+        )
         for heading in ("種類", "指標", "前", "後", "所在"):
             table.add_column(heading, overflow="fold")
         for row in rows:

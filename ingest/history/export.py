@@ -57,6 +57,7 @@ def export_to(path: Path, name: str, out: Path | None) -> Path:
         UsageError: No output folder is there, or the form cannot be written to a store.
     """
     write, ending, extra = EXPORTS[name]
+    find_folders(path)
     if out is not None and not is_local(out) and name != "delta":
         raise UsageError("E205", str(out), choices="--to delta")
     if extra:

@@ -17,10 +17,11 @@ from tempfile import TemporaryDirectory
 
 from ingest.errors import UsageError
 from ingest.limits import Limits
-from ingest.plan.measure import Cost, Measured, Watch, measure
+from ingest.plan.measure import Cost, Measured, measure
 from ingest.plan.sample import File, choose
 from ingest.pool import DOCUMENTS_PER_WORKER
 from ingest.sources import Source, display_name, walk_sources
+from ingest.watch import Watch
 from ingest.write import FORMATS, write_tables
 
 CONFIDENCE = 0.95

@@ -9,7 +9,7 @@ import os
 import resource
 import sys
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass
@@ -24,11 +24,11 @@ from ingest.limits import CAN_TIME, Limits
 from ingest.parts import Part, inflate
 from ingest.pool import prepare_worker, process_context
 from ingest.sources import SKIPPED, Source, read_source
+from ingest.watch import Watch
 from parsers.findings import UnreadableDocumentError
 
 _CLEAR_PEAK = "5"
 _MIB = 2**20
-Watch = Callable[[int, int, str], None]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,12 @@ from pathlib import Path
 
 from ingest.errors import OutputError
 from ingest.report.dataset import read_dataset
-from ingest.report.pages import Watch, make_pages
+from ingest.report.pages import make_pages
 from ingest.report.readability import check_tables
 from ingest.report.site import write_folder, write_single
 from ingest.report.sources import PDF, find_contents
 from ingest.report.views import make_views
+from ingest.watch import Watch
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,8 +22,8 @@ from ingest.report.sources import (
 )
 from ingest.report.views import STANDINGS, Indicator, Point, SeriesView
 from ingest.report.words import read_words
+from ingest.watch import Watch
 
-Watch = Callable[[int, int, str], None]
 _RINGED = {"past_value_revised": "revised", "target_revised": "moved_target"}
 
 
@@ -179,37 +179,29 @@ def _source_pages(
         path = files.get(own)
         if path is not None and document["media_type"] == PDF:
             for picture in picture_pages(document, path.read_bytes(), marked.get(own, [])):
-                yield _picture_page(picture, homes)
+                yield _source_page(picture, homes)
         else:
             for grid in make_grids(document, cells.get(own, ()), marked.get(own, [])):
-                yield _grid_page(grid, homes)
+                yield _source_page(grid, homes)
         watch(done, len(documents), document["source"])
 
 
-def _picture_page(picture: PagePicture, homes: Mapping[tuple[str, str], str]) -> Page:
-    document = picture.document
-    key = f"sources/{document['document_id']}/p{picture.page}"
+def _source_page(shown: PagePicture | Grid, homes: Mapping[tuple[str, str], str]) -> Page:
+    """A page of a document as its picture, or a table of one without pages."""
+    if isinstance(shown, PagePicture):
+        kind, name, told, image = "picture", f"p{shown.page}", f"p.{shown.page}", shown.image
+    else:
+        kind, name, told, image = "grid", f"t{shown.table}", f"表{shown.table}", b""
+    document = shown.document
     context = {
-        "picture": picture,
+        kind: shown,
         "document": document,
         "home": _home_of(homes),
         "reasons": CODES["reason"],
     }
-    title = (f"{document['title'] or document['source']} p.{picture.page}",) * 2
-    return Page(key, title, "picture.html.j2", context, picture.image)
-
-
-def _grid_page(grid: Grid, homes: Mapping[tuple[str, str], str]) -> Page:
-    document = grid.document
-    key = f"sources/{document['document_id']}/t{grid.table}"
-    context = {
-        "grid": grid,
-        "document": document,
-        "home": _home_of(homes),
-        "reasons": CODES["reason"],
-    }
-    title = (f"{document['title'] or document['source']} 表{grid.table}",) * 2
-    return Page(key, title, "grid.html.j2", context)
+    title = (f"{document['title'] or document['source']} {told}",) * 2
+    key = f"sources/{document['document_id']}/{name}"
+    return Page(key, title, f"{kind}.html.j2", context, image)
 
 
 def _home_of(homes: Mapping[tuple[str, str], str]) -> Callable[[Mark], str]:

@@ -69,10 +69,12 @@ def parse_layout(text: str, name: str) -> Layout:
     unknown = [key for key in words if key not in _TABLES]
     if unknown:
         raise ValueError(f"[{unknown[0]}]")
+    for table, entries in words.items():
+        _check_lists(table, entries)
     base = None if name == "default" else read_layout()
     return Layout(
         name=name,
-        roles={**(base.roles if base else {}), **_by_word(words.get("roles", {}))},
+        roles=_with_roles(base.roles if base else {}, words.get("roles", {})),
         measures={**(base.measures if base else {}), **_by_word(words.get("measures", {}))},
         times=_normalised(words, "times") | (base.times if base else frozenset()),
         time_of={**(base.time_of if base else {}), **_by_word(words.get("time_of", {}))},
@@ -92,6 +94,22 @@ def normalise_heading(heading: str) -> str:
     '重要業績評価指標(KPI)'
     """
     return _WHITE.sub("", fold(heading))
+
+
+def _check_lists(table: str, entries: object) -> None:
+    """One word without its brackets would be taken for a word a character."""
+    if not isinstance(entries, dict):
+        raise ValueError(f"[{table}]")  # noqa: TRY004 - as any other mistake in the file
+    for name, listed in entries.items():
+        if not isinstance(listed, list) or not all(isinstance(word, str) for word in listed):
+            raise ValueError(f'[{table}] {name} = ["…", "…"]')
+
+
+def _with_roles(base: Mapping[str, str], own: Mapping[str, Iterable[str]]) -> dict[str, str]:
+    known = dict.fromkeys(base.values())
+    if base and (strange := [name for name in own if name not in known]):
+        raise ValueError(f"[roles] {strange[0]}: {' '.join(known)}")
+    return {**base, **_by_word(own)}
 
 
 def _by_word(entries: Mapping[str, Iterable[str]]) -> dict[str, str]:

@@ -15,7 +15,7 @@ from parsers.readers.formats import tell_unread
 from parsers.readers.sniff import ENCRYPTED, detect_media_type
 
 if TYPE_CHECKING:
-    from parsers.readers.pdf import Recogniser
+    from parsers.readers.pdf import NotePage, Recogniser
 
 Reader = Callable[..., Document]
 PDF = "application/pdf"
@@ -44,6 +44,7 @@ def read_document(
     engine: str = "pdfium",
     most_pages: int | None = None,
     recognise: "Recogniser | None" = None,
+    on_page: "NotePage | None" = None,
 ) -> Document:
     """Read bytes of any known format.
 
@@ -52,6 +53,7 @@ def read_document(
         engine: The library that reads the pages of a PDF: `pdfium` or `pdfplumber`.
         most_pages: The most pages that a PDF may have; None for any number.
         recognise: What reads the pages of a PDF that have no usable text; None for nothing.
+        on_page: Called when a page of a PDF is begun; None for nobody.
 
     Raises:
         UnreadableDocumentError: The bytes are empty, of no known format, encrypted, broken, or
@@ -65,5 +67,11 @@ def read_document(
     module, _, function = READERS[media_type].partition(":")
     reader = cast("Reader", getattr(import_module(module), function))
     if media_type == PDF:
-        return reader(content, engine=engine, most_pages=most_pages, recognise=recognise)
+        return reader(
+            content,
+            engine=engine,
+            most_pages=most_pages,
+            recognise=recognise,
+            on_page=on_page,
+        )
     return reader(content)

@@ -8,7 +8,7 @@ import numpy as np
 
 from parsers.document import Locator, Page, Passage, SetAside, Table
 from parsers.findings import Finding
-from parsers.tables.cleaning import find_duplicates, find_hidden
+from parsers.tables.cleaning import find_buried, find_duplicates, find_hidden
 from parsers.tables.continuation import continue_table, same_columns, says_continued
 from parsers.tables.draft import (
     DraftCell,
@@ -119,7 +119,7 @@ def _clean(page: PageContent, set_aside: list[SetAside]) -> Glyphs:
     """The characters that people see, once each; the others are set aside."""
     hidden = find_hidden(page)
     doubled = find_duplicates(page.glyphs, ~hidden)
-    unseen = hidden | doubled
+    unseen = hidden | doubled | find_buried(page.glyphs)
     if not unseen.any():
         return page.glyphs
     for reason, flags in (("hidden", hidden), ("duplicate", doubled)):
@@ -200,11 +200,8 @@ def order_blocks(drafts: Iterable[DraftPage], found: Found) -> Iterator[Table | 
     """Tables and paragraphs from top to bottom, page by page."""
     number = 0
     for draft in drafts:
-        limit = max([line.end for line in draft.lines], default=0.0)
-        groups = group_lines(draft.lines, limit)
-        pieces: list[tuple[float, float, DraftTable | Passage]] = [
-            (box.top, box.x0, passage) for box, passage in make_passages(groups, limit)
-        ]
+        groups = group_lines(draft.lines)
+        pieces: list[tuple[float, float, DraftTable | Passage]] = [*make_passages(groups)]
         pieces.extend((t.boxes[0].top, t.boxes[0].x0, t) for t in draft.tables)
         for _, _, piece in sorted(pieces, key=lambda piece: piece[:2]):
             if isinstance(piece, DraftTable):

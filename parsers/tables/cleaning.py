@@ -14,6 +14,12 @@ NARROW = 0.6
 FARTHEST = 100_000
 """Places that lie farther away than this (points) are not told apart."""
 
+BURIED = 0.05
+"""A blank that begins so many font sizes from where the letter before it does stands on it."""
+
+SPECK, SLIM = 1.5, 1.5
+"""Characters smaller than this (points), and not wider than so many times as much, are specks."""
+
 PALE = 0.97
 """Ink of this lightness cannot be seen on paper."""
 
@@ -39,7 +45,19 @@ def find_duplicates(glyphs: Glyphs, among: Flags) -> Flags:
         same = (apart < limit) & ~doubled[first]
         same &= ~((glyphs.codes[first] == ord("f")) & (apart == 0))  # a ligature taken apart: ffi
         doubled[second[same]] = True
+    if doubled.any():
+        doubled |= _blanks_between(glyphs, doubled)
     return doubled
+
+
+def _blanks_between(glyphs: Glyphs, doubled: Flags) -> Flags:
+    """Blanks that stand between doubled characters in the content: they are printed twice, too."""
+    blank = is_blank(glyphs.codes)
+    ink, own = (~blank).nonzero()[0], blank.nonzero()[0]
+    after = ink.searchsorted(own).clip(1, len(ink) - 1)
+    between = np.zeros(len(glyphs), dtype=bool)
+    between[own] = doubled[ink[after - 1]] & doubled[ink[after]]
+    return between
 
 
 def _by_code_and_place(codes: Integers, left: Floats) -> Integers:
@@ -55,7 +73,7 @@ def _by_code_and_place(codes: Integers, left: Floats) -> Integers:
 
 
 def find_hidden(page: PageContent) -> Flags:
-    """Characters that nobody sees: drawn invisibly, beside the page, or pale on paper."""
+    """Characters that nobody sees: invisible, beside the page, as small as a speck, or pale on paper."""
     glyphs = page.glyphs
     x = (glyphs.boxes[:, 0] + glyphs.boxes[:, 2]) / 2
     y = (glyphs.boxes[:, 1] + glyphs.boxes[:, 3]) / 2
@@ -63,6 +81,9 @@ def find_hidden(page: PageContent) -> Flags:
     if not glyphs.visible.any() and not is_blank(glyphs.codes).any():
         return hidden  # a scan with the text behind it: what is recognised is all there is
     hidden |= ~glyphs.visible
+    speck = glyphs.sizes < SPECK
+    if speck.any() and not speck.all():
+        hidden |= speck & (glyphs.boxes[:, 2] - glyphs.boxes[:, 0] < SLIM * glyphs.sizes)
     pale = ((glyphs.lightness > PALE) & ~hidden).nonzero()[0]
     pale = pale[~is_blank(glyphs.codes[pale])]
     if len(pale):
@@ -70,3 +91,15 @@ def find_hidden(page: PageContent) -> Flags:
         colour = page.fills[page.fills[:, 4] <= PALE]
         hidden[pale] = ~(stand_on(x, y, colour) | stand_on(x, y, page.images))
     return hidden
+
+
+def find_buried(glyphs: Glyphs) -> Flags:
+    """Blanks that stand on the letter before them: nobody sees a gap there."""
+    buried = np.zeros(len(glyphs), dtype=bool)
+    own = ((glyphs.codes[1:] == ord(" ")) & (glyphs.angles[1:] == 0)).nonzero()[0] + 1
+    blanks, letters = glyphs.boxes[own], glyphs.boxes[own - 1]
+    near = BURIED * glyphs.sizes[own]
+    on = np.abs(blanks[:, :2] - letters[:, :2]).max(axis=1, initial=0) < near
+    on &= (blanks[:, 2] > blanks[:, 0]) & (blanks[:, 2] < letters[:, 2] + near)
+    buried[own[on]] = True
+    return buried

@@ -10,8 +10,10 @@ DOWN, BACK, UP = 90, 180, 270
 STILL = 0.3
 """A step between characters of less than this part of the font size is none."""
 
-FEW = 10
-"""So many steps down, and a page is still a heading set vertically, not a page of vertical writing."""
+FIRST_KANA, MIDDLE_DOT, FIRST_FULL_WIDTH = 0x3041, 0x30FB, 0xFF00
+
+LABEL, CLOSE = 3, 1.3
+"""So many letters, and so near to each other in parts of their size, are a label set downward."""
 
 STACKED = (0.5, 2.0)
 """How far below the one before a character of vertical writing stands, in parts of its size."""
@@ -54,51 +56,58 @@ def reading_angles(glyphs: Glyphs, regions: Integers) -> Integers:
     """Direction of reading of each character; upright characters set downward count as 90.
 
     Vertical Japanese writing stacks upright characters: in the order of the content each stands
-    under the one before. A region in which most steps go down is vertical.
+    under the one before. A region in which most steps go down is vertical, but for what stands
+    side by side there (a page number). Text outside all regions is vertical also where a few
+    characters of Japanese are stacked, as labels are: figures of an axis are so, too, and are not.
+
+    Args:
+        glyphs: Characters in the order of the content.
+        regions: Number of the region that each stands in, -1 for those in none.
     """
-    count = int(regions.max(initial=-1)) + 1
-    if not count:
-        return glyphs.angles
-    same = (regions[1:] == regions[:-1]) & (regions[1:] >= 0)
-    down, along = _steps(glyphs)
-    downs = np.bincount(regions[1:][down & same], minlength=count)
-    alongs = np.bincount(regions[1:][along & same], minlength=count)
-    vertical = (downs > 1) & (downs > 2 * alongs)
-    if not vertical.any():
-        return glyphs.angles
-    stacked = np.zeros(len(glyphs), dtype=bool)
-    known = regions >= 0
-    stacked[known] = vertical[regions[known]]
-    angles: Integers = np.where(stacked & (glyphs.angles == 0), DOWN, glyphs.angles)
-    return angles
-
-
-def is_stacked(glyphs: Glyphs) -> bool:
-    """Whether all text is vertical writing of upright characters, but for a few words.
-
-    Figures stand one below the other in every column: they prove nothing.
-    """
-    if _is_level(glyphs):
-        return False
-    down, along = _steps(glyphs)
-    written = glyphs.codes >= IDEOGRAPHIC
-    down &= written[1:] & written[:-1]
-    return int(np.count_nonzero(down)) > max(FEW, 2 * int(np.count_nonzero(along)))
-
-
-def _is_level(glyphs: Glyphs) -> bool:
-    """Whether the tops and bottoms alone prove that too many characters stand beside the one before."""
-    top, bottom = glyphs.boxes[:, 1], glyphs.boxes[:, 3]
-    level = np.count_nonzero((top[1:] == top[:-1]) & (bottom[1:] == bottom[:-1]))
-    return bool(3 * level >= len(glyphs) and not glyphs.angles.any())
-
-
-def _steps(glyphs: Glyphs) -> tuple[Flags, Flags]:
-    """From which upright characters to the next, in the order of the content, goes down or along."""
     x = (glyphs.boxes[:, 0] + glyphs.boxes[:, 2]) / 2
     y = (glyphs.boxes[:, 1] + glyphs.boxes[:, 3]) / 2
     size = np.maximum(glyphs.sizes[1:], 1)
     dx, dy = np.diff(x) / size, np.diff(y) / size
-    upright = (glyphs.angles[1:] == 0) & (glyphs.angles[:-1] == 0)
-    down = upright & (np.abs(dx) < STILL) & (dy > STACKED[0]) & (dy < STACKED[1])
-    return down, upright & (np.abs(dy) < STILL)
+    down = (np.abs(dx) < STILL) & (dy > STACKED[0]) & (dy < STACKED[1])
+    same = (regions[1:] == regions[:-1]) & (glyphs.angles[1:] == 0) & (glyphs.angles[:-1] == 0)
+    down &= same
+    free = regions[1:] < 0
+    if free.any():
+        japanese = np.minimum(glyphs.codes[1:], glyphs.codes[:-1]) >= IDEOGRAPHIC
+        down &= ~free | (japanese & (dy < CLOSE))
+    if not down.any():
+        return glyphs.angles
+    along = same & (np.abs(dy) < STILL)
+    downs, alongs = (np.bincount(regions[1:][steps] + 1) for steps in (down, along))
+    count = max(len(downs), len(alongs), int(regions.max()) + 2)
+    downs, alongs = (np.pad(own, (0, count - len(own))) for own in (downs, alongs))
+    vertical = (downs > 1) & (downs > 2 * alongs)
+    stacked = vertical[regions + 1] & ~(_joined(along) & ~_joined(down))
+    stacked |= _joined(_in_runs(down & free, _tells(glyphs.codes), LABEL - 1))
+    angles: Integers = np.where(stacked & (glyphs.angles == 0), DOWN, glyphs.angles)
+    return angles
+
+
+def _joined(steps: Flags) -> Flags:
+    """Characters with such a step before or behind them."""
+    joined = np.zeros(len(steps) + 1, dtype=bool)
+    joined[1:] |= steps
+    joined[:-1] |= steps
+    return joined
+
+
+def _tells(codes: Integers) -> Flags:
+    """Steps between two letters of Japanese that differ: marks of a list are one below the other."""
+    letter = (codes >= FIRST_KANA) & (codes != MIDDLE_DOT) & (codes < FIRST_FULL_WIDTH)
+    tells: Flags = letter[1:] & letter[:-1] & (codes[1:] != codes[:-1])
+    return tells
+
+
+def _in_runs(steps: Flags, telling: Flags, least: int) -> Flags:
+    """The steps of runs that have so many telling ones."""
+    change = np.diff(np.concatenate([[0], steps, [0]]))
+    starts, ends = (change > 0).nonzero()[0], (change < 0).nonzero()[0]
+    told = np.concatenate([[0], telling.cumsum()])
+    within: Flags = np.zeros(len(steps), dtype=bool)
+    within[steps] = np.repeat(told[ends] - told[starts] >= least, ends - starts)
+    return within

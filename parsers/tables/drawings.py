@@ -26,6 +26,9 @@ SPARSE = 0.25
 BARS, HALF = 8, 0.45
 """Of so many columns nearly half have no text, not even a heading: gaps between bars."""
 
+SINGLE = 5
+"""So many cells in one row, of which few have text, are a bar by itself."""
+
 AXIS = 2.5
 """Figures of an axis stand within so many font sizes below or right of the drawing."""
 
@@ -46,6 +49,8 @@ HEADED = 0.75
 def is_drawing(grid: Grid, filled: Flags) -> bool:
     """Whether a grid of rules is a chart or a diagram; `filled` tells which cells have text."""
     owner = grid.owner
+    if min(owner.shape) == 1 and len(filled) >= SINGLE:
+        return bool(filled.mean() < HALF)
     if min(owner.shape) < 2 or len(filled) <= min(owner.shape):
         return False
     if _is_ragged(owner, filled) or _is_ragged(owner.T, filled):

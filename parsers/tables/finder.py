@@ -6,12 +6,14 @@ from itertools import chain, pairwise
 
 import numpy as np
 
+from parsers.tables.corners import keep_text_whole
 from parsers.tables.drawings import is_drawing, is_written_over, outside
 from parsers.tables.figures import count_figures
 from parsers.tables.frames import Frame, find_frames
 from parsers.tables.furniture import PAGE_NUMBER, RIM
 from parsers.tables.grid import TOUCH, Grid, find_grids, insert_rows, number_cells
 from parsers.tables.gutters import find_gaps
+from parsers.tables.labels import with_labels
 from parsers.tables.lines import Line
 from parsers.tables.page import Floats, PageContent
 from parsers.tables.regions import PageText
@@ -29,6 +31,9 @@ LINES = 4
 SEVERAL, WIDE = 3, 0.5
 """Where rules leave columns out between rows, rows have so many pieces at least, in a cell wider than
 this part of the table."""
+
+NEARLY_ALL = 0.8
+"""Lines of a column that others lie within are several pieces, but for the rest of them."""
 
 SMALL = 2.5
 """A grid that is not so many font sizes wide is a mark."""
@@ -70,7 +75,9 @@ def find_tables(
         areas = [grid for grid in areas if len(grid.xs) > 2]  # else lines of text that are marked
         drawings += more
         between = make_rows(text.pieces([*grids, *areas])) if areas and bands else ()
-        grids += [g for g in areas if has_cells(g) and not _is_band(g, bands, between)]
+        areas = [g for g in areas if has_cells(g) and not _is_band(g, bands, between)]
+        grids += [g for g in areas if not is_partial(g, text) and not is_marking(g, text)]
+    grids = with_labels(grids, text)
     if loose:
         pieces = outside(text.pieces(grids), drawings)
         barriers = [(float(g.ys[0]), float(g.ys[-1])) for g in grids]
@@ -164,13 +171,36 @@ def _tall_cells(grid: Grid, size: float) -> Iterator[list[int]]:
 
 def _low_cells(grid: Grid, size: float) -> Iterator[list[int]]:
     """The other cells of each column that takes most of the table's width."""
+    heights = [bottom - top for _, top, _, bottom in grid.boxes()]
+    for own in _wide_columns(grid):
+        low = [number for number in own if heights[number] <= LINES * size]
+        if len(low) >= LINES:
+            yield low
+
+
+def _wide_columns(grid: Grid) -> Iterator[list[int]]:
+    """The cells of each column that takes most of the table's width."""
     stacks: dict[tuple[int, int], list[int]] = {}
     least = WIDE * (grid.xs[-1] - grid.xs[0])
-    for number, (left, top, right, bottom) in enumerate(grid.boxes()):
-        if right - left > least and bottom - top <= LINES * size:
+    for number, (left, _, right, _) in enumerate(grid.boxes()):
+        if right - left > least:
             span = grid.spans[number]
             stacks.setdefault((span.column, span.column_span), []).append(number)
-    yield from (own for own in stacks.values() if len(own) >= LINES)
+    yield from stacks.values()
+
+
+def is_marking(grid: Grid, text: PageText) -> bool:
+    """Whether shades mark some rows and a column of a table: other columns lie within one of theirs.
+
+    Nearly all lines of such a column are several pieces set apart.
+    """
+    lines = text.lines([grid])
+    for own in _wide_columns(grid):
+        held = [line for number in own for line in lines.get(number, ())]
+        apart = sum(len(gaps) + 1 >= SEVERAL for _, gaps in find_gaps(held))
+        if apart >= max(LINES, NEARLY_ALL * len(held)):
+            return True
+    return False
 
 
 def has_columns(lines: Sequence[Line], *, over: bool = False, least: int = 2) -> bool:
@@ -226,9 +256,13 @@ def _sort_out(
         if grid.xs[-1] - grid.xs[0] < least:
             continue
         filled = np.bincount(text.cells(grid)[ink] + 1, minlength=len(grid.spans) + 1)[1:] > 0
-        if filled.sum() > 1 or (filled.any() and _same_sides(grid.xs, sides)):
-            drawn = is_drawing(grid, filled) or is_written_over(grid, text)
-            (drawings if drawn else tables).append(grid)
+        goes_on = _same_sides(grid.xs, sides)
+        if filled.sum() > 1 or (filled.any() and goes_on):
+            drawn = not goes_on and (is_drawing(grid, filled) or is_written_over(grid, text))
+            if drawn:
+                drawings.append(grid)
+            else:
+                tables.append(keep_text_whole(grid, text))
     return tables, drawings
 
 

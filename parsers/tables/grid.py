@@ -46,6 +46,8 @@ class Grid:
         ruled_bottom: False where the last row is closed by no rule.
         ruled: False where columns were told by white space.
         ruled_top: False where the first row is opened by no rule.
+        regions: rows × columns: places without a wall between them share a number; those that make
+            no rectangle are several cells. None where no rules tell.
     """
 
     xs: Floats
@@ -55,6 +57,7 @@ class Grid:
     ruled: bool = True
     ruled_top: bool = True
     ruled_bottom: bool = True
+    regions: Integers | None = None
 
     @property
     def frame(self) -> tuple[float, float, float, float]:
@@ -147,12 +150,13 @@ def make_grid(rulings: Rulings, places: int = 1, known: Sequence[Grid] = ()) -> 
     sides = _walls(xs, ys, tall)
     most = WALL * floors.shape[1]
     ruled_top, ruled_bottom = floors[0].sum() > most, floors[-1].sum() > most
-    owner = np.arange((len(ys) - 1) * (len(xs) - 1)).reshape(len(ys) - 1, -1)
+    owner = regions = np.arange((len(ys) - 1) * (len(xs) - 1)).reshape(len(ys) - 1, -1)
     if not (floors[1:-1].all() and sides[1:-1].all()):
-        owner = _cut_at_walls(_rectangles(_regions(floors, sides)), floors[1:-1])
+        regions = _regions(floors, sides)
+        owner = _cut_at_walls(_rectangles(regions), floors[1:-1])
         owner = _cut_at_walls(owner.T, sides[1:-1]).T
         kept_ys, kept_xs = _borders(owner), _borders(owner.T)
-        owner = owner[kept_ys[:-1]][:, kept_xs[:-1]]
+        owner, regions = (own[kept_ys[:-1]][:, kept_xs[:-1]] for own in (owner, regions))
         xs, ys = xs[kept_xs], ys[kept_ys]
     spans, owner = number_cells(owner)
     return Grid(
@@ -162,6 +166,7 @@ def make_grid(rulings: Rulings, places: int = 1, known: Sequence[Grid] = ()) -> 
         owner=owner,
         ruled_top=bool(ruled_top),
         ruled_bottom=bool(ruled_bottom),
+        regions=regions,
     )
 
 

@@ -9,6 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from parsers.tables.bidi import RIGHT_TO_LEFT, blanks_on_page, is_leftward, reading_order
+from parsers.tables.blanks import find_displaced
 from parsers.tables.directions import reading_angles, turn, turn_back
 from parsers.tables.page import Flags, Floats, Glyphs, Integers, decode
 from parsers.tables.places import CharBoxes, Stretch
@@ -159,6 +160,11 @@ def find_lines(
     order = _in_lines(rank, _starts(frames, glyphs))
     rank, regions, angles = rank[order], regions[order], angles[order]
     frames, glyphs = frames.take(order, axis=0), glyphs.take(order)
+    displaced = find_displaced(glyphs, frames, order)
+    if displaced.any():
+        kept = ~displaced
+        rank, regions, angles, order = rank[kept], regions[kept], angles[kept], order[kept]
+        frames, glyphs = frames[kept], glyphs.take(kept)
     if glyphs.spaced.any():
         glyphs = dataclasses.replace(glyphs, spaced=_told_blanks(glyphs, frames, order))
     wide = np.where(regions == OUTSIDE, column_gap, np.inf)

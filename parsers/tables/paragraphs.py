@@ -1,10 +1,12 @@
 """Lines outside tables to paragraphs and headings."""
 
-from collections.abc import Iterator, Sequence
+import math
+from collections.abc import Iterable, Iterator, Sequence
 
 import regex
 
-from parsers.document import Box, Locator, Passage
+from parsers.document import Locator, Passage
+from parsers.tables.directions import DOWN
 from parsers.tables.lines import IDEOGRAPHIC_BLANK, Line
 from parsers.tables.wrap import join_lines, separator
 
@@ -20,20 +22,29 @@ SAME_SIZE = 0.12
 """Font sizes that differ by less than this part are the same."""
 
 
-def group_lines(lines: Sequence[Line], limit: float) -> list[list[Line]]:
+def group_lines(lines: Sequence[Line]) -> list[list[Line]]:
     """Lines in reading order, those of one paragraph together."""
+    limits = measure_limits(lines)
     groups: list[list[Line]] = []
     near: list[list[Line]] = []
     reach = LEADING * max([line.size for line in lines], default=0.0)
     for line in sorted(lines, key=lambda line: (line.top, line.start)):
         near = [group for group in near if line.top - group[-1].bottom < reach]
-        above = next((g for g in reversed(near) if _follows(g[-1], line, limit)), None)
+        above = next((g for g in reversed(near) if _follows(g[-1], line, limits[line.angle])), None)
         if above is None:
             groups.append([line])
             near.append(groups[-1])
         else:
             above.append(line)
     return groups
+
+
+def measure_limits(lines: Iterable[Line]) -> dict[int, float]:
+    """How far lines of each direction of reading reach."""
+    limits: dict[int, float] = {}
+    for line in lines:
+        limits[line.angle] = max(limits.get(line.angle, line.end), line.end)
+    return limits
 
 
 def _follows(before: Line, line: Line, limit: float) -> bool:
@@ -50,11 +61,34 @@ def _follows(before: Line, line: Line, limit: float) -> bool:
     return separator(before, line, limit, dots=True) != "\n"
 
 
-def make_passages(groups: Sequence[Sequence[Line]], limit: float) -> Iterator[tuple[Box, Passage]]:
-    """Each paragraph as a passage, numbered from 1, and the box around it."""
-    for number, group in enumerate(groups, start=1):
-        text, places = join_lines(group, [limit] * len(group))
+def make_passages(groups: Sequence[Sequence[Line]]) -> Iterator[tuple[float, float, Passage]]:
+    """Each paragraph as a passage, numbered from 1, and two places that it is put in order by."""
+    limits = measure_limits(line for group in groups for line in group)
+    angles = [group[0].angle for group in groups]
+    downward = angles.count(DOWN) * 2 > len(angles)
+    tops = _find_tiers(groups) if downward else [_frame(group)[1] for group in groups]
+    for number, (group, top) in enumerate(zip(groups, tops, strict=True), start=1):
+        text, places = join_lines(group, [limits[line.angle] for line in group])
         locator = Locator(page=group[0].page, paragraph=number)
-        x0, top, x1, bottom = zip(*[line.box for line in group], strict=True)
-        box = Box(group[0].page, min(x0), min(top), max(x1), max(bottom))
-        yield box, Passage(text, locator, places)
+        left, _, right, _ = _frame(group)
+        yield top, -right if downward else left, Passage(text, locator, places)
+
+
+def _find_tiers(groups: Sequence[Sequence[Line]]) -> list[float]:
+    """The top of the tier of each paragraph: a page of vertical writing is read tier by tier."""
+    frames = [_frame(group) for group in groups]
+    tops = [0.0] * len(frames)
+    top = lowest = -math.inf
+    for number in sorted(range(len(frames)), key=lambda number: frames[number][1]):
+        _, upper, _, lower = frames[number]
+        if upper >= lowest:
+            top = upper
+        lowest = max(lowest, lower)
+        tops[number] = top
+    return tops
+
+
+def _frame(group: Sequence[Line]) -> tuple[float, float, float, float]:
+    """x0, top, x1 and bottom of what is around all lines."""
+    left, top, right, bottom = zip(*[line.box for line in group], strict=True)
+    return min(left), min(top), max(right), max(bottom)

@@ -1,4 +1,4 @@
-"""Pages read downward, upward or upside down: turned to be read, with places as the page is shown."""
+"""Pages on which all text lies on its side: read upright, with places given as the page is shown."""
 
 from dataclasses import dataclass, replace
 from typing import TypeVar
@@ -7,7 +7,7 @@ import numpy as np
 from msgspec import structs
 
 from parsers.document import Box, Passage, SetAside, Table
-from parsers.tables.directions import BACK, DOWN, UP, is_stacked
+from parsers.tables.directions import BACK, DOWN, UP
 from parsers.tables.lines import is_blank
 from parsers.tables.page import Floats, PageContent
 from parsers.tables.places import Places
@@ -26,13 +26,11 @@ class Turn:
         angle: 90, 180 or 270.
         width: Of the page as shown.
         height: Of the page as shown.
-        stacked: Whether upright characters are read downward: vertical writing.
     """
 
     angle: int
     width: float
     height: float
-    stacked: bool = False
 
     def upright(self, boxes: Floats) -> Floats:
         """Boxes of the page as shown, as they are read."""
@@ -58,9 +56,7 @@ class Turn:
 
 
 def find_turn(page: PageContent) -> Turn | None:
-    """The turn of a page whose text lies on its side, upside down or is set vertically, else None."""
-    if is_stacked(page.glyphs):
-        return Turn(DOWN, page.width, page.height, stacked=True)
+    """The turn of a page whose text lies on its side or upside down, None for others."""
     if not page.glyphs.angles.any():
         return None
     angles = page.glyphs.angles[~is_blank(page.glyphs.codes)]
@@ -74,13 +70,13 @@ def turn_page(page: PageContent, turn: Turn) -> PageContent:
     """The page as it is read."""
     glyphs = page.glyphs
     flat = turn.angle == BACK
-    upright = turn.stacked & (glyphs.angles == 0)
-    angles = np.where(upright, 0, (glyphs.angles - turn.angle) % 360)
     return replace(
         page,
         width=page.width if flat else page.height,
         height=page.height if flat else page.width,
-        glyphs=replace(glyphs, boxes=turn.upright(glyphs.boxes), angles=angles),
+        glyphs=replace(
+            glyphs, boxes=turn.upright(glyphs.boxes), angles=(glyphs.angles - turn.angle) % 360
+        ),
         strokes=np.column_stack([turn.upright(page.strokes[:, :4]), page.strokes[:, 4]]),
         fills=np.column_stack([turn.upright(page.fills[:, :4]), page.fills[:, 4]]),
         images=turn.upright(page.images),

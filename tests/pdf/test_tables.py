@@ -233,6 +233,14 @@ def test_bars_of_a_chart_are_no_table(sheet, engine):
     assert document.tables == ()
 
 
+def test_a_single_bar_is_no_table_and_a_row_of_headings_is_one(sheet, engine):
+    xs = [50, 150, 170, 190, 300, 320, 400, 420, 440]
+    sheet.table(xs, 100, [["24.3%", "", "", "40.1%", "", "22.9%", "", ""]], [20])
+    sheet.table(xs[::2], 300, [["項目", "名称", "実績", "目標"]], [20])
+    tables = read_pdf(sheet.bytes(), engine=engine).tables
+    assert [grid(table) for table in tables] == [[["項目", "名称", "実績", "目標"]]]
+
+
 def test_labels_that_run_over_the_bars_of_a_chart_are_no_table(sheet, engine):
     for step in range(5):
         sheet.line(60, 100 + 40 * step, 420, 100 + 40 * step)

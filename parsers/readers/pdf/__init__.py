@@ -28,6 +28,8 @@ from parsers.tables.rulings import is_crowded
 Engine = Callable[[OpenPdf], Iterator[PageContent | Finding]]
 Recogniser = Callable[[PageContent], PageContent]
 """Gives a page without usable text as it reads in its picture, or as it was where it cannot."""
+NotePage = Callable[[int, int], None]
+"""Called when a page is begun, with its number, from 1, and the number of all."""
 
 ENGINES = {
     "pdfium": "parsers.readers.pdf.pdfium:read_pages",
@@ -51,6 +53,7 @@ def read_pdf(
     engine: str = "pdfium",
     most_pages: int | None = None,
     recognise: Recogniser | None = None,
+    on_page: NotePage | None = None,
 ) -> Document:
     """Read a PDF.
 
@@ -59,15 +62,16 @@ def read_pdf(
         engine: Name of the library that reads the pages; a key of `ENGINES`.
         most_pages: The most pages that it may have; None for any number.
         recognise: What reads the pages that have no usable text; None for nothing.
+        on_page: Who is told at each page how far it is; None for nobody.
 
     Raises:
         UnreadableDocumentError: It needs a password, is damaged so that no page opens, is empty,
             or has too many pages.
     """
-    record = PageRecord(recognise)
+    record = PageRecord(recognise, on_page)
     with closing(_open_readable(content, most_pages)) as pdf:
         _refuse_too_long(len(pdf), most_pages)
-        assembly = assemble(record.note(_load_engine(engine)(pdf)))
+        assembly = assemble(record.note(_load_engine(engine)(pdf), len(pdf)))
     if not record.pages:
         raise UnreadableDocumentError(_no_page_opens(record.broken))
     characters = record.tally.total()
@@ -135,15 +139,18 @@ class PageRecord:
     """
 
     recognise: Recogniser | None = None
+    on_page: NotePage | None = None
     recognised: int = 0
     pages: list[Page] = field(default_factory=list)
     broken: list[Finding] = field(default_factory=list)
     doubts: list[Finding] = field(default_factory=list)
     tally: Tally = field(default_factory=Tally)
 
-    def note(self, pages: Iterable[PageContent | Finding]) -> Iterator[PageContent]:
-        """The pages that open, with characters mended or recognised."""
-        for page in pages:
+    def note(self, pages: Iterable[PageContent | Finding], count: int) -> Iterator[PageContent]:
+        """The pages that open, of so many, with characters mended or recognised."""
+        for number, page in enumerate(pages, 1):
+            if self.on_page is not None:
+                self.on_page(number, count)
             if isinstance(page, Finding):
                 self.broken.append(page)
                 continue

@@ -185,3 +185,14 @@ def lightness(colors: NDArray[np.uint32]) -> NDArray[np.float64]:
     red, green, blue = colors[:, 0], colors[:, 1], colors[:, 2]
     darkest: NDArray[np.float64] = np.minimum(np.minimum(red, green), blue) / 255.0
     return darkest
+
+
+def count_up(counts: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Numbers from 0 for each count, in a row.
+
+    >>> count_up(np.array([2, 3])).tolist()
+    [0, 1, 0, 1, 2]
+    """
+    starts = np.cumsum(counts) - counts
+    numbers: NDArray[np.int64] = np.arange(counts.sum()) - np.repeat(starts, counts)
+    return numbers

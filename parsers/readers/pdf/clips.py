@@ -2,8 +2,7 @@
 
 import numpy as np
 
-from parsers.readers.pdf.bulk import ADDRESS, FLOAT, INT, Function
-from parsers.readers.pdf.paths import count_up
+from parsers.readers.pdf.bulk import ADDRESS, FLOAT, INT, Function, count_up
 from parsers.tables.page import Flags, Floats, Integers
 
 _clip_path = Function("FPDFPageObj_GetClipPath", ADDRESS, ADDRESS)

@@ -13,6 +13,7 @@ import pypdfium2.raw as pdfium
 
 from parsers.readers.pdf.bulk import ADDRESS, DOUBLE, FLOAT, INT, UNSIGNED, Function, lightness
 from parsers.readers.pdf.clips import find_clipped
+from parsers.readers.pdf.covers import Covers, find_covered
 from parsers.readers.pdf.view import View
 from parsers.tables.page import Flags, Floats, Glyphs, Integers
 
@@ -74,8 +75,18 @@ class _Runs:
     visible: Flags
 
 
-def read_glyphs(text: Any, view: View) -> Glyphs:  # noqa: ANN401 a pointer of ctypes
-    """The characters of a text page of pdfium, in the order of the content."""
+def read_glyphs(
+    text: Any,  # noqa: ANN401 a pointer of ctypes
+    view: View,
+    covers: Covers | None = None,
+) -> Glyphs:
+    """The characters of a text page of pdfium, in the order of the content.
+
+    Args:
+        text: The text page.
+        view: What shows of the page.
+        covers: What is drawn over its text.
+    """
     page = ctypes.cast(text, ctypes.c_void_p).value or 0
     every = np.arange(pdfium.FPDFText_CountChars(text))
     objects, said = _text_object(page, every), _unicode(page, every)
@@ -95,7 +106,9 @@ def read_glyphs(text: Any, view: View) -> Glyphs:  # noqa: ANN401 a pointer of c
         sizes=runs.sizes[run],
         angles=view.angles(runs.angles)[run],
         lightness=runs.lightness[run],
-        visible=runs.visible[run] & ~find_clipped(runs.objects, run, boxes),
+        visible=runs.visible[run]
+        & ~find_clipped(runs.objects, run, boxes)
+        & ~find_covered(covers, runs.objects, run, boxes),
         spaced=spaced[chars],
     )
     return glyphs if glyphs.codes.all() else glyphs.take(glyphs.codes > 0)

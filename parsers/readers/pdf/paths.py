@@ -7,11 +7,21 @@ from typing import Any
 import numpy as np
 import pypdfium2.raw as pdfium
 
-from parsers.readers.pdf.bulk import ADDRESS, FLOAT, INT, LONG, UNSIGNED, Function, lightness
+from parsers.readers.pdf.bulk import (
+    ADDRESS,
+    FLOAT,
+    INT,
+    LONG,
+    UNSIGNED,
+    Function,
+    count_up,
+    lightness,
+)
+from parsers.readers.pdf.covers import Covers, Drawn
 from parsers.readers.pdf.view import View
 from parsers.tables.page import Flags, Floats, Integers
 
-PATH, IMAGE, SHADING, FORM = 2, 3, 4, 5
+TEXT, PATH, IMAGE, SHADING, FORM = 1, 2, 3, 4, 5
 LINE, BEZIER, MOVE = 0, 1, 2
 
 DEEPEST = 12
@@ -24,6 +34,9 @@ SLANT = 0.5
 """A line whose ends differ by less than this (points) runs along an axis."""
 
 MIDDLE = 0.5
+
+LOWEST = 3.0
+"""What is not higher and wider than this (points) is a line and covers no text."""
 
 IDENTITY = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 _NONE = np.empty((0, 5))
@@ -45,24 +58,41 @@ _stroke_color = Function("FPDFPageObj_GetStrokeColor", INT, ADDRESS, writes=UNSI
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Paths:
-    """What a page draws: see `PageContent`."""
+    """What a page draws: see `PageContent`; and the areas that are drawn over text, if any."""
 
     strokes: Floats
     fills: Floats
     images: Floats
     crowded: bool
+    covers: Covers | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Objects:
-    """Objects of a page: address, type, and matrix of the forms around each."""
+    """Objects of a page.
+
+    Attributes:
+        pointers: Their addresses.
+        types: What they are.
+        outer: Matrix of the forms around each.
+        order: Which one of the page itself each is or belongs to, in painting order.
+        nested: Whether they are part of a form.
+    """
 
     pointers: Integers
     types: Integers
     outer: Floats
+    order: Integers
+    nested: Flags
 
     def take(self, index: Integers) -> "_Objects":
-        return _Objects(self.pointers[index], self.types[index], self.outer.take(index, axis=0))
+        return _Objects(
+            self.pointers[index],
+            self.types[index],
+            self.outer.take(index, axis=0),
+            self.order[index],
+            self.nested[index],
+        )
 
     def of(self, kind: int) -> "_Objects":
         return self.take((self.types == kind).nonzero()[0])
@@ -74,13 +104,14 @@ def read_paths(page: Any, view: View) -> Paths:  # noqa: ANN401 pypdfium2 is unt
     paths = objects.of(PATH)
     counts = _segment_count(paths.pointers).clip(min=0)
     crowded = bool(counts.sum() > MOST_SEGMENTS)
-    strokes, fills = (_NONE, _NONE) if crowded else _read_paths(paths, counts)
+    texts = objects.of(TEXT)
+    strokes, fills, covers = (_NONE, _NONE, None) if crowded else _read_paths(paths, counts, texts)
     shadings = _read_bounds(objects.of(SHADING))
     if len(shadings):
         inks = np.full((len(shadings), 1), MIDDLE)
         fills = np.concatenate([fills, np.concatenate([shadings, inks], axis=1)])
     images = _read_bounds(objects.of(IMAGE))
-    return Paths(_turn(strokes, view), _turn(fills, view), view.boxes(images), crowded)
+    return Paths(_turn(strokes, view), _turn(fills, view), view.boxes(images), crowded, covers)
 
 
 def _turn(shapes: Floats, view: View) -> Floats:
@@ -92,7 +123,13 @@ def _collect(page: Any) -> _Objects:  # noqa: ANN401 pypdfium2 is untyped
     """All objects of a page, forms opened."""
     count = max(pdfium.FPDFPage_CountObjects(page), 0)
     pointers = _object(ctypes.cast(page.raw, ctypes.c_void_p).value or 0, np.arange(count))
-    level = _Objects(pointers, _type(pointers), np.full((count, len(IDENTITY)), IDENTITY))
+    level = _Objects(
+        pointers,
+        _type(pointers),
+        np.full((count, len(IDENTITY)), IDENTITY),
+        np.arange(count),
+        np.zeros(count, dtype=np.bool_),
+    )
     levels = [level]
     for _ in range(DEEPEST):
         forms = level.of(FORM)
@@ -108,26 +145,13 @@ def _open_forms(forms: _Objects) -> _Objects:
     counts = _form_count(forms.pointers).clip(min=0)
     outer = _multiply(_matrix(forms.pointers).astype(np.float64), forms.outer)
     pointers = _form_object(np.repeat(forms.pointers, counts), count_up(counts))
-    return _Objects(pointers, _type(pointers), np.repeat(outer, counts, axis=0))
-
-
-def count_up(counts: Integers) -> Integers:
-    """Numbers from 0 for each count, in a row.
-
-    >>> count_up(np.array([2, 3])).tolist()
-    [0, 1, 0, 1, 2]
-    """
-    starts = np.cumsum(counts) - counts
-    numbers: Integers = np.arange(counts.sum()) - np.repeat(starts, counts)
-    return numbers
+    order, nested = np.repeat(forms.order, counts), np.ones(len(pointers), dtype=np.bool_)
+    return _Objects(pointers, _type(pointers), np.repeat(outer, counts, axis=0), order, nested)
 
 
 def _join(parts: list[_Objects]) -> _Objects:
-    return _Objects(
-        np.concatenate([part.pointers for part in parts]),
-        np.concatenate([part.types for part in parts]),
-        np.concatenate([part.outer for part in parts]),
-    )
+    names = ("pointers", "types", "outer", "order", "nested")
+    return _Objects(*(np.concatenate([getattr(p, name) for p in parts]) for name in names))
 
 
 def _multiply(first: Floats, second: Floats) -> Floats:
@@ -158,11 +182,13 @@ def _read_bounds(objects: _Objects) -> Floats:
     return bounds
 
 
-def _read_paths(paths: _Objects, counts: Integers) -> tuple[Floats, Floats]:
-    """Strokes and filled rectangles (n × 5) in the page's coordinates."""
+def _read_paths(
+    paths: _Objects, counts: Integers, texts: _Objects
+) -> tuple[Floats, Floats, Covers | None]:
+    """Strokes and filled rectangles (n × 5) in the page's coordinates, and what covers the texts."""
     pointers = paths.pointers
     if not counts.any():
-        return _NONE, _NONE
+        return _NONE, _NONE, None
     modes = _draw_mode(pointers)
     matrices = _matrix(pointers).astype(np.float64)
     owner = np.repeat(np.arange(len(pointers)), counts)
@@ -174,7 +200,32 @@ def _read_paths(paths: _Objects, counts: Integers) -> tuple[Floats, Floats]:
     return (
         _with_ink(lines, line_owner, pointers, modes[:, 1] > 0, _stroke_color),
         _with_ink(frames, frame_owner, pointers, modes[:, 0] > 0, _fill_color),
+        _find_covers(frames, frame_owner, paths, np.bincount(owner[kinds == MOVE]), texts),
     )
+
+
+def _find_covers(
+    frames: Floats, owner: Integers, paths: _Objects, figures: Integers, texts: _Objects
+) -> Covers | None:
+    """The rectangles that stand by themselves on the page and are drawn after some text.
+
+    Args:
+        frames: All rectangles.
+        owner: The path of each.
+        paths: The paths.
+        figures: How many figures each path has, up to the last one with any.
+        texts: The text objects.
+    """
+    if not len(texts.order):
+        return None
+    tall = np.minimum(frames[:, 2] - frames[:, 0], frames[:, 3] - frames[:, 1]) > LOWEST
+    over = tall & (paths.order[owner] > texts.order.min())
+    over &= ~paths.nested[owner] & (figures[owner] == 1)
+    if not over.any():
+        return None
+    own = owner[over]
+    areas = Drawn(paths.pointers[own], frames[over], paths.order[own])
+    return Covers(areas, Drawn(texts.pointers, _read_bounds(texts), texts.order))
 
 
 def _with_ink(

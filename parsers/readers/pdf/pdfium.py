@@ -105,8 +105,8 @@ def read_page(page: Any, number: int) -> PageContent:  # noqa: ANN401
     """What pdfium says of the page."""
     view = View.of(page)
     with _open_text(page) as text:
-        glyphs = read_glyphs(text, view)
         paths = read_paths(page, view)
+        glyphs = read_glyphs(text, view, paths.covers)
     return PageContent(
         number=number,
         width=view.width,
