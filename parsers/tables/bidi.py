@@ -16,7 +16,7 @@ for _low, _high in ((0x590, 0x8FF), (0xFB1D, 0xFDFF), (0xFE70, 0xFEFC)):
 
 def is_leftward(codes: Integers) -> Flags:
     """Which characters are letters of right-to-left scripts: those of `RIGHT_TO_LEFT`."""
-    leftward: Flags = _IS_LEFTWARD[np.minimum(codes, len(_IS_LEFTWARD) - 1)]
+    leftward: Flags = _IS_LEFTWARD.take(codes, mode="clip")
     return leftward
 
 

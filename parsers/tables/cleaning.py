@@ -63,11 +63,12 @@ def _blanks_between(glyphs: Glyphs, doubled: Flags) -> Flags:
 def _by_code_and_place(codes: Integers, left: Floats) -> Integers:
     """The order of characters by code, then by where they begin, in tenths of a point.
 
-    All in one whole number, with their own one last: such are sorted ten times as fast as by keys.
+    All in one whole number, with their own one last: such are sorted ten times as fast as by keys,
+    and tell the order by themselves.
     """
     places = (10 * np.fmin(np.fmax(left, -FARTHEST), FARTHEST)).round().astype(np.int64)
     keys = (codes * (20 * FARTHEST) + places) * len(codes) + np.arange(len(codes))
-    order: Integers = keys.argsort()
+    order: Integers = np.sort(keys) % max(len(codes), 1)
     return order
 
 

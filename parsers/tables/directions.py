@@ -78,12 +78,13 @@ def reading_angles(glyphs: Glyphs, regions: Integers) -> Integers:
     if not down.any():
         return glyphs.angles
     along = same & (np.abs(dy) < STILL)
-    downs, alongs = (np.bincount(regions[1:][steps] + 1) for steps in (down, along))
-    count = max(len(downs), len(alongs), int(regions.max()) + 2)
-    downs, alongs = (np.pad(own, (0, count - len(own))) for own in (downs, alongs))
+    count = int(regions.max()) + 2
+    downs, alongs = (np.bincount(regions[1:][own] + 1, minlength=count) for own in (down, along))
     vertical = (downs > 1) & (downs > 2 * alongs)
     stacked = vertical[regions + 1] & ~(_joined(along) & ~_joined(down))
-    stacked |= _joined(_in_runs(down & free, _tells(glyphs.codes), LABEL - 1))
+    down &= free
+    if down.any():
+        stacked |= _joined(_in_runs(down, _tells(glyphs.codes), LABEL - 1))
     angles: Integers = np.where(stacked & (glyphs.angles == 0), DOWN, glyphs.angles)
     return angles
 

@@ -7,7 +7,7 @@ from msgspec import Struct, structs
 
 from parsers.document import Box, Cell, Locator, Passage, Table
 from parsers.findings import Finding
-from parsers.tables.directions import DOWN
+from parsers.tables.directions import BACK, DOWN
 from parsers.tables.grid import Grid
 from parsers.tables.lines import Line
 from parsers.tables.wrap import join_lines
@@ -103,14 +103,18 @@ def draft_table(grid: Grid, lines: dict[int, list[Line]], first: int, page: int)
 def measure_limit(lines: tuple[Line, ...], box: Box) -> float:
     """Where along the lines the room for text ends: the padding on both sides is the same."""
     near, far = turn_extent(box, lines[0].angle)
-    padding = max(0.0, min([line.start for line in lines]) - near)
-    return max([far - padding, *[line.end for line in lines]])
+    start, end = lines[0].start, lines[0].end
+    for line in lines[1:]:
+        start, end = min(start, line.start), max(end, line.end)
+    return max(far - max(0.0, start - near), end)
 
 
 def turn_extent(box: Box, angle: int) -> tuple[float, float]:
     """Where a box begins and ends along lines that are read in this direction."""
-    if angle in {0, 180}:
-        return (box.x0, box.x1) if angle == 0 else (-box.x1, -box.x0)
+    if angle == 0:
+        return box.x0, box.x1
+    if angle == BACK:
+        return -box.x1, -box.x0
     return (box.top, box.bottom) if angle == DOWN else (-box.bottom, -box.top)
 
 

@@ -69,10 +69,10 @@ def is_written_over(grid: Grid, text: PageText) -> bool:
         return False
     cells = text.cells(grid)[text.ink]
     inside = cells >= 0
-    sides = np.array([(left, right) for left, _, right, _ in grid.boxes()])[cells[inside]]
-    x0, _, x1, _ = text.glyphs.boxes[text.ink[inside]].T
+    left, _, right, _ = np.array([*grid.boxes()]).take(cells[inside], axis=0).T
+    x0, _, x1, _ = text.glyphs.boxes.take(text.ink[inside], axis=0).T
     rim = RIM * (x1 - x0)
-    over = (x0 + rim < sides[:, 0]) | (x1 - rim > sides[:, 1])
+    over = (x0 + rim < left) | (x1 - rim > right)
     return bool(over.sum() > OVER * len(over))
 
 
@@ -96,24 +96,25 @@ def _gaps(owner: Integers, filled: Flags) -> Flags:
 
 def _fullest(owner: Integers, filled: Flags) -> float:
     """The greatest part of cells with text in a row that has text in two cells or more."""
-    best = 0.0
-    for row in owner:
-        cells = filled[np.unique(row)]
-        if cells.sum() > 1:
-            best = max(best, float(cells.mean()))
+    best, has_text = 0.0, filled.tolist()
+    for row in owner.tolist():
+        cells = [has_text[cell] for cell in set(row)]
+        if sum(cells) > 1:
+            best = max(best, sum(cells) / len(cells))
     return best
 
 
 def outside(pieces: Sequence[Line], drawings: Sequence[Grid]) -> list[Line]:
     """The pieces of text that stand neither in a drawing nor at its axes."""
     frames = [drawing.frame for drawing in drawings]
-    return [piece for piece in pieces if not any(_labels(piece, frame) for frame in frames)]
+    return [piece for piece in pieces if not (frames and _is_label(piece, frames))]
 
 
-def _labels(piece: Line, drawing: tuple[float, float, float, float]) -> bool:
-    """Whether a piece stands in a drawing, left of it, or just below it."""
-    left, upper, right, lower = drawing
+def _is_label(piece: Line, drawings: Sequence[tuple[float, float, float, float]]) -> bool:
+    """Whether a piece stands in one of the drawings, left of it, or just below it."""
     x0, top, x1, bottom = piece.box
-    reach = AXIS * piece.size
-    beside = x0 < right + reach and x1 > left - REACH
-    return beside and upper - piece.size < (top + bottom) / 2 < lower + reach
+    middle, reach = (top + bottom) / 2, AXIS * piece.size
+    return any(
+        x0 < right + reach and x1 > left - REACH and upper - piece.size < middle < lower + reach
+        for left, upper, right, lower in drawings
+    )

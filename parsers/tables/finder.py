@@ -15,7 +15,7 @@ from parsers.tables.grid import TOUCH, Grid, find_grids, insert_rows, number_cel
 from parsers.tables.gutters import find_gaps
 from parsers.tables.labels import with_labels
 from parsers.tables.lines import Line
-from parsers.tables.page import Floats, PageContent, median
+from parsers.tables.page import Floats, PageContent
 from parsers.tables.regions import PageText
 from parsers.tables.rowsets import FAR, Row, make_rows
 from parsers.tables.rulings import find_rulings, has_shade
@@ -249,7 +249,7 @@ def _sort_out(
     if not grids:
         return [], []
     ink = text.ink
-    least = SMALL * median(text.glyphs.sizes[ink]) if len(ink) else 0.0
+    least = SMALL * text.ink_size
     tables: list[Grid] = []
     drawings: list[Grid] = []
     for grid in sorted(grids, key=lambda grid: (grid.ys[0], grid.xs[0])):

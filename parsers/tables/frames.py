@@ -95,8 +95,15 @@ def find_frames(rules: Floats, pieces: Sequence[Line], *, bands: bool = False) -
     rooms: list[float] = []  # about the text of the last row of each group
     pieces = sorted(pieces, key=_height)
     heights = [*map(_height, pieces)]
+    sides: list[tuple[float, float]] = []  # where the first rule of each group begins and ends
     for rule in sorted(_whole_rules(rules)):
-        at = next((n for n in reversed(range(len(groups))) if _same_width(groups[n][0], rule)), -1)
+        _, start, end = rule
+        alike = [
+            number
+            for number, (left, right) in enumerate(sides)
+            if abs(left - start) < SAME_SIDE and abs(right - end) < SAME_SIDE
+        ]
+        at = alike[-1] if alike else -1
         first = bisect_right(heights, groups[at][-1][0]) if at >= 0 else 0
         last = bisect_left(heights, rule[0])
         near = pieces[first:last]
@@ -106,6 +113,7 @@ def find_frames(rules: Floats, pieces: Sequence[Line], *, bands: bool = False) -
             or not _heads_values(_between(groups[at][-1], near), rule, pieces[last : last + ROW])
         ):
             groups.append([rule])
+            sides.append((start, end))
             rooms.append(0.0)
         else:
             rooms[at] = _room(groups[at][-1], rule, _between(groups[at][-1], near))

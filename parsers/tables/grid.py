@@ -185,8 +185,10 @@ def _common_ends(flat: Floats, tall: Floats) -> list[tuple[float, float, float]]
     drawn = flat[:, 0].tolist()
     for end in (1, 2) if len(tall) >= MANY else ():
         for group in _neighbours(zip(tall[:, end].tolist(), count())):
+            if len(group) < MANY:
+                continue
             middle = sum(position for position, _ in group) / len(group)
-            if len(group) < MANY or any(abs(position - middle) <= TOUCH for position in drawn):
+            if any(abs(position - middle) <= TOUCH for position in drawn):
                 continue
             own = tall[sorted(number for _, number in group)]
             height = float(own[:, end].mean())

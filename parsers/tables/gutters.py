@@ -1,12 +1,14 @@
 """Columns of a table without vertical rules: white gutters that run through its rows."""
 
+from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from itertools import compress, groupby, pairwise
+from math import isnan
 from operator import itemgetter
 
 import numpy as np
+from msgspec.structs import replace
 
 from parsers.tables.figures import count_figures
 from parsers.tables.lines import Line
@@ -129,7 +131,7 @@ def _count_cover(
     rows: Sequence[Sequence[Word]], weights: Sequence[int], left: float, right: float
 ) -> Floats:
     """The weight of the rows that have text at each position."""
-    steps = [0.0] * (int((right - left) * STEPS) + 3)
+    steps = array("d", [0.0]) * (int((right - left) * STEPS) + 3)
     for parts, weight in zip(rows, weights, strict=True):
         reach = 0
         for first, last in parts:
@@ -139,12 +141,21 @@ def _count_cover(
                 steps[max(start, reach)] += weight
                 steps[end] -= weight
                 reach = end
-    return np.cumsum(steps[:-2])
+    return np.frombuffer(steps)[:-2].cumsum()
 
 
 def words(piece: Line) -> list[Word]:
-    """Where the parts of a piece begin and end."""
-    return words_of([piece])[0]
+    """Where the parts of a piece begin and end: `words_of` for one, which needs no array."""
+    least = WORD_GAP * piece.size
+    placed = [span for span in piece.spans.tolist() if not isnan(span[0])]
+    placed.sort(key=itemgetter(0))
+    found: list[Word] = []
+    for at, (start, end) in enumerate(placed):
+        if at and start - placed[at - 1][1] <= least:
+            found[-1] = found[-1][0], end
+        else:
+            found.append((start, end))
+    return found
 
 
 def words_of(pieces: Sequence[Line]) -> list[list[Word]]:
@@ -308,8 +319,10 @@ def _freest(covered: Floats, start: int, end: int) -> float:
 
 def _stretches(flags: Flags) -> list[tuple[int, int]]:
     """Start and end of each stretch of true values."""
-    edges = np.flatnonzero(np.diff(np.concatenate([[0], flags.astype(int), [0]])))
-    return list(zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True))
+    framed = np.zeros(len(flags) + 2, dtype=bool)
+    framed[1:-1] = flags
+    edges = (framed[1:] != framed[:-1]).nonzero()[0].tolist()
+    return list(zip(edges[::2], edges[1::2], strict=True))
 
 
 def _without_empty(
@@ -323,8 +336,9 @@ def _without_empty(
     """
     held = np.zeros((len(rows), len(sides) - 1), dtype=bool)
     for number, row in enumerate(parts):
-        middles = [(start + end) / 2 for start, end in row]
-        held[number, (np.searchsorted(sides, middles) - 1).clip(0, len(sides) - 2)] = True
+        middles = ((start + end) / 2 for start, end in row)
+        own = [bisect_left(sides, middle, 1, len(sides) - 1) - 1 for middle in middles]
+        held[number, own] = True
     keep = np.ones(len(sides), dtype=bool)
     for column in np.flatnonzero(~held.any(axis=0)).tolist():
         keep[column or 1] = False

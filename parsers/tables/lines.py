@@ -112,7 +112,7 @@ class Line(Struct, frozen=True, eq=False, gc=False):
         number = np.searchsorted(positions, (begin + end) / 2)
         placed = ~np.isnan(begin)
         parts = []
-        for part in np.unique(number[placed]).tolist():
+        for part in sorted(set(number[placed].tolist())):
             own = np.flatnonzero(placed & (number == part))
             span = slice(int(own[0]), int(own[-1]) + 1)
             parts.append(
@@ -245,7 +245,7 @@ def _told_blanks(glyphs: Glyphs, frames: Floats, order: Integers) -> Flags:
 
 def is_blank(codes: Integers) -> Flags:
     """Which characters are white space."""
-    blank: Flags = _IS_BLANK[np.minimum(codes, len(_IS_BLANK) - 1)]
+    blank: Flags = _IS_BLANK.take(codes, mode="clip")
     return blank
 
 

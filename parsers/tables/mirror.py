@@ -29,7 +29,7 @@ def is_leftward(rows: Rows) -> bool:
 def mirror_rows(rows: Rows) -> list[Row]:
     """The rows with left and right exchanged."""
     return [
-        replace(row, pieces=tuple(_mirror_piece(piece) for piece in reversed(row.pieces)))
+        structs.replace(row, pieces=tuple(_mirror_piece(piece) for piece in reversed(row.pieces)))
         for row in rows
     ]
 

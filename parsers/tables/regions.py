@@ -8,7 +8,7 @@ import numpy as np
 
 from parsers.tables.grid import Grid
 from parsers.tables.lines import OUTSIDE, Line, find_lines, is_blank
-from parsers.tables.page import Flags, Floats, Glyphs, Integers
+from parsers.tables.page import Flags, Floats, Glyphs, Integers, median
 
 PIECE_GAP = 1.15
 """Gap between pieces of text in parts of the font size: wider than an ideographic blank."""
@@ -35,6 +35,11 @@ class PageText:
     def size(self) -> float:
         """The usual font size."""
         return self.glyphs.usual_size()
+
+    @cached_property
+    def ink_size(self) -> float:
+        """The usual font size of what is no white space; 0 where there is nothing else."""
+        return median(self.glyphs.sizes[self.ink]) if len(self.ink) else 0.0
 
     @cached_property
     def middles(self) -> tuple[Floats, Floats]:
@@ -95,7 +100,7 @@ class PageText:
         sizes, level = self.glyphs.sizes[own], (top + bottom) / 2
         goes_on = np.abs(level[1:] - level[:-1]) < LEVEL * sizes[1:]
         goes_on &= (x0[1:] >= x0[:-1]) & (x0[1:] - x1[:-1] <= PIECE_GAP * sizes[1:])
-        first = np.append(0, (~goes_on).nonzero()[0] + 1)
+        first = np.concatenate([[0], (~goes_on).nonzero()[0] + 1])
         if len(first) > MANY:
             return True
         low, high = np.minimum.reduceat, np.maximum.reduceat
@@ -116,7 +121,7 @@ def _stand_side_by_side(frames: list[list[float]]) -> bool:
     for frame in sorted(frames):
         top, _, start, end = frame
         above = [other for other in above if other[1] > top]
-        if any(start >= other[3] - 1 or other[2] >= end - 1 for other in above):
+        if above and any(start >= other[3] - 1 or other[2] >= end - 1 for other in above):
             return True
         above.append(frame)
     return False

@@ -5,11 +5,12 @@ white gutters between the columns. This module finds the runs; `gutters` finds t
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from functools import reduce
 from itertools import pairwise
 
 import regex
+from msgspec import Struct
+from msgspec.structs import replace
 
 from parsers.tables.columns import CAPTION, is_running
 from parsers.tables.figures import has_values, is_figure
@@ -53,8 +54,7 @@ WRAP_GAP = 0.15
 """A line that wraps stands this near (in font sizes) to the tightest gap of its run."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True, gc=False):
     """Pieces of text at one height, from left to right; `size` is that of the largest font."""
 
     pieces: tuple[Line, ...]

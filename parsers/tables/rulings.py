@@ -50,16 +50,21 @@ def find_rulings(page: PageContent, *, shaded: bool = True) -> Rulings:
     """
     if not len(page.strokes) and not len(page.fills):
         return Rulings(NONE, NONE)
-    fills = page.fills[_on_paper(page)]
-    strokes = page.strokes[_is_seen(page.strokes, fills)]
-    fills = fills[_is_seen(fills, fills)]
-    thin = _is_thin(fills)
-    frames = [strokes[:, :4], fills[thin, :4]]
-    if shaded:
-        frames.append(_outlines(fills[~thin & (fills[:, 4] < WHITE), :4]))
-    rulings = _join(np.concatenate(frames))
+    rulings = _join(_drawn_lines(page, shaded=shaded))
     crowded = len(rulings.horizontal) * len(rulings.vertical) > CROSSINGS
     return Rulings(NONE, NONE) if crowded else rulings
+
+
+def _drawn_lines(page: PageContent, *, shaded: bool) -> Floats:
+    """The pieces of rules as they are drawn (n × 4), and the outlines of shaded areas."""
+    fills = page.fills.compress(_on_paper(page), axis=0)
+    strokes = page.strokes.compress(_is_seen(page.strokes, fills), axis=0)
+    fills = fills.compress(_is_seen(fills, fills), axis=0)
+    thin = _is_thin(fills)
+    frames = [strokes[:, :4], fills.compress(thin, axis=0)[:, :4]]
+    if shaded:
+        frames.append(_outlines(fills.compress(~thin & (fills[:, 4] < WHITE), axis=0)))
+    return np.concatenate(frames)
 
 
 def is_crowded(page: PageContent) -> bool:
@@ -69,19 +74,35 @@ def is_crowded(page: PageContent) -> bool:
     count = len(page.strokes) + len(page.fills)
     if count * count < CROSSINGS:
         return False
+    if _has_few_crossings(_drawn_lines(page, shaded=False)):
+        return False
     rulings = find_rulings(page, shaded=False)
     return not len(rulings.horizontal) and not len(rulings.vertical)
+
+
+def _has_few_crossings(lines: Floats) -> bool:
+    """Whether some rules are left when lines are joined, which cannot cross too often.
+
+    Short ones may be part of rules along both axes.
+    """
+    width, height = lines[:, 2] - lines[:, 0], lines[:, 3] - lines[:, 1]
+    level = np.count_nonzero(width >= SHORTEST)
+    upright = np.count_nonzero(height >= SHORTEST)
+    short = len(lines) - level - upright
+    few = (level + short) * (upright + short) <= CROSSINGS
+    return bool(level + upright > 0 and few)
 
 
 def _join(lines: Floats) -> Rulings:
     """Level and upright lines, each in the middle of what is drawn, as few whole ones."""
     width, height = lines[:, 2] - lines[:, 0], lines[:, 3] - lines[:, 1]
     long, flat = np.maximum(width, height) >= SHORTEST, width >= height
+    short = _centre_lines(lines.compress(~long, axis=0))
     joined = []
     for own, axes in ((long & flat, [1, 3, 0, 2]), (long & ~flat, [0, 2, 1, 3])):
-        whole = lines[own][:, axes]
-        if not long.all():
-            dots = join_lines(_centre_lines(lines[~long])[:, axes], DOT)
+        whole = lines.compress(own, axis=0)[:, axes]
+        if len(short):
+            dots = join_lines(short[:, axes], DOT)
             whole = np.concatenate([whole, dots[:, [0, 0, 1, 2]]])
         joined.append(join_lines(whole))
     return Rulings(*joined)
@@ -119,6 +140,8 @@ def _on_paper(page: PageContent) -> Flags:
 
 def _centre_lines(frames: Floats) -> Floats:
     lines = frames.copy()
+    if not len(frames):
+        return lines
     x0, top, x1, bottom = frames.T
     flat = (x1 - x0) >= (bottom - top)
     lines[flat, 1] = lines[flat, 3] = ((top + bottom) / 2)[flat]
@@ -160,8 +183,8 @@ def join_lines(lines: Floats, snap: float = SNAP) -> Floats:
 
 def _running_maximum(values: Floats, groups: Integers) -> Floats:
     """Greatest value so far within each group; the groups are in order."""
-    spread = values.max() - values.min() + 1
-    reach: Floats = np.maximum.accumulate(values + groups * spread) - groups * spread
+    shift = groups * (values.max() - values.min() + 1)
+    reach: Floats = np.maximum.accumulate(values + shift) - shift
     return reach
 
 

@@ -206,7 +206,7 @@ def rules_across(rules: Floats, sides: Sequence[float]) -> Floats:
     """Heights of rules that cover most of the table's width; pieces of one rule count together."""
     width = sides[-1] - sides[0]
     heights = []
-    for height in np.unique(rules[:, 0].round()):
+    for height in sorted(set(rules[:, 0].round().tolist())):
         same = rules[np.abs(rules[:, 0] - height) <= 1]
         covered = np.minimum(same[:, 2], sides[-1]) - np.maximum(same[:, 1], sides[0])
         if covered.clip(min=0).sum() > ACROSS * width:

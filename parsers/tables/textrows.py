@@ -1,5 +1,6 @@
 """Visual rows to the rows of a table: told by rules, by wider gaps, by figures and by sense."""
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
@@ -105,6 +106,8 @@ def split_headings(
 
 def _rule_between(above: Row, below: Row, sides: Sequence[float], rules: Floats) -> bool:
     """Whether a rule below a heading crosses gutters."""
+    if not len(rules):
+        return False
     low, high = (above.top + above.bottom) / 2, (below.top + below.bottom) / 2
     for _, start, end in rules[(rules[:, 0] > low) & (rules[:, 0] < high)].tolist():
         crossed = any(start < side < end for side in sides[1:-1])
@@ -116,7 +119,7 @@ def _rule_between(above: Row, below: Row, sides: Sequence[float], rules: Floats)
 def _heads_several(above: Sequence[Row], below: Sequence[Row], sides: Sequence[float]) -> bool:
     crossed = [columns_of(sides, piece) for row in above for piece in row.pieces]
     held = {column_of(sides, piece) for row in below for piece in row.pieces}
-    if any(sum(first <= column <= last for column in held) > 1 for first, last in crossed):
+    if any(len(held.intersection(range(a, b + 1))) > 1 for a, b in crossed if a < b):
         return True
     if len(crossed) > 1 or len(below) < 2 or crossed[0][0] == 0 or len(held) < 3:
         return False
@@ -172,8 +175,9 @@ def _filled(group: Sequence[Row], sides: Sequence[float]) -> set[int]:
 def _strips(rows: Sequence[Row], across: Floats) -> list[list[Row]]:
     """The rows between neighbouring rules."""
     strips: dict[int, list[Row]] = {}
+    heights = across.tolist()
     for row in rows:
-        strips.setdefault(int(np.searchsorted(across, (row.top + row.bottom) / 2)), []).append(row)
+        strips.setdefault(bisect_left(heights, (row.top + row.bottom) / 2), []).append(row)
     return list(strips.values())
 
 

@@ -1,6 +1,7 @@
 """Pages on which all text lies on its side: read upright, with places given as the page is shown."""
 
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 import numpy as np
 from msgspec import structs
@@ -10,6 +11,8 @@ from parsers.tables.directions import BACK, DOWN, UP
 from parsers.tables.lines import is_blank
 from parsers.tables.page import Floats, PageContent
 from parsers.tables.places import Places
+
+Side = TypeVar("Side", float, Floats)
 
 MOST = 0.8
 """A page is turned where at least this part of its characters is read in one other direction."""
@@ -41,13 +44,15 @@ class Turn:
 
     def back(self, boxes: Floats) -> Floats:
         """Boxes as they are read, on the page as shown."""
-        x0, top, x1, bottom = boxes.T
-        turned = {
-            DOWN: (self.width - bottom, x0, self.width - top, x1),
-            BACK: (self.width - x1, self.height - bottom, self.width - x0, self.height - top),
-            UP: (top, self.height - x1, bottom, self.height - x0),
-        }
-        return np.column_stack(turned[self.angle])
+        return np.array(self.sides_back(*boxes.T)).T
+
+    def sides_back(self, x0: Side, top: Side, x1: Side, bottom: Side) -> tuple[Side, ...]:
+        """The sides of boxes as they are read (numbers, or arrays of them), on the page as shown."""
+        if self.angle == DOWN:
+            return self.width - bottom, x0, self.width - top, x1
+        if self.angle == BACK:
+            return self.width - x1, self.height - bottom, self.width - x0, self.height - top
+        return top, self.height - x1, bottom, self.height - x0
 
 
 def find_turn(page: PageContent) -> Turn | None:
@@ -103,6 +108,8 @@ def _turn_passage(passage: Passage, turns: dict[int, Turn]) -> Passage:
     if not isinstance(passage.boxes, Places):
         return passage
     places = passage.boxes.array
+    if turns.keys().isdisjoint(places[:, 0].tolist()):
+        return passage
     for number, turn in turns.items():
         own = places[:, 0] == number
         places[own, 1:] = turn.back(places[own, 1:])
@@ -113,5 +120,4 @@ def _turn_box(box: Box, turns: dict[int, Turn]) -> Box:
     turn = turns.get(box.page)
     if turn is None:
         return box
-    places = np.array([[box.x0, box.top, box.x1, box.bottom]])
-    return Box(box.page, *turn.back(places)[0].tolist())
+    return Box(box.page, *turn.sides_back(box.x0, box.top, box.x1, box.bottom))

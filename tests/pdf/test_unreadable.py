@@ -66,3 +66,11 @@ def test_a_page_of_too_many_rules_keeps_its_text_and_is_a_finding(sheet):
     document = read_pdf(sheet.text(50, 100, "図面").page().text(50, 100, "本文").bytes())
     assert [(f.code, f.details["page"]) for f in document.findings] == [("T104", "1")]
     assert [p.text for p in document.paragraphs] == ["図面", "本文"]
+
+
+def test_many_rules_that_hardly_cross_are_no_finding(sheet):
+    sheet.canvas.setPageSize((9000, 9000))
+    for place in range(10, 8500, 15):
+        sheet.canvas.line(10, place, 8900, place)
+    document = read_pdf(sheet.text(50, 100, "帳票").bytes())
+    assert document.findings == ()

@@ -35,8 +35,8 @@ _TYPES: dict[str, tuple[Any, Any]] = {
 }
 
 Numbers = NDArray[Any]
-Loop = Callable[[int, Numbers, list[Numbers]], None]
-"""Calls a function so many times: where its numbers go, and its arguments (0-d: always the same)."""
+Loop = Callable[[int, Numbers, list[Numbers | int]], None]
+"""Calls a function so many times: where its numbers go, and its arguments, one for all or a call."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +103,10 @@ class Function:
         Args:
             arguments: Numbers, which are the same in every call, and arrays, an entry a call.
         """
-        columns = [np.asarray(argument, dtype=np.int64, order="C") for argument in arguments]
-        count = max(column.size for column in columns if column.ndim)
+        columns = [
+            a if isinstance(a, int) else np.asarray(a, dtype=np.int64, order="C") for a in arguments
+        ]
+        count = next(len(column) for column in columns if not isinstance(column, int))
         numbers = np.zeros((count, *self._shape), dtype=self._type)
         if count:
             self._loop(count, numbers, columns)
@@ -115,6 +117,7 @@ _LUA = LuaRuntime and LuaRuntime(register_eval=False, register_builtins=False)
 _LOOP = """
 local ffi = require("ffi")
 local call = ffi.cast("{result} (*)({types})", {address})
+local one, many = ffi.typeof("int64_t[1]"), ffi.typeof("int64_t *")
 return function(count, numbers, {names})
   numbers = ffi.cast("{kept} *", numbers)
   {casts}
@@ -123,7 +126,7 @@ return function(count, numbers, {names})
   end
 end
 """
-"""Each argument is an address of int64 and the step from one call to the next, 0 or 1."""
+"""Each argument is a number and 0, or an address of int64 and 1: the step from call to call."""
 
 
 def _compile(address: int, signature: _Signature) -> Loop:
@@ -135,7 +138,9 @@ def _compile(address: int, signature: _Signature) -> Loop:
         types=", ".join([*signature.arguments, *["void *"] * signature.pointers]),
         names=", ".join(f"a{n}, s{n}" for n in told),
         kept=signature.kept,
-        casts="\n  ".join(f'a{n} = ffi.cast("int64_t *", a{n})' for n in told),
+        casts="\n  ".join(
+            f"a{n} = s{n} == 0 and ffi.new(one, a{n}) or ffi.cast(many, a{n})" for n in told
+        ),
         answer="local _" if signature.writes else "numbers[i]",
         values=", ".join(
             [*(f"a{n}[i * s{n}]" for n in told)]
@@ -144,8 +149,10 @@ def _compile(address: int, signature: _Signature) -> Loop:
     )
     loop = _LUA.execute(source)
 
-    def run(count: int, numbers: Numbers, columns: list[Numbers]) -> None:
-        places = [number for column in columns for number in (_place(column), column.ndim)]
+    def run(count: int, numbers: Numbers, columns: list[Numbers | int]) -> None:
+        places: list[int] = []
+        for column in columns:
+            places += (column, 0) if isinstance(column, int) else (_place(column), 1)
         loop(count, _place(numbers), *places)
 
     return run
@@ -161,8 +168,8 @@ def _interpret(address: int, signature: _Signature) -> Loop:
     types = [_TYPES[name][0] for name in (signature.result, *signature.arguments)]
     call = ctypes.PYFUNCTYPE(*types, *[_TYPES[ADDRESS][0]] * signature.pointers)(address)
 
-    def run(count: int, numbers: Numbers, columns: list[Numbers]) -> None:
-        values = [c.tolist() if c.ndim else repeat(c.item()) for c in columns]
+    def run(count: int, numbers: Numbers, columns: list[Numbers | int]) -> None:
+        values = [repeat(c) if isinstance(c, int) else c.tolist() for c in columns]
         if not signature.writes:
             numbers[:] = np.fromiter(map(call, *values), dtype=numbers.dtype, count=count)
             return

@@ -30,13 +30,15 @@ def find_clipped(objects: Integers, run: Integers, boxes: Floats) -> Flags:
         boxes: For each character x0, y0, x1, y1.
     """
     limits = clip_boxes(objects)
-    own = np.flatnonzero(np.isfinite(limits[:, 0]))
+    own = np.isfinite(limits[:, 0]).nonzero()[0]
+    if not len(own):
+        return np.zeros(len(run), dtype=bool)
     x, y = (boxes[:, 0] + boxes[:, 2]) / 2, (boxes[:, 1] + boxes[:, 3]) / 2
-    if not len(own) or _is_within(x, y, limits):
+    if _is_within(x, y, limits):
         return np.zeros(len(run), dtype=bool)
     foreign = own[_elsewhere(objects[own], run, boxes, own)]
     limits[foreign] = EVERYWHERE
-    left, low, right, high = limits[run].T
+    left, low, right, high = limits.take(run, axis=0).T
     seen: Flags = (left <= x) & (x <= right) & (low <= y) & (y <= high)
     sliced = high - low < SLICE * (boxes[:, 3] - boxes[:, 1])
     sliced &= (left <= x) & (x <= right) & (low < boxes[:, 3]) & (boxes[:, 1] < high)
@@ -58,7 +60,7 @@ def _elsewhere(objects: Integers, run: Integers, boxes: Floats, own: Integers) -
     """
     bounds = _bounds(objects).astype(np.float64)
     starts = np.flatnonzero(np.diff(run, prepend=-1))
-    first = boxes[starts[np.searchsorted(run[starts], own)]]
+    first = boxes.take(starts[np.searchsorted(run[starts], own)], axis=0)
     size = first[:, 3] - first[:, 1]
     x, y = first[:, [0, 2]].mean(axis=1), first[:, [1, 3]].mean(axis=1)
     across = (bounds[:, 0] - size < x) & (x < bounds[:, 2] + size)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import pypdfium2.raw as pdfium
 
 from parsers.readers.pdf.bulk import ADDRESS, DOUBLE, FLOAT, INT, UNSIGNED, Function, lightness
 from parsers.readers.pdf.clips import find_clipped
@@ -75,19 +76,19 @@ class _Runs:
 
 
 def read_glyphs(
-    textpage: Any,  # noqa: ANN401 pypdfium2 is untyped
+    text: Any,  # noqa: ANN401 a pointer of ctypes
     view: View,
     covers: Covers | None = None,
 ) -> Glyphs:
-    """The characters of a text page of pypdfium2, in the order of the content.
+    """The characters of a text page of pdfium, in the order of the content.
 
     Args:
-        textpage: The text page.
+        text: The text page.
         view: What shows of the page.
         covers: What is drawn over its text.
     """
-    page = ctypes.cast(textpage.raw, ctypes.c_void_p).value or 0
-    every = np.arange(textpage.count_chars())
+    page = ctypes.cast(text, ctypes.c_void_p).value or 0
+    every = np.arange(pdfium.FPDFText_CountChars(text))
     objects, said = _text_object(page, every), _unicode(page, every)
     chars = objects.nonzero()[0]  # characters that pdfium puts in have no text object
     spaced = np.zeros(len(every) + 1, dtype=bool)
@@ -203,8 +204,8 @@ def _set_on_baselines(
     middle = (boxes[:, 1] + boxes[:, 3]) / 2
     own = np.abs(middle - origins[:, 1] - (up - down) / 2) < sizes  # else set downward
     if not turned:
-        boxes[:, 1] = np.where(own, origins[:, 1] - down, boxes[:, 1])
-        boxes[:, 3] = np.where(own, origins[:, 1] + up, boxes[:, 3])
+        np.subtract(origins[:, 1], down, out=boxes[:, 1], where=own)
+        np.add(origins[:, 1], up, out=boxes[:, 3], where=own)
         return
     angles = runs.angles[run]
     for angle, low, high, base in (

@@ -39,6 +39,5 @@ def mend_lookalikes(codes: Integers) -> Integers:
     >>> mend_lookalikes(np.array([0x2F2F, 0x2027, 0x41])).tolist() == [ord(c) for c in "工・A"]
     True
     """
-    steps = _steps()
-    mended: Integers = codes + steps[np.minimum(codes, len(steps) - 1)]
+    mended: Integers = codes + _steps().take(codes, mode="clip")
     return mended

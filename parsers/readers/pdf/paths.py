@@ -89,7 +89,7 @@ class _Objects:
         return _Objects(
             self.pointers[index],
             self.types[index],
-            self.outer[index],
+            self.outer.take(index, axis=0),
             self.order[index],
             self.nested[index],
         )
@@ -158,10 +158,11 @@ def _multiply(first: Floats, second: Floats) -> Floats:
     """Matrices (a b c d e f) applied one after the other, row by row."""
     a, b, c, d, e, f = first.T
     p, q, r, s, t, u = second.T
-    return np.column_stack(
+    product: Floats = np.array(
         [a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s,
          e * p + f * r + t, e * q + f * s + u]
-    )  # fmt: skip
+    ).T  # fmt: skip
+    return product
 
 
 def _apply(matrices: Floats, points: Floats) -> Floats:
@@ -173,6 +174,8 @@ def _apply(matrices: Floats, points: Floats) -> Floats:
 
 
 def _read_bounds(objects: _Objects) -> Floats:
+    if not len(objects.pointers):
+        return np.empty((0, 4))
     bounds = _bounds(objects.pointers).astype(np.float64)
     for corner in (bounds[:, :2], bounds[:, 2:]):
         corner[:] = _apply(objects.outer, corner)
@@ -191,7 +194,7 @@ def _read_paths(
     owner = np.repeat(np.arange(len(pointers)), counts)
     segments = _segment(pointers[owner], count_up(counts))
     kinds, points = _segment_type(segments), _point(segments).astype(np.float64)
-    points = _apply(_multiply(matrices, paths.outer)[owner], points)
+    points = _apply(_multiply(matrices, paths.outer).take(owner, axis=0), points)
     lines, line_owner = _lines(points, kinds, owner)
     frames, frame_owner = _frames(points, kinds, owner)
     return (
@@ -230,9 +233,11 @@ def _with_ink(
 ) -> Floats:
     """The shapes that are drawn, each with the lightness of its ink (n × 5)."""
     drawn = drawn[owner]
-    shapes, owner = shapes[drawn], owner[drawn]
+    shapes, owner = shapes.compress(drawn, axis=0), owner[drawn]
     inks = color(pointers[owner])
-    seen: Floats = np.concatenate([shapes, lightness(inks)[:, None]], axis=1)[inks[:, 3] > 0]
+    inked = np.empty((len(shapes), 5))
+    inked[:, :4], inked[:, 4] = shapes, lightness(inks)
+    seen: Floats = inked.compress(inks[:, 3] > 0, axis=0)
     return seen
 
 
@@ -242,11 +247,12 @@ def _lines(points: Floats, kinds: Integers, owner: Integers) -> tuple[Floats, In
     A figure that is closed has its last side among its segments: pdfium puts it there.
     """
     drawn = (kinds == LINE).nonzero()[0]
-    lines = np.concatenate([points[drawn - 1], points[drawn]], axis=1)
+    lines = np.empty((len(drawn), 4))
+    lines[:, :2], lines[:, 2:] = points.take(drawn - 1, axis=0), points.take(drawn, axis=0)
     straight = (np.abs(lines[:, 0] - lines[:, 2]) < SLANT) | (
         np.abs(lines[:, 1] - lines[:, 3]) < SLANT
     )
-    return lines[straight], owner[drawn][straight]
+    return lines.compress(straight, axis=0), owner[drawn[straight]]
 
 
 def _frames(points: Floats, kinds: Integers, owner: Integers) -> tuple[Floats, Integers]:
@@ -258,10 +264,12 @@ def _frames(points: Floats, kinds: Integers, owner: Integers) -> tuple[Floats, I
     starts = starts - starts[0]
     low, high = np.minimum.reduceat(points, starts), np.maximum.reduceat(points, starts)
     figure = np.cumsum(kinds == MOVE) - 1
-    at_corner = (
-        (np.abs(points - low[figure]) < SLANT) | (np.abs(points - high[figure]) < SLANT)
-    ).all(axis=1)
+    x_at_side, y_at_side = (
+        (np.abs(points - low.take(figure, axis=0)) < SLANT)
+        | (np.abs(points - high.take(figure, axis=0)) < SLANT)
+    ).T
     size = np.diff(np.append(starts, len(points)))
-    whole = np.logical_and.reduceat(at_corner & (kinds != BEZIER), starts)
+    whole = np.logical_and.reduceat(x_at_side & y_at_side & (kinds != BEZIER), starts)
     rectangle = whole & (size >= 4) & (size <= 6)
-    return np.concatenate([low, high], axis=1)[rectangle], owner[starts][rectangle]
+    frames = np.concatenate([low, high], axis=1).compress(rectangle, axis=0)
+    return frames, owner[starts[rectangle]]

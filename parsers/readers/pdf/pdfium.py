@@ -1,7 +1,7 @@
 """Pages through pdfium: the fast engine."""
 
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -104,9 +104,9 @@ def _kind_of(page: Any, number: int) -> int:  # noqa: ANN401
 def read_page(page: Any, number: int) -> PageContent:  # noqa: ANN401
     """What pdfium says of the page."""
     view = View.of(page)
-    with closing(page.get_textpage()) as textpage:
+    with _open_text(page) as text:
         paths = read_paths(page, view)
-        glyphs = read_glyphs(textpage, view, paths.covers)
+        glyphs = read_glyphs(text, view, paths.covers)
     return PageContent(
         number=number,
         width=view.width,
@@ -117,3 +117,16 @@ def read_page(page: Any, number: int) -> PageContent:  # noqa: ANN401
         images=paths.images,
         crowded=paths.crowded,
     )
+
+
+@contextmanager
+def _open_text(page: Any) -> Iterator[Any]:  # noqa: ANN401
+    """What pdfium makes of a page's text: its own handle, since it never outlives the page."""
+    text = raw.FPDFText_LoadPage(page)
+    if not text:
+        reason = "Failed to load text page."
+        raise pypdfium2.PdfiumError(reason)
+    try:
+        yield text
+    finally:
+        raw.FPDFText_ClosePage(text)

@@ -43,6 +43,6 @@ def has_usable_text(page: PageContent) -> bool:
     codes = page.glyphs.codes[~is_blank(page.glyphs.codes)]
     if not len(codes):
         return not len(page.images)
-    known = _IS_WRITTEN[np.minimum(codes, len(_IS_WRITTEN) - 1)].sum()
+    known = np.count_nonzero(_IS_WRITTEN.take(codes, mode="clip"))
     spelled = page.glyphs.text.count(CODE) * len("(cid:000)")
     return bool(len(codes) - known + spelled < STRANGE * len(codes))
