@@ -25,7 +25,7 @@ from parsers.tables.page import Flags, Glyphs, PageContent
 from parsers.tables.paragraphs import group_lines, make_passages
 from parsers.tables.places import Places
 from parsers.tables.regions import PageText
-from parsers.tables.shelf import Shelf
+from parsers.tables.shelf import FEW, Shelf
 from parsers.tables.turned import Turn, find_turn, turn_back, turn_page, turn_set_aside
 
 
@@ -65,8 +65,10 @@ def assemble(pages: Iterable[PageContent]) -> Assembly:
     rims: list[list[RimLine]] = []
     turns: dict[int, Turn] = {}
     draft: DraftPage | None = None
-    for page in pages:
+    for count, page in enumerate(pages):
         draft = draft_page(page, draft)
+        if count >= FEW:
+            draft.pack()
         rims.append(list(find_rim(draft.page, draft.lines)))
         if draft.turn:
             turns[draft.page.number] = draft.turn
@@ -106,7 +108,6 @@ def draft_page(page: PageContent, before: DraftPage | None = None) -> DraftPage:
     for grid in grids:
         draft.tables.append(draft_table(grid, lines, first, page.number))
         first += len(grid.spans)
-    draft.pack()
     return draft
 
 

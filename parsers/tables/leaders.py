@@ -1,10 +1,10 @@
 """Dots that lead the eye from a label to its figure: the figure is a cell of its own."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 import numpy as np
 import regex
+from msgspec.structs import replace
 
 from parsers.tables.lines import Line
 from parsers.tables.rowsets import Row

@@ -8,7 +8,7 @@ from typing import Generic, TypeVar
 from zlib_ng import zlib_ng
 
 FEW = 50
-"""So many things wait as they are: a short document is read faster for it."""
+"""So many pages wait as they are: a short document is read faster for it."""
 
 Thing = TypeVar("Thing")
 
