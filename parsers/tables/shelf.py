@@ -7,7 +7,7 @@ from typing import Generic, TypeVar
 
 from zlib_ng import zlib_ng
 
-FEW = 50
+FEW = 100
 """So many pages wait as they are: a short document is read faster for it."""
 
 Thing = TypeVar("Thing")
