@@ -62,7 +62,8 @@ def find_tables(
     strong = find_rulings(page, shaded=False)
     shaded = find_rulings(page) if has_shade(page) else strong
     ruled, drawings = _sort_out(find_grids(strong), text, sides if ruled_before else NONE)
-    partial = [grid for grid in ruled if is_partial(grid, text)]
+    asked = ruled if shaded is not strong else [*filter(has_cells, ruled)]
+    partial = [grid for grid in asked if is_partial(grid, text)]
     whole = [grid for grid in ruled if has_cells(grid) and grid not in partial]
     whole = [without_page_number(grid, text, page.height) for grid in whole]
     grids = [split_figures(grid, text) for grid in whole]
