@@ -64,20 +64,16 @@ def reading_angles(glyphs: Glyphs, regions: Integers) -> Integers:
         glyphs: Characters in the order of the content.
         regions: Number of the region that each stands in, -1 for those in none.
     """
-    x = (glyphs.boxes[:, 0] + glyphs.boxes[:, 2]) / 2
-    y = (glyphs.boxes[:, 1] + glyphs.boxes[:, 3]) / 2
-    size = np.maximum(glyphs.sizes[1:], 1)
-    dx, dy = np.diff(x) / size, np.diff(y) / size
-    down = (np.abs(dx) < STILL) & (dy > STACKED[0]) & (dy < STACKED[1])
-    same = (regions[1:] == regions[:-1]) & (glyphs.angles[1:] == 0) & (glyphs.angles[:-1] == 0)
-    down &= same
-    free = regions[1:] < 0
-    if free.any():
-        japanese = np.minimum(glyphs.codes[1:], glyphs.codes[:-1]) >= IDEOGRAPHIC
-        down &= ~free | (japanese & (dy < CLOSE))
-    if not down.any():
+    steps = _find_steps_down(glyphs, regions)
+    if not len(steps):
         return glyphs.angles
-    along = same & (np.abs(dy) < STILL)
+    down = np.zeros(len(glyphs) - 1, dtype=bool)
+    down[steps] = True
+    y = (glyphs.boxes[:, 1] + glyphs.boxes[:, 3]) / 2
+    along = np.abs(y[1:] - y[:-1]) < STILL * np.maximum(glyphs.sizes[1:], 1)
+    along &= regions[1:] == regions[:-1]
+    along &= (glyphs.angles[1:] == 0) & (glyphs.angles[:-1] == 0)
+    free = regions[1:] < 0
     count = int(regions.max()) + 2
     downs, alongs = (np.bincount(regions[1:][own] + 1, minlength=count) for own in (down, along))
     vertical = (downs > 1) & (downs > 2 * alongs)
@@ -87,6 +83,23 @@ def reading_angles(glyphs: Glyphs, regions: Integers) -> Integers:
         stacked |= _joined(_in_runs(down, _tells(glyphs.codes), LABEL - 1))
     angles: Integers = np.where(stacked & (glyphs.angles == 0), DOWN, glyphs.angles)
     return angles
+
+
+def _find_steps_down(glyphs: Glyphs, regions: Integers) -> Integers:
+    """After which upright characters the next one of the region stands below, close if in none."""
+    x = glyphs.boxes[:, 0] + glyphs.boxes[:, 2]
+    size = np.maximum(glyphs.sizes[1:], 1)
+    at = (np.abs(x[1:] - x[:-1]) < 2 * STILL * size).nonzero()[0]
+    at = at[regions[at] == regions[at + 1]]
+    if not len(at):
+        return at
+    upper, lower = glyphs.boxes[at], glyphs.boxes[at + 1]
+    dy = (lower[:, 1] + lower[:, 3] - upper[:, 1] - upper[:, 3]) / (2 * size[at])
+    down = (dy > STACKED[0]) & (dy < STACKED[1])
+    down &= (glyphs.angles[at] == 0) & (glyphs.angles[at + 1] == 0)
+    japanese = np.minimum(glyphs.codes[at], glyphs.codes[at + 1]) >= IDEOGRAPHIC
+    down &= (regions[at] >= 0) | (japanese & (dy < CLOSE))
+    return at[down]
 
 
 def _joined(steps: Flags) -> Flags:
