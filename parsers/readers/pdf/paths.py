@@ -191,10 +191,12 @@ def _read_paths(
         return _NONE, _NONE, None
     modes = _draw_mode(pointers)
     matrices = _matrix(pointers).astype(np.float64)
+    if paths.nested.any():
+        matrices = _multiply(matrices, paths.outer)
     owner = np.repeat(np.arange(len(pointers)), counts)
     segments = _segment(pointers[owner], count_up(counts))
     kinds, points = _segment_type(segments), _point(segments).astype(np.float64)
-    points = _apply(_multiply(matrices, paths.outer).take(owner, axis=0), points)
+    points = _apply(matrices.take(owner, axis=0), points)
     lines, line_owner = _lines(points, kinds, owner)
     frames, frame_owner = _frames(points, kinds, owner)
     return (
