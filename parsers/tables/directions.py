@@ -89,13 +89,13 @@ def _find_steps_down(glyphs: Glyphs, regions: Integers) -> Integers:
     """After which upright characters the next one of the region stands below, close if in none."""
     x = glyphs.boxes[:, 0] + glyphs.boxes[:, 2]
     size = np.maximum(glyphs.sizes[1:], 1)
-    at = (np.abs(x[1:] - x[:-1]) < 2 * STILL * size).nonzero()[0]
+    at: Integers = (np.abs(x[1:] - x[:-1]) < 2 * STILL * size).nonzero()[0]
     at = at[regions[at] == regions[at + 1]]
     if not len(at):
         return at
     upper, lower = glyphs.boxes[at], glyphs.boxes[at + 1]
     dy = (lower[:, 1] + lower[:, 3] - upper[:, 1] - upper[:, 3]) / (2 * size[at])
-    down = (dy > STACKED[0]) & (dy < STACKED[1])
+    down: Flags = (dy > STACKED[0]) & (dy < STACKED[1])
     down &= (glyphs.angles[at] == 0) & (glyphs.angles[at + 1] == 0)
     japanese = np.minimum(glyphs.codes[at], glyphs.codes[at + 1]) >= IDEOGRAPHIC
     down &= (regions[at] >= 0) | (japanese & (dy < CLOSE))
