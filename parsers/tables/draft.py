@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from operator import attrgetter
 
 from msgspec import Struct, structs
 
@@ -106,7 +107,8 @@ def measure_limit(lines: tuple[Line, ...], box: Box) -> float:
     start, end = lines[0].start, lines[0].end
     for line in lines[1:]:
         start, end = min(start, line.start), max(end, line.end)
-    return max(far - max(0.0, start - near), end)
+    padding = start - near
+    return max(far - padding if padding > 0 else far, end)
 
 
 def turn_extent(box: Box, angle: int) -> tuple[float, float]:
@@ -126,7 +128,7 @@ def finish_table(draft: DraftTable, number: int) -> Table:
         rows=draft.rows,
         columns=draft.columns,
         header_rows=min(draft.rows, draft.header_rows or count_header_rows(draft)),
-        cells=tuple(sorted(cells, key=lambda cell: (cell.row, cell.column))),
+        cells=tuple(sorted(cells, key=attrgetter("row", "column"))),
         boxes=draft.boxes,
     )
 
