@@ -185,8 +185,9 @@ def _find_wide(pieces: Sequence[Line], least: float) -> tuple[Integers, Floats, 
         The piece of each character, where it begins and ends, and for each but the last whether
         the next one of the same piece stands behind a wide gap.
     """
-    starts, ends = np.concatenate([piece.spans for piece in pieces]).T
-    number = np.repeat(np.arange(len(pieces)), [len(piece.text) for piece in pieces])
+    counts = [len(piece.text) for piece in pieces]
+    starts, ends = _spans_of(pieces, counts).T
+    number = np.repeat(np.arange(len(pieces)), counts)
     placed = ~np.isnan(starts)
     starts, ends, number = starts[placed], ends[placed], number[placed]
     same = number[1:] == number[:-1]
@@ -195,6 +196,20 @@ def _find_wide(pieces: Sequence[Line], least: float) -> tuple[Integers, Floats, 
         starts, ends = starts[order], ends[order]
     gaps = least * np.array([piece.size for piece in pieces])
     return number, starts, ends, same & (starts[1:] - ends[:-1] > gaps[number[1:]])
+
+
+def _spans_of(pieces: Sequence[Line], counts: Sequence[int]) -> Floats:
+    """Where the characters of pieces begin and end (n × 2); `counts` are those of each piece.
+
+    All pieces of most pages are of one array, out of which they are taken at once.
+    """
+    held = pieces[0].held
+    if any([piece.held is not held for piece in pieces]):
+        return np.concatenate([piece.spans for piece in pieces])
+    ends = np.cumsum(counts)
+    shifts = np.array([piece.first for piece in pieces])
+    shifts[1:] -= ends[:-1]
+    return held.array.take(np.arange(ends[-1]) + shifts.repeat(counts), axis=0)[:, ::2]
 
 
 APART = 0.8
@@ -264,8 +279,8 @@ def cut_rows(rows: Sequence[Row], sides: Sequence[float]) -> list[Row]:
     They are cut where an unusually wide gap stands there, or where a word begins at the very place
     at which the column's other pieces begin.
     """
-    edges = _column_edges(rows, sides)
-    return [_cut_row(row, sides, edges) for row in rows]
+    edges, inner = _column_edges(rows, sides), sides[1:-1]
+    return [_cut_row(row, inner, edges) for row in rows]
 
 
 def _column_edges(rows: Sequence[Row], sides: Sequence[float]) -> list[float]:
@@ -282,16 +297,15 @@ def _column_edges(rows: Sequence[Row], sides: Sequence[float]) -> list[float]:
     return edges
 
 
-def _cut_row(row: Row, sides: Sequence[float], edges: Sequence[float]) -> Row:
-    pieces = [part for piece in row.pieces for part in _cut_piece(piece, sides, edges)]
+def _cut_row(row: Row, inner: Sequence[float], edges: Sequence[float]) -> Row:
+    pieces = [part for piece in row.pieces for part in _cut_piece(piece, inner, edges)]
     return row if len(pieces) == len(row.pieces) else replace(row, pieces=tuple(pieces))
 
 
-def _cut_piece(piece: Line, sides: Sequence[float], edges: Sequence[float]) -> list[Line]:
-    inner = sides[1:-1]
+def _cut_piece(piece: Line, inner: Sequence[float], edges: Sequence[float]) -> Sequence[Line]:
     low, high = bisect_right(inner, piece.start), bisect_left(inner, piece.end)
     if low >= high:
-        return [piece]
+        return (piece,)
     gaps = [(a[1], b[0]) for a, b in pairwise(words(piece))]
     over = [any(left < side < right for side in inner) for left, right in gaps]
     widest = max((b - a for (a, b), at in zip(gaps, over, strict=True) if not at), default=0.0)
@@ -390,12 +404,11 @@ def column_of(sides: Sequence[float], piece: Line) -> int:
 
 def columns_of(sides: Sequence[float], piece: Line) -> tuple[int, int]:
     """First and last column that a piece reaches into by more than a little."""
-    slack = piece.size * NARROWEST
-    inner = sides[1:-1]
-    first = bisect_left(inner, piece.start + slack)
-    last = bisect_left(inner, piece.end - slack)
+    slack, end = piece.size * NARROWEST, len(sides) - 1
+    first = bisect_left(sides, piece.start + slack, 1, end) - 1
+    last = bisect_left(sides, piece.end - slack, 1, end) - 1
     if last <= first:
         return min(first, last), max(first, last)
     parts = words(piece)
-    crossed = any(start < side < end for side in inner[first:last] for start, end in parts)
+    crossed = any(start < side < end for side in sides[first + 1 : last + 1] for start, end in parts)
     return (first, last) if crossed else (column_of(sides, piece),) * 2

@@ -12,7 +12,7 @@ import regex
 from msgspec import Struct
 from msgspec.structs import replace
 
-from parsers.tables.columns import CAPTION, is_running
+from parsers.tables.columns import find_caption, is_running
 from parsers.tables.figures import has_values, is_figure
 from parsers.tables.frames import PROSE, Frame
 from parsers.tables.lines import Line
@@ -254,13 +254,13 @@ def has_caption(run: Sequence[Row], rows: Sequence[Row]) -> bool:
     """Whether the caption of a table stands just above a run."""
     low = run[0].top - (BELOW + 1) * run[0].size
     near = [row for row in rows if low < row.top < run[0].top]
-    captions = [match for row in near if (match := CAPTION.match(row.pieces[0].text))]
+    captions = [match for row in near if (match := find_caption(row.pieces[0].text))]
     return any(match["table"] for match in captions)
 
 
 def is_caption(row: Row) -> bool:
     """Whether a row is the caption of a table or figure, or a heading with its number."""
-    return len(row.pieces) < 3 and CAPTION.match(row.pieces[0].text) is not None
+    return len(row.pieces) < 3 and find_caption(row.pieces[0].text) is not None
 
 
 def _heads_frame(run: Sequence[Row], rows: tuple[Row, Row | None], frame: Frame) -> bool:

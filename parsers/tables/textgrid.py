@@ -147,26 +147,28 @@ def make_text_grid(
     expected: Sequence[float] | None = None,
 ) -> Grid | None:
     """The grid of a run, or None where it is no table."""
+    shown = _without_notes(rows)
+    if not any([len(row.pieces) > 1 for row in shown]):
+        return None
+    if expected is None and len(shown) < (
+        2 if captioned or len(_rules_near(rules, shown)) > 1 else 3
+    ):
+        return None
     if is_leftward(rows):
         sides = None if expected is None else mirror_sides(expected)
-        rows, rules = mirror_rows(rows), mirror_rules(rules)
-        grid = _make_text_grid(rows, rules, captioned=captioned, expected=sides)
+        shown, rules = mirror_rows(shown), mirror_rules(rules)
+        grid = _make_text_grid(shown, rules, captioned=captioned, expected=sides)
         return grid and mirror_grid(grid)
-    return _make_text_grid(rows, rules, captioned=captioned, expected=expected)
+    return _make_text_grid(shown, rules, captioned=captioned, expected=expected)
 
 
 def _make_text_grid(
     rows: Sequence[Row], rules: Floats, *, captioned: bool, expected: Sequence[float] | None
 ) -> Grid | None:
-    rows = _without_notes(rows)
-    if not any(len(row.pieces) > 1 for row in rows):
-        return None
-    near = _rules_near(rules, rows)
-    if expected is None and len(rows) < (2 if captioned or len(near) > 1 else 3):
-        return None
     sides = set_beside_headings(find_columns(rows), rows) if expected is None else expected
     if len(sides) < 3:
         return None
+    near = _rules_near(rules, rows)
     rows = cut_rows(rows, sides)
     across = rules_across(near, sides)
     rows, tall = take_tall_labels(rows, sides, across)
@@ -338,10 +340,11 @@ def _merge_down(
         here = rules[np.abs(rules[:, 0] - heights[row]) <= 2]
         held = {column_of(sides, p) for visual in groups[row] for p in visual.pieces}
         for column in range(columns):
+            if column in held or (merged[row] == merged[row, column]).sum() > 1:
+                continue
             left, right = sides[column], sides[column + 1]
             covered = (np.minimum(here[:, 2], right) - np.maximum(here[:, 1], left)).clip(min=0)
-            single = (merged[row] == merged[row, column]).sum() == 1
-            if covered.sum() < UNDER * (right - left) and column not in held and single:
+            if covered.sum() < UNDER * (right - left):
                 above = merged[row - 1, column]
                 if (merged[row - 1] == above).sum() == 1:
                     merged[row, column] = above
