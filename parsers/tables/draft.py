@@ -84,10 +84,12 @@ def draft_table(grid: Grid, lines: dict[int, list[Line]], first: int, page: int)
     cells = []
     for number, (span, frame) in enumerate(zip(grid.spans, grid.boxes(), strict=True), first):
         box = Box(page, *frame)
-        own = tuple(lines.get(number, ()))
-        limits = (measure_limit(own, box),) * len(own) if own else ()
         place = span.row, span.column, span.row_span, span.column_span
-        cells.append(DraftCell(*place, box, own, limits))
+        if number in lines:
+            own = tuple(lines[number])
+            cells.append(DraftCell(*place, box, own, (measure_limit(own, box),) * len(own)))
+        else:
+            cells.append(DraftCell(*place, box))
     x0, top, x1, bottom = grid.xs[0], grid.ys[0], grid.xs[-1], grid.ys[-1]
     return DraftTable(
         rows=len(grid.ys) - 1,

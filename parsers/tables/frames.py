@@ -2,10 +2,9 @@
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
-from operator import sub
+from itertools import chain, pairwise
 
 import numpy as np
 
@@ -97,11 +96,9 @@ def find_frames(rules: Floats, pieces: Sequence[Line], *, bands: bool = False) -
     rooms: list[float] = []  # about the text of the last row of each group
     pieces = sorted(pieces, key=_height)
     heights = [*map(_height, pieces)]
-    begun: dict[float, list[int]] = defaultdict(list)  # groups by where their first rules begin
+    begun: dict[float, list[int]] = defaultdict(list)
     for rule in sorted(_whole_rules(rules)):
-        place = rule[1] // SAME_SIDE
-        near = (*begun[place - 1], *begun[place], *begun[place + 1])
-        at = max([number for number in near if _same_width(groups[number][0], rule)], default=-1)
+        at = _find_alike(rule, groups, begun)
         if at >= 0:
             above, last = groups[at][-1], bisect_left(heights, rule[0])
             between = _between(above, pieces[bisect_right(heights, above[0]) : last])
@@ -112,12 +109,33 @@ def find_frames(rules: Floats, pieces: Sequence[Line], *, bands: bool = False) -
                 rooms[at] = room
                 groups[at].append(rule)
                 continue
-        begun[place].append(len(groups))
+        begun[rule[1] // SAME_SIDE].append(len(groups))
         groups.append([rule])
         rooms.append(0.0)
     frames = [_make_frame(group, bands=bands) for group in groups if len(group) > 1]
     frames = [f for f in frames if not any(_is_part(f, other) for other in frames)]
     return sorted(frames, key=lambda frame: frame.top)
+
+
+def _find_alike(
+    rule: Sequence[float],
+    groups: Sequence[Sequence[Sequence[float]]],
+    begun: Mapping[float, Sequence[int]],
+) -> int:
+    """The last group whose first rule is as wide as a rule, -1 if none is.
+
+    Args:
+        rule: Height, start and end.
+        groups: Rules of one width each.
+        begun: The groups that begin at each place, in steps of `SAME_SIDE`.
+    """
+    place, last = rule[1] // SAME_SIDE, -1
+    for number in chain.from_iterable(
+        reversed(begun.get(near, ())) for near in (place - 1, place, place + 1)
+    ):
+        if number > last and _same_width(groups[number][0], rule):
+            last = number
+    return last
 
 
 def _make_frame(group: Sequence[tuple[float, float, float]], *, bands: bool) -> Frame:
@@ -136,9 +154,7 @@ def _height(piece: Line) -> float:
     return (piece.top + piece.bottom) / 2
 
 
-def _is_gap(
-    above: Sequence[float], between: Sequence[Line], room: float, usual: float
-) -> bool:
+def _is_gap(above: Sequence[float], between: Sequence[Line], room: float, usual: float) -> bool:
     """Whether nothing, running text, or a heading with space about it stands between two rules.
 
     Args:
@@ -191,7 +207,7 @@ def _room(above: Sequence[float], below: Sequence[float], between: Sequence[Line
     """The widest space above, below or between the lines that stand between two rules."""
     ends = sorted([above[0], *[piece.bottom for piece in between]])
     starts = sorted([*[piece.top for piece in between], below[0]])
-    return max(map(sub, starts, ends))
+    return max([b - a for a, b in zip(ends, starts, strict=True)])
 
 
 def _whole_rules(rules: Floats) -> Iterator[tuple[float, float, float]]:

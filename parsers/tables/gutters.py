@@ -2,6 +2,7 @@
 
 from array import array
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import compress, groupby, pairwise
 from math import isnan
@@ -99,20 +100,20 @@ def _edges(
     rows: Sequence[Row], sides: Sequence[float], covered: Floats, left: float
 ) -> list[float]:
     """Where most rows have a piece that begins at one place, though some run over into it."""
-    starts = np.array([piece.start for row in rows for piece in row.pieces[1:]])
+    starts = [piece.start for row in rows for piece in row.pieces[1:]]
     found: list[float] = []
-    places, counts = np.unique(starts.round(), return_counts=True)
-    about = counts.copy()  # as many as can begin within a point of each place
-    about[1:] += np.where(np.diff(places) <= 2 * STILL, counts[:-1], 0)
-    about[:-1] += np.where(np.diff(places) <= 2 * STILL, counts[1:], 0)
-    for place in places[about >= EDGE * len(rows)].tolist():
-        begun = np.abs(starts - place) < STILL
-        if begun.sum() < EDGE * len(rows):
+    counts = Counter(map(round, starts))
+    for place in sorted(counts):
+        about = counts[place - 1] + counts[place] + counts[place + 1]
+        if about < EDGE * len(rows):
             continue
-        at = float(starts[begun].min()) - 1
+        begun = [start for start in starts if abs(start - place) < STILL]
+        if len(begun) < EDGE * len(rows):
+            continue
+        at = min(begun) - 1
         crossed = covered[int((at - left) * STEPS)] if at > left else len(rows)
         before = max([side for side in sides if side <= at + 1], default=0)
-        others = ((starts > before) & (starts < at)).sum()
+        others = sum([before < start < at for start in starts])
         parted = before > left and others < EDGE * len(rows)
         if crossed < OVERRUN * len(rows) and not parted:
             found.append(at)
@@ -198,18 +199,23 @@ def _find_wide(pieces: Sequence[Line], least: float) -> tuple[Integers, Floats, 
     return number, starts, ends, same & (starts[1:] - ends[:-1] > gaps[number[1:]])
 
 
+MANY = 12
+"""So many pieces are faster taken out of their array at once."""
+
+
 def _spans_of(pieces: Sequence[Line], counts: Sequence[int]) -> Floats:
     """Where the characters of pieces begin and end (n × 2); `counts` are those of each piece.
 
-    All pieces of most pages are of one array, out of which they are taken at once.
+    All pieces of most pages are of one array, out of which many are taken at once.
     """
     held = pieces[0].held
-    if any([piece.held is not held for piece in pieces]):
+    if len(pieces) < MANY or any(piece.held is not held for piece in pieces):
         return np.concatenate([piece.spans for piece in pieces])
     ends = np.cumsum(counts)
     shifts = np.array([piece.first for piece in pieces])
     shifts[1:] -= ends[:-1]
-    return held.array.take(np.arange(ends[-1]) + shifts.repeat(counts), axis=0)[:, ::2]
+    boxes: Floats = held.array.take(np.arange(ends[-1]) + shifts.repeat(counts), axis=0)
+    return boxes[:, ::2]
 
 
 APART = 0.8
@@ -228,6 +234,9 @@ def find_gaps(lines: Sequence[Line]) -> list[tuple[Line, list[float]]]:
     return [(level[piece], [middle for _, middle in own]) for piece, own in groups]
 
 
+LEAST = 2
+"""A piece is cut only where so many others begin."""
+
 NEAR_ROWS = 3
 """Rows so near above and below tell where columns begin."""
 
@@ -238,6 +247,8 @@ def cut_at_columns(rows: Sequence[Row]) -> list[Row]:
     A line that fills its column may end so near to the next column that the gap looks like a blank.
     """
     cut = list(rows)
+    if sum([len(row.pieces) - 1 for row in rows]) < LEAST:
+        return cut
     apart = {piece for piece, _ in find_gaps([piece for row in rows for piece in row.pieces])}
     wide = [at for at, row in enumerate(rows) if not apart.isdisjoint(row.pieces)]
     for at in (*wide, *reversed(wide)):
@@ -252,7 +263,7 @@ def _cut_at_starts(row: Row, starts: Sequence[float]) -> Row:
         starts[bisect_right(starts, p.start + p.size) : bisect_left(starts, p.end)]
         for p in row.pieces
     ]
-    if max(map(len, over)) < 2:
+    if max(map(len, over)) < LEAST:
         return row
     pieces: list[Line] = []
     for piece, own in zip(row.pieces, over, strict=True):
@@ -410,5 +421,7 @@ def columns_of(sides: Sequence[float], piece: Line) -> tuple[int, int]:
     if last <= first:
         return min(first, last), max(first, last)
     parts = words(piece)
-    crossed = any(start < side < end for side in sides[first + 1 : last + 1] for start, end in parts)
+    crossed = any(
+        start < side < end for side in sides[first + 1 : last + 1] for start, end in parts
+    )
     return (first, last) if crossed else (column_of(sides, piece),) * 2

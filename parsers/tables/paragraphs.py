@@ -8,7 +8,7 @@ import regex
 from parsers.document import Locator, Passage
 from parsers.tables.directions import DOWN
 from parsers.tables.lines import IDEOGRAPHIC_BLANK, Line
-from parsers.tables.wrap import join_lines, separator
+from parsers.tables.wrap import begins_anew, join_lines
 
 LEADING = 1.1
 """Space between lines of one paragraph is at most this part of the font size."""
@@ -51,7 +51,8 @@ def measure_limits(lines: Iterable[Line]) -> dict[int, float]:
     """How far lines of each direction of reading reach."""
     limits: dict[int, float] = {}
     for line in lines:
-        limits[line.angle] = max(limits.get(line.angle, line.end), line.end)
+        if line.end > limits.get(line.angle, -math.inf):
+            limits[line.angle] = line.end
     return limits
 
 
@@ -66,7 +67,7 @@ def _follows(before: Line, line: Line, limit: float) -> bool:
         return False
     if HEADED.match(line.text):
         return False
-    return separator(before, line, limit, dots=True) != "\n"
+    return not begins_anew(before, line, limit, dots=True)
 
 
 def make_passages(groups: Sequence[Sequence[Line]]) -> Iterator[tuple[float, float, Passage]]:

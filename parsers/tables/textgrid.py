@@ -91,6 +91,8 @@ def find_text_grids(
     goes_on = len(expected) > MANY and pieces and fits(make_rows(pieces), expected)
     for part in [pieces] if goes_on else split_side_by_side(pieces, frames):
         rows = rows_without_text_beside(part, rules)
+        if len(expected) < 3 and all(len(row.pieces) == 1 for row in rows):
+            continue  # nothing but running text
         rows = join_justified(cut_at_columns(cut_leaders(rows)))
         rows = [*map(join_signs, rows)]
         if len(expected) > 2 and rows and (cut := _cut_cell(rows, expected, frames)):
@@ -148,7 +150,7 @@ def make_text_grid(
 ) -> Grid | None:
     """The grid of a run, or None where it is no table."""
     shown = _without_notes(rows)
-    if not any([len(row.pieces) > 1 for row in shown]):
+    if not any(len(row.pieces) > 1 for row in shown):
         return None
     if expected is None and len(shown) < (
         2 if captioned or len(_rules_near(rules, shown)) > 1 else 3
@@ -172,6 +174,8 @@ def _make_text_grid(
     rows = cut_rows(rows, sides)
     across = rules_across(near, sides)
     rows, tall = take_tall_labels(rows, sides, across)
+    if expected is None and _is_text(rows, sides):
+        return None
     groups = group_rows(rows, sides, across, rules, least=3 if expected is None else 2)
     apart = captioned or len(across) > 1 or split_at_gaps(rows, sides) is not None
     apart = apart or _is_headed(groups, across, sides)
@@ -228,16 +232,23 @@ def looks_like_table(
     several = sum(len(columns_filled) > 1 for columns_filled in filled)
     if several < 2 or several * 2 < len(groups):
         return False
-    figures = count_figures(pieces)
-    widths = [right - left for left, right in pairwise(sides)]
-    wide = sum(p.end - p.start > FULL * widths[column_of(sides, p)] > BROAD for p in pieces)
-    if columns == 2 and wide * 2 > len(pieces):
-        return False
-    if _is_list(pieces, sides) or _is_vertical(pieces):
-        return False
-    if ruled:
+    if ruled or count_figures(pieces) * 5 >= len(pieces):
         return True
-    return figures * 5 >= len(pieces) or (columns > 2 and wide * 4 < len(pieces))
+    return columns > 2 and _count_wide(pieces, sides) * 4 < len(pieces)
+
+
+def _is_text(rows: Sequence[Row], sides: Sequence[float]) -> bool:
+    """Whether rows are two columns of running text, the items of a list, or vertical writing."""
+    pieces = [piece for row in rows for piece in row.pieces]
+    if len(sides) == 3 and _count_wide(pieces, sides) * 2 > len(pieces):
+        return True
+    return _is_list(pieces, sides) or _is_vertical(pieces)
+
+
+def _count_wide(pieces: Sequence[Line], sides: Sequence[float]) -> int:
+    """How many pieces are lines of prose that fill a broad column."""
+    widths = [right - left for left, right in pairwise(sides)]
+    return sum([p.end - p.start > FULL * widths[column_of(sides, p)] > BROAD for p in pieces])
 
 
 def _is_headed(groups: Sequence[Sequence[Row]], across: Floats, sides: Sequence[float]) -> bool:

@@ -74,12 +74,17 @@ def join_lines(lines: Sequence[Line], limits: Sequence[float]) -> tuple[str, Pla
 
 def separator(before: Line, line: Line, limit: float, *, dots: bool) -> str:
     """What stands between two lines: a line feed, a blank or nothing."""
-    if line.text.startswith(IDEOGRAPHIC_BLANK):
-        return "\n"
-    marker = _marker_of(line.text)
-    if marker == "sure" or (marker and dots) or has_room(before, line, limit):
+    if begins_anew(before, line, limit, dots=dots):
         return "\n"
     return " " if _is_word_gap(before, line, limit) else ""
+
+
+def begins_anew(before: Line, line: Line, limit: float, *, dots: bool) -> bool:
+    """Whether a line does not go on with the sentence of the line before."""
+    if line.text[0] == IDEOGRAPHIC_BLANK:
+        return True
+    marker = _marker_of(line.text)
+    return marker == "sure" or bool(marker and dots) or has_room(before, line, limit)
 
 
 @lru_cache(maxsize=1 << 12)
