@@ -5,7 +5,6 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import compress, groupby, pairwise
-from math import isnan
 from operator import itemgetter
 
 import numpy as np
@@ -13,8 +12,9 @@ from msgspec.structs import replace
 
 from parsers.tables.figures import count_figures
 from parsers.tables.lines import Line
-from parsers.tables.page import Flags, Floats, Integers, median
+from parsers.tables.page import Flags, Floats, median
 from parsers.tables.rowsets import Row
+from parsers.tables.words import WORD_GAP, Word, find_wide, words, words_of
 
 NARROWEST = 0.5
 """A gutter is at least this many font sizes wide."""
@@ -37,10 +37,6 @@ HEADED = 4
 
 RICHEST = 0.8
 """Part of the rows that have fewer pieces than one that counts as rich."""
-
-
-Word = tuple[float, float]
-"""Where a part of a row begins and ends that no wider gap than a narrow blank cuts."""
 
 
 def find_columns(rows: Sequence[Row]) -> list[float]:
@@ -121,9 +117,6 @@ def _edges(
     return found
 
 
-WORD_GAP = 0.35
-"""Gap in font sizes that may be part of a gutter."""
-
 STEPS = 2
 """Positions looked at a point."""
 
@@ -145,79 +138,6 @@ def _count_cover(
     return np.frombuffer(steps)[:-2].cumsum()
 
 
-def words(piece: Line) -> list[Word]:
-    """Where the parts of a piece begin and end: `words_of` for one, which needs no array."""
-    least = WORD_GAP * piece.size
-    placed = [span for span in piece.spans.tolist() if not isnan(span[0])]
-    placed.sort(key=itemgetter(0))
-    found: list[Word] = []
-    for at, (start, end) in enumerate(placed):
-        if at and start - placed[at - 1][1] <= least:
-            found[-1] = found[-1][0], end
-        else:
-            found.append((start, end))
-    return found
-
-
-def words_of(pieces: Sequence[Line]) -> list[list[Word]]:
-    """Where the parts of each piece begin and end."""
-    if not pieces:
-        return []
-    number, starts, ends, wide = _find_wide(pieces, WORD_GAP)
-    new = np.ones(len(starts) + 1, dtype=bool)
-    new[1:-1] = (number[1:] != number[:-1]) | wide
-    first, last = new[:-1].nonzero()[0], new[1:].nonzero()[0]
-    found: list[list[Word]] = [[] for _ in pieces]
-    for piece, start, end in zip(
-        number[first].tolist(), starts[first].tolist(), ends[last].tolist(), strict=True
-    ):
-        found[piece].append((start, end))
-    return found
-
-
-def _find_wide(pieces: Sequence[Line], least: float) -> tuple[Integers, Floats, Floats, Flags]:
-    """The characters of pieces, and where a wide gap stands before the next one.
-
-    Args:
-        pieces: At least one.
-        least: A wide gap has more font sizes than this.
-
-    Returns:
-        The piece of each character, where it begins and ends, and for each but the last whether
-        the next one of the same piece stands behind a wide gap.
-    """
-    counts = [len(piece.text) for piece in pieces]
-    starts, ends = _spans_of(pieces, counts).T
-    number = np.repeat(np.arange(len(pieces)), counts)
-    placed = ~np.isnan(starts)
-    starts, ends, number = starts[placed], ends[placed], number[placed]
-    same = number[1:] == number[:-1]
-    if (same & (starts[1:] < starts[:-1])).any():  # most stand in order
-        order = np.lexsort((starts, number))
-        starts, ends = starts[order], ends[order]
-    gaps = least * np.array([piece.size for piece in pieces])
-    return number, starts, ends, same & (starts[1:] - ends[:-1] > gaps[number[1:]])
-
-
-MANY = 12
-"""So many pieces are faster taken out of their array at once."""
-
-
-def _spans_of(pieces: Sequence[Line], counts: Sequence[int]) -> Floats:
-    """Where the characters of pieces begin and end (n × 2); `counts` are those of each piece.
-
-    All pieces of most pages are of one array, out of which many are taken at once.
-    """
-    held = pieces[0].held
-    if len(pieces) < MANY or any(piece.held is not held for piece in pieces):
-        return np.concatenate([piece.spans for piece in pieces])
-    ends = np.cumsum(counts)
-    shifts = np.array([piece.first for piece in pieces])
-    shifts[1:] -= ends[:-1]
-    boxes: Floats = held.array.take(np.arange(ends[-1]) + shifts.repeat(counts), axis=0)
-    return boxes[:, ::2]
-
-
 APART = 0.8
 """Words set apart by more than this many font sizes may stand in columns of their own."""
 
@@ -227,7 +147,7 @@ def find_gaps(lines: Sequence[Line]) -> list[tuple[Line, list[float]]]:
     level = [line for line in lines if line.angle == 0]
     if not level:
         return []
-    number, starts, ends, wide = _find_wide(level, APART)
+    number, starts, ends, wide = find_wide(level, APART)
     at = wide.nonzero()[0]
     middles = zip(number[at].tolist(), ((ends[at] + starts[at + 1]) / 2).tolist(), strict=True)
     groups = groupby(middles, key=itemgetter(0))
