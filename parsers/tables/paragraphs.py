@@ -65,7 +65,8 @@ def _follows(before: Line, line: Line, limit: float) -> bool:
         return False
     if not -0.3 * size < line.top - before.bottom < LEADING * size:
         return False
-    if HEADED.match(line.text):
+    first = line.text[0]
+    if (first == "第" or first.isnumeric()) and HEADED.match(line.text):
         return False
     return not begins_anew(before, line, limit, dots=True)
 

@@ -90,6 +90,9 @@ def begins_anew(before: Line, line: Line, limit: float, *, dots: bool) -> bool:
 @lru_cache(maxsize=1 << 12)
 def _marker_of(text: str) -> str | None:
     """The kind of marker that a text begins with, `sure` or `dot`, if any."""
+    first = text[0]
+    if first.isalpha() and not ("a" <= first <= "z" or "ア" <= first <= "ン"):
+        return None  # as most texts do
     marker = MARKER.match(text)
     return marker.lastgroup if marker else None
 
