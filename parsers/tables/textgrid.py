@@ -112,10 +112,11 @@ def fits(rows: Sequence[Row], sides: Sequence[float]) -> bool:
     if len(sides) < 3:
         return False
     pieces = [piece for row in rows for piece in row.pieces]
-    places = [columns_of(sides, piece) for piece in pieces]
     end = sides[-1] + LONGER * (sides[-1] - sides[-2])
-    inside = all(sides[0] - p.size < p.start and p.end < end for p in pieces)
-    return inside and all(a == b for a, b in places) and len({a for a, _ in places}) > 1
+    if not all(sides[0] - p.size < p.start and p.end < end for p in pieces):
+        return False
+    places = [columns_of(sides, piece) for piece in pieces]
+    return all(a == b for a, b in places) and len({a for a, _ in places}) > 1
 
 
 def widen(sides: Sequence[float], rows: Sequence[Row]) -> list[float]:
