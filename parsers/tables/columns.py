@@ -16,6 +16,9 @@ CAPTION = regex.compile(
     regex.IGNORECASE,
 )
 
+CAPTION_STARTS = frozenset("TtFfCcEeAa図別表")
+"""What captions begin with."""
+
 FAR = 1.8
 """Headings stand within so many font sizes above a frame."""
 
@@ -31,6 +34,11 @@ PROSE_WIDTH = 16
 """A piece so many font sizes wide is a line of running text, in any script."""
 
 
+def find_caption(text: str) -> "regex.Match[str] | None":
+    """The beginning of a caption; what hardly any text begins with is looked at first."""
+    return CAPTION.match(text) if text[:1] in CAPTION_STARTS else None
+
+
 def split_side_by_side(pieces: Sequence[Line], frames: Sequence[Frame]) -> list[list[Line]]:
     """The pieces in sets that are looked at each by itself, as tables side by side are.
 
@@ -43,8 +51,8 @@ def split_side_by_side(pieces: Sequence[Line], frames: Sequence[Frame]) -> list[
         if any(_stand_beside(frame, other) for other in frames) or _has_rows_beside(frame, pieces)
     ]
     parts: list[list[Line]] = [[] for _ in beside]
-    rest: list[Line] = []
-    for piece in pieces:
+    rest: list[Line] = [] if beside else [*pieces]
+    for piece in pieces if beside else ():
         own = (part for f, part in zip(beside, parts, strict=True) if _is_in_or_near(piece, f))
         next(own, rest).append(piece)
     below = [
@@ -65,7 +73,7 @@ def _is_in_or_near(piece: Line, frame: Frame) -> bool:
 
 def _split_below_captions(pieces: Sequence[Line]) -> list[list[Line]]:
     """The pieces, apart on both sides of the start of a caption that stands beside another one."""
-    captions = [p for p in pieces if (match := CAPTION.match(p.text)) and match["table"]]
+    captions = [p for p in pieces if (match := find_caption(p.text)) and match["table"]]
     for left, right in pairwise(
         sorted(captions, key=lambda piece: (round(piece.top), piece.start))
     ):
@@ -159,6 +167,8 @@ def _prose_columns(prose: Sequence[Line], pieces: Sequence[Line]) -> list[list[L
     The columns are equally wide, most of their lines are full, and nothing stands beside them;
     columns of a table are not so.
     """
+    if len(prose) < 2 * PROSE_LINES:
+        return None
     columns: list[list[Line]] = []
     rest = list(prose)
     while column := _first_column(rest):

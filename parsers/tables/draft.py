@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from operator import attrgetter
 
 from msgspec import Struct, structs
 
@@ -83,10 +84,12 @@ def draft_table(grid: Grid, lines: dict[int, list[Line]], first: int, page: int)
     cells = []
     for number, (span, frame) in enumerate(zip(grid.spans, grid.boxes(), strict=True), first):
         box = Box(page, *frame)
-        own = tuple(lines.get(number, ()))
-        limits = (measure_limit(own, box),) * len(own) if own else ()
         place = span.row, span.column, span.row_span, span.column_span
-        cells.append(DraftCell(*place, box, own, limits))
+        if number in lines:
+            own = tuple(lines[number])
+            cells.append(DraftCell(*place, box, own, (measure_limit(own, box),) * len(own)))
+        else:
+            cells.append(DraftCell(*place, box))
     x0, top, x1, bottom = grid.xs[0], grid.ys[0], grid.xs[-1], grid.ys[-1]
     return DraftTable(
         rows=len(grid.ys) - 1,
@@ -106,7 +109,8 @@ def measure_limit(lines: tuple[Line, ...], box: Box) -> float:
     start, end = lines[0].start, lines[0].end
     for line in lines[1:]:
         start, end = min(start, line.start), max(end, line.end)
-    return max(far - max(0.0, start - near), end)
+    padding = start - near
+    return max(far - padding if padding > 0 else far, end)
 
 
 def turn_extent(box: Box, angle: int) -> tuple[float, float]:
@@ -126,7 +130,7 @@ def finish_table(draft: DraftTable, number: int) -> Table:
         rows=draft.rows,
         columns=draft.columns,
         header_rows=min(draft.rows, draft.header_rows or count_header_rows(draft)),
-        cells=tuple(sorted(cells, key=lambda cell: (cell.row, cell.column))),
+        cells=tuple(sorted(cells, key=attrgetter("row", "column"))),
         boxes=draft.boxes,
     )
 

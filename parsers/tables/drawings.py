@@ -78,8 +78,10 @@ def is_written_over(grid: Grid, text: PageText) -> bool:
 
 def _is_ragged(owner: Integers, filled: Flags) -> bool:
     """Whether sides hardly run through rows and many rows are empty: bars, one below the other."""
-    if min(owner.shape) < 3:
-        return False
+    rows, columns = owner.shape
+    merged = owner.size - len(filled)
+    if min(rows, columns) < 3 or merged <= (1 - RAGGED) / 2 * rows * (columns - 1):
+        return False  # half of the sides do not run through most rows only where much is merged
     support = (owner[:, 1:] != owner[:, :-1]).mean(axis=0)
     if median(support) >= RAGGED:
         return False
@@ -106,15 +108,18 @@ def _fullest(owner: Integers, filled: Flags) -> float:
 
 def outside(pieces: Sequence[Line], drawings: Sequence[Grid]) -> list[Line]:
     """The pieces of text that stand neither in a drawing nor at its axes."""
+    if not drawings:
+        return list(pieces)
     frames = [drawing.frame for drawing in drawings]
-    return [piece for piece in pieces if not (frames and _is_label(piece, frames))]
+    return [piece for piece in pieces if not _is_label(piece, frames)]
 
 
 def _is_label(piece: Line, drawings: Sequence[tuple[float, float, float, float]]) -> bool:
     """Whether a piece stands in one of the drawings, left of it, or just below it."""
     x0, top, x1, bottom = piece.box
     middle, reach = (top + bottom) / 2, AXIS * piece.size
-    return any(
-        x0 < right + reach and x1 > left - REACH and upper - piece.size < middle < lower + reach
-        for left, upper, right, lower in drawings
-    )
+    for left, upper, right, lower in drawings:
+        level = upper - piece.size < middle < lower + reach
+        if level and x0 < right + reach and x1 > left - REACH:
+            return True
+    return False

@@ -30,7 +30,7 @@ def _is_value(text: str) -> bool:
 
 def count_figures(pieces: Iterable[Line]) -> int:
     """How many pieces are figures or stand for one."""
-    return sum(map(is_figure, pieces))
+    return sum([_is_value(piece.text) for piece in pieces])
 
 
 def has_values(pieces: Sequence[Line]) -> bool:

@@ -1,9 +1,10 @@
 """Frames: rules or bands of one width, one below the other, with the rows of a table between."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 
 import numpy as np
 
@@ -95,32 +96,46 @@ def find_frames(rules: Floats, pieces: Sequence[Line], *, bands: bool = False) -
     rooms: list[float] = []  # about the text of the last row of each group
     pieces = sorted(pieces, key=_height)
     heights = [*map(_height, pieces)]
-    sides: list[tuple[float, float]] = []  # where the first rule of each group begins and ends
+    begun: dict[float, list[int]] = defaultdict(list)
     for rule in sorted(_whole_rules(rules)):
-        _, start, end = rule
-        alike = [
-            number
-            for number, (left, right) in enumerate(sides)
-            if abs(left - start) < SAME_SIDE and abs(right - end) < SAME_SIDE
-        ]
-        at = alike[-1] if alike else -1
-        first = bisect_right(heights, groups[at][-1][0]) if at >= 0 else 0
-        last = bisect_left(heights, rule[0])
-        near = pieces[first:last]
-        gap = at < 0 or _is_gap(groups[at][-1], rule, near, rooms[at])
-        if gap and (
-            at < 0
-            or not _heads_values(_between(groups[at][-1], near), rule, pieces[last : last + ROW])
-        ):
-            groups.append([rule])
-            sides.append((start, end))
-            rooms.append(0.0)
-        else:
-            rooms[at] = _room(groups[at][-1], rule, _between(groups[at][-1], near))
-            groups[at].append(rule)
+        at = _find_alike(rule, groups, begun)
+        if at >= 0:
+            above, last = groups[at][-1], bisect_left(heights, rule[0])
+            between = _between(above, pieces[bisect_right(heights, above[0]) : last])
+            room = _room(above, rule, between)
+            if not _is_gap(above, between, room, rooms[at]) or _heads_values(
+                between, rule, pieces[last : last + ROW]
+            ):
+                rooms[at] = room
+                groups[at].append(rule)
+                continue
+        begun[rule[1] // SAME_SIDE].append(len(groups))
+        groups.append([rule])
+        rooms.append(0.0)
     frames = [_make_frame(group, bands=bands) for group in groups if len(group) > 1]
     frames = [f for f in frames if not any(_is_part(f, other) for other in frames)]
     return sorted(frames, key=lambda frame: frame.top)
+
+
+def _find_alike(
+    rule: Sequence[float],
+    groups: Sequence[Sequence[Sequence[float]]],
+    begun: Mapping[float, Sequence[int]],
+) -> int:
+    """The last group whose first rule is as wide as a rule, -1 if none is.
+
+    Args:
+        rule: Height, start and end.
+        groups: Rules of one width each.
+        begun: The groups that begin at each place, in steps of `SAME_SIDE`.
+    """
+    place, last = rule[1] // SAME_SIDE, -1
+    for number in chain.from_iterable(
+        reversed(begun.get(near, ())) for near in (place - 1, place, place + 1)
+    ):
+        if number > last and _same_width(groups[number][0], rule):
+            last = number
+    return last
 
 
 def _make_frame(group: Sequence[tuple[float, float, float]], *, bands: bool) -> Frame:
@@ -139,25 +154,21 @@ def _height(piece: Line) -> float:
     return (piece.top + piece.bottom) / 2
 
 
-def _is_gap(
-    above: Sequence[float], below: Sequence[float], pieces: Sequence[Line], usual: float
-) -> bool:
+def _is_gap(above: Sequence[float], between: Sequence[Line], room: float, usual: float) -> bool:
     """Whether nothing, running text, or a heading with space about it stands between two rules.
 
     Args:
         above: Height, start and end of the upper rule.
-        below: Those of the lower one.
-        pieces: Pieces of text at heights between them.
+        between: Pieces of text between them.
+        room: The widest space above, below or between those.
         usual: The space about the text of the row above: as much is no sign of a heading.
     """
-    between = _between(above, pieces)
     if not between:
-        return below[0] - above[0] > EMPTY
+        return room > EMPTY
     prose = [piece for piece in between if len(piece.text) >= PROSE]
     if len(prose) > max(MUCH, len(between) / 2) or any(_fills(piece, above) for piece in prose):
         return True
-    size = max(piece.size for piece in between)
-    room = _room(above, below, between)
+    size = max([piece.size for piece in between])
     if not ROOM * size < room <= VOID * size:
         return room > VOID * size
     heights = sorted((piece.top, piece.bottom) for piece in between)
@@ -194,9 +205,9 @@ def _between(above: Sequence[float], pieces: Sequence[Line]) -> list[Line]:
 
 def _room(above: Sequence[float], below: Sequence[float], between: Sequence[Line]) -> float:
     """The widest space above, below or between the lines that stand between two rules."""
-    ends = [above[0], *(piece.bottom for piece in between)]
-    starts = [*(piece.top for piece in between), below[0]]
-    return max(b - a for a, b in zip(sorted(ends), sorted(starts), strict=True))
+    ends = sorted([above[0], *[piece.bottom for piece in between]])
+    starts = sorted([*[piece.top for piece in between], below[0]])
+    return max([b - a for a, b in zip(ends, starts, strict=True)])
 
 
 def _whole_rules(rules: Floats) -> Iterator[tuple[float, float, float]]:

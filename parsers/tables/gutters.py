@@ -2,9 +2,9 @@
 
 from array import array
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import compress, groupby, pairwise
-from math import isnan
 from operator import itemgetter
 
 import numpy as np
@@ -12,8 +12,9 @@ from msgspec.structs import replace
 
 from parsers.tables.figures import count_figures
 from parsers.tables.lines import Line
-from parsers.tables.page import Flags, Floats, Integers, median
+from parsers.tables.page import Flags, Floats, median
 from parsers.tables.rowsets import Row
+from parsers.tables.words import WORD_GAP, Word, find_wide, words, words_of
 
 NARROWEST = 0.5
 """A gutter is at least this many font sizes wide."""
@@ -36,10 +37,6 @@ HEADED = 4
 
 RICHEST = 0.8
 """Part of the rows that have fewer pieces than one that counts as rich."""
-
-
-Word = tuple[float, float]
-"""Where a part of a row begins and ends that no wider gap than a narrow blank cuts."""
 
 
 def find_columns(rows: Sequence[Row]) -> list[float]:
@@ -99,29 +96,26 @@ def _edges(
     rows: Sequence[Row], sides: Sequence[float], covered: Floats, left: float
 ) -> list[float]:
     """Where most rows have a piece that begins at one place, though some run over into it."""
-    starts = np.array([piece.start for row in rows for piece in row.pieces[1:]])
+    starts = [piece.start for row in rows for piece in row.pieces[1:]]
     found: list[float] = []
-    places, counts = np.unique(starts.round(), return_counts=True)
-    about = counts.copy()  # as many as can begin within a point of each place
-    about[1:] += np.where(np.diff(places) <= 2 * STILL, counts[:-1], 0)
-    about[:-1] += np.where(np.diff(places) <= 2 * STILL, counts[1:], 0)
-    for place in places[about >= EDGE * len(rows)].tolist():
-        begun = np.abs(starts - place) < STILL
-        if begun.sum() < EDGE * len(rows):
+    counts = Counter(map(round, starts))
+    for place in sorted(counts):
+        about = counts[place - 1] + counts[place] + counts[place + 1]
+        if about < EDGE * len(rows):
             continue
-        at = float(starts[begun].min()) - 1
+        begun = [start for start in starts if abs(start - place) < STILL]
+        if len(begun) < EDGE * len(rows):
+            continue
+        at = min(begun) - 1
         crossed = covered[int((at - left) * STEPS)] if at > left else len(rows)
         before = max([side for side in sides if side <= at + 1], default=0)
-        others = ((starts > before) & (starts < at)).sum()
+        others = sum([before < start < at for start in starts])
         parted = before > left and others < EDGE * len(rows)
         if crossed < OVERRUN * len(rows) and not parted:
             found.append(at)
             sides = [*sides, at]
     return found
 
-
-WORD_GAP = 0.35
-"""Gap in font sizes that may be part of a gutter."""
 
 STEPS = 2
 """Positions looked at a point."""
@@ -144,59 +138,6 @@ def _count_cover(
     return np.frombuffer(steps)[:-2].cumsum()
 
 
-def words(piece: Line) -> list[Word]:
-    """Where the parts of a piece begin and end: `words_of` for one, which needs no array."""
-    least = WORD_GAP * piece.size
-    placed = [span for span in piece.spans.tolist() if not isnan(span[0])]
-    placed.sort(key=itemgetter(0))
-    found: list[Word] = []
-    for at, (start, end) in enumerate(placed):
-        if at and start - placed[at - 1][1] <= least:
-            found[-1] = found[-1][0], end
-        else:
-            found.append((start, end))
-    return found
-
-
-def words_of(pieces: Sequence[Line]) -> list[list[Word]]:
-    """Where the parts of each piece begin and end."""
-    if not pieces:
-        return []
-    number, starts, ends, wide = _find_wide(pieces, WORD_GAP)
-    new = np.ones(len(starts) + 1, dtype=bool)
-    new[1:-1] = (number[1:] != number[:-1]) | wide
-    first, last = new[:-1].nonzero()[0], new[1:].nonzero()[0]
-    found: list[list[Word]] = [[] for _ in pieces]
-    for piece, start, end in zip(
-        number[first].tolist(), starts[first].tolist(), ends[last].tolist(), strict=True
-    ):
-        found[piece].append((start, end))
-    return found
-
-
-def _find_wide(pieces: Sequence[Line], least: float) -> tuple[Integers, Floats, Floats, Flags]:
-    """The characters of pieces, and where a wide gap stands before the next one.
-
-    Args:
-        pieces: At least one.
-        least: A wide gap has more font sizes than this.
-
-    Returns:
-        The piece of each character, where it begins and ends, and for each but the last whether
-        the next one of the same piece stands behind a wide gap.
-    """
-    starts, ends = np.concatenate([piece.spans for piece in pieces]).T
-    number = np.repeat(np.arange(len(pieces)), [len(piece.text) for piece in pieces])
-    placed = ~np.isnan(starts)
-    starts, ends, number = starts[placed], ends[placed], number[placed]
-    same = number[1:] == number[:-1]
-    if (same & (starts[1:] < starts[:-1])).any():  # most stand in order
-        order = np.lexsort((starts, number))
-        starts, ends = starts[order], ends[order]
-    gaps = least * np.array([piece.size for piece in pieces])
-    return number, starts, ends, same & (starts[1:] - ends[:-1] > gaps[number[1:]])
-
-
 APART = 0.8
 """Words set apart by more than this many font sizes may stand in columns of their own."""
 
@@ -206,12 +147,15 @@ def find_gaps(lines: Sequence[Line]) -> list[tuple[Line, list[float]]]:
     level = [line for line in lines if line.angle == 0]
     if not level:
         return []
-    number, starts, ends, wide = _find_wide(level, APART)
+    number, starts, ends, wide = find_wide(level, APART)
     at = wide.nonzero()[0]
     middles = zip(number[at].tolist(), ((ends[at] + starts[at + 1]) / 2).tolist(), strict=True)
     groups = groupby(middles, key=itemgetter(0))
     return [(level[piece], [middle for _, middle in own]) for piece, own in groups]
 
+
+LEAST = 2
+"""A piece is cut only where so many others begin."""
 
 NEAR_ROWS = 3
 """Rows so near above and below tell where columns begin."""
@@ -223,6 +167,8 @@ def cut_at_columns(rows: Sequence[Row]) -> list[Row]:
     A line that fills its column may end so near to the next column that the gap looks like a blank.
     """
     cut = list(rows)
+    if sum([len(row.pieces) - 1 for row in rows]) < LEAST:
+        return cut
     apart = {piece for piece, _ in find_gaps([piece for row in rows for piece in row.pieces])}
     wide = [at for at, row in enumerate(rows) if not apart.isdisjoint(row.pieces)]
     for at in (*wide, *reversed(wide)):
@@ -237,7 +183,7 @@ def _cut_at_starts(row: Row, starts: Sequence[float]) -> Row:
         starts[bisect_right(starts, p.start + p.size) : bisect_left(starts, p.end)]
         for p in row.pieces
     ]
-    if max(map(len, over)) < 2:
+    if max(map(len, over)) < LEAST:
         return row
     pieces: list[Line] = []
     for piece, own in zip(row.pieces, over, strict=True):
@@ -264,8 +210,8 @@ def cut_rows(rows: Sequence[Row], sides: Sequence[float]) -> list[Row]:
     They are cut where an unusually wide gap stands there, or where a word begins at the very place
     at which the column's other pieces begin.
     """
-    edges = _column_edges(rows, sides)
-    return [_cut_row(row, sides, edges) for row in rows]
+    edges, inner = _column_edges(rows, sides), sides[1:-1]
+    return [_cut_row(row, inner, edges) for row in rows]
 
 
 def _column_edges(rows: Sequence[Row], sides: Sequence[float]) -> list[float]:
@@ -282,16 +228,15 @@ def _column_edges(rows: Sequence[Row], sides: Sequence[float]) -> list[float]:
     return edges
 
 
-def _cut_row(row: Row, sides: Sequence[float], edges: Sequence[float]) -> Row:
-    pieces = [part for piece in row.pieces for part in _cut_piece(piece, sides, edges)]
+def _cut_row(row: Row, inner: Sequence[float], edges: Sequence[float]) -> Row:
+    pieces = [part for piece in row.pieces for part in _cut_piece(piece, inner, edges)]
     return row if len(pieces) == len(row.pieces) else replace(row, pieces=tuple(pieces))
 
 
-def _cut_piece(piece: Line, sides: Sequence[float], edges: Sequence[float]) -> list[Line]:
-    inner = sides[1:-1]
+def _cut_piece(piece: Line, inner: Sequence[float], edges: Sequence[float]) -> Sequence[Line]:
     low, high = bisect_right(inner, piece.start), bisect_left(inner, piece.end)
     if low >= high:
-        return [piece]
+        return (piece,)
     gaps = [(a[1], b[0]) for a, b in pairwise(words(piece))]
     over = [any(left < side < right for side in inner) for left, right in gaps]
     widest = max((b - a for (a, b), at in zip(gaps, over, strict=True) if not at), default=0.0)
@@ -390,12 +335,13 @@ def column_of(sides: Sequence[float], piece: Line) -> int:
 
 def columns_of(sides: Sequence[float], piece: Line) -> tuple[int, int]:
     """First and last column that a piece reaches into by more than a little."""
-    slack = piece.size * NARROWEST
-    inner = sides[1:-1]
-    first = bisect_left(inner, piece.start + slack)
-    last = bisect_left(inner, piece.end - slack)
+    slack, end = piece.size * NARROWEST, len(sides) - 1
+    first = bisect_left(sides, piece.start + slack, 1, end) - 1
+    last = bisect_left(sides, piece.end - slack, 1, end) - 1
     if last <= first:
         return min(first, last), max(first, last)
     parts = words(piece)
-    crossed = any(start < side < end for side in inner[first:last] for start, end in parts)
+    crossed = any(
+        start < side < end for side in sides[first + 1 : last + 1] for start, end in parts
+    )
     return (first, last) if crossed else (column_of(sides, piece),) * 2

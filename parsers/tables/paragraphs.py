@@ -8,7 +8,7 @@ import regex
 from parsers.document import Locator, Passage
 from parsers.tables.directions import DOWN
 from parsers.tables.lines import IDEOGRAPHIC_BLANK, Line
-from parsers.tables.wrap import join_lines, separator
+from parsers.tables.wrap import begins_anew, join_lines
 
 LEADING = 1.1
 """Space between lines of one paragraph is at most this part of the font size."""
@@ -30,7 +30,7 @@ def group_lines(lines: Sequence[Line]) -> list[list[Line]]:
     reach = LEADING * max([line.size for line in lines], default=0.0)
     for line in sorted(lines, key=lambda line: (line.top, line.start)):
         near = [group for group in near if line.top - group[-1].bottom < reach]
-        above = next((g for g in reversed(near) if _follows(g[-1], line, limits[line.angle])), None)
+        above = _find_above(near, line, limits[line.angle])
         if above is None:
             groups.append([line])
             near.append(groups[-1])
@@ -39,11 +39,20 @@ def group_lines(lines: Sequence[Line]) -> list[list[Line]]:
     return groups
 
 
+def _find_above(near: Sequence[list[Line]], line: Line, limit: float) -> list[Line] | None:
+    """The last of the paragraphs near a line that it goes on with."""
+    for group in reversed(near):
+        if _follows(group[-1], line, limit):
+            return group
+    return None
+
+
 def measure_limits(lines: Iterable[Line]) -> dict[int, float]:
     """How far lines of each direction of reading reach."""
     limits: dict[int, float] = {}
     for line in lines:
-        limits[line.angle] = max(limits.get(line.angle, line.end), line.end)
+        if line.end > limits.get(line.angle, -math.inf):
+            limits[line.angle] = line.end
     return limits
 
 
@@ -56,9 +65,10 @@ def _follows(before: Line, line: Line, limit: float) -> bool:
         return False
     if not -0.3 * size < line.top - before.bottom < LEADING * size:
         return False
-    if HEADED.match(line.text):
+    first = line.text[0]
+    if (first == "第" or first.isnumeric()) and HEADED.match(line.text):
         return False
-    return separator(before, line, limit, dots=True) != "\n"
+    return not begins_anew(before, line, limit, dots=True)
 
 
 def make_passages(groups: Sequence[Sequence[Line]]) -> Iterator[tuple[float, float, Passage]]:
@@ -66,17 +76,21 @@ def make_passages(groups: Sequence[Sequence[Line]]) -> Iterator[tuple[float, flo
     limits = measure_limits(line for group in groups for line in group)
     angles = [group[0].angle for group in groups]
     downward = angles.count(DOWN) * 2 > len(angles)
-    tops = _find_tiers(groups) if downward else [_frame(group)[1] for group in groups]
-    for number, (group, top) in enumerate(zip(groups, tops, strict=True), start=1):
-        text, places = join_lines(group, [limits[line.angle] for line in group])
-        locator = Locator(page=group[0].page, paragraph=number)
-        left, _, right, _ = _frame(group)
-        yield top, -right if downward else left, Passage(text, locator, places)
-
-
-def _find_tiers(groups: Sequence[Sequence[Line]]) -> list[float]:
-    """The top of the tier of each paragraph: a page of vertical writing is read tier by tier."""
     frames = [_frame(group) for group in groups]
+    tops = _find_tiers(frames) if downward else [frame[1] for frame in frames]
+    places = zip(groups, frames, tops, strict=True)
+    for number, (group, (left, _, right, _), top) in enumerate(places, start=1):
+        text, boxes = join_lines(group, [limits[line.angle] for line in group])
+        locator = Locator(page=group[0].page, paragraph=number)
+        yield top, -right if downward else left, Passage(text, locator, boxes)
+
+
+def _find_tiers(frames: Sequence[tuple[float, float, float, float]]) -> list[float]:
+    """The top of the tier of each paragraph: a page of vertical writing is read tier by tier.
+
+    Args:
+        frames: x0, top, x1 and bottom of each paragraph.
+    """
     tops = [0.0] * len(frames)
     top = lowest = -math.inf
     for number in sorted(range(len(frames)), key=lambda number: frames[number][1]):
@@ -90,5 +104,7 @@ def _find_tiers(groups: Sequence[Sequence[Line]]) -> list[float]:
 
 def _frame(group: Sequence[Line]) -> tuple[float, float, float, float]:
     """x0, top, x1 and bottom of what is around all lines."""
+    if len(group) == 1:
+        return group[0].box
     left, top, right, bottom = zip(*[line.box for line in group], strict=True)
     return min(left), min(top), max(right), max(bottom)

@@ -12,7 +12,7 @@ import regex
 from msgspec import Struct
 from msgspec.structs import replace
 
-from parsers.tables.columns import CAPTION, is_running
+from parsers.tables.columns import find_caption, is_running
 from parsers.tables.figures import has_values, is_figure
 from parsers.tables.frames import PROSE, Frame
 from parsers.tables.lines import Line
@@ -92,6 +92,8 @@ def join_signs(row: Row) -> Row:
     """The row with a sign that stands by itself and the amount behind it as one piece."""
     if len(row.pieces) == 1:
         return row
+    if not any(piece.text in SIGNS for piece in row.pieces):
+        return row
     pieces: list[Line] = []
     for piece in row.pieces:
         amount = pieces and pieces[-1].text in SIGNS and is_figure(piece)
@@ -144,15 +146,18 @@ def find_runs(
     if all(len(row.pieces) == 1 for row in rows):
         return  # nothing but running text, as on most pages
     run: list[Row] = []
+    framed: list[int] = []
     closed: Frame | None = None
     for row, following in zip(rows, (*rows[1:], None), strict=True):
         frame = frame_of(row, frames)
         if run and not _goes_on(run, (row, following), barriers, closed, frame):
-            yield from _trim(run, frames)
-            run = []
+            yield from _trim(run, framed)
+            run, framed = [], []
+        if frame is not None:
+            framed.append(len(run))
         run.append(row)
         closed = frame
-    yield from _trim(run, frames)
+    yield from _trim(run, framed)
 
 
 def frame_of(row: Row, frames: Sequence[Frame]) -> Frame | None:
@@ -254,13 +259,13 @@ def has_caption(run: Sequence[Row], rows: Sequence[Row]) -> bool:
     """Whether the caption of a table stands just above a run."""
     low = run[0].top - (BELOW + 1) * run[0].size
     near = [row for row in rows if low < row.top < run[0].top]
-    captions = [match for row in near if (match := CAPTION.match(row.pieces[0].text))]
+    captions = [match for row in near if (match := find_caption(row.pieces[0].text))]
     return any(match["table"] for match in captions)
 
 
 def is_caption(row: Row) -> bool:
     """Whether a row is the caption of a table or figure, or a heading with its number."""
-    return len(row.pieces) < 3 and CAPTION.match(row.pieces[0].text) is not None
+    return len(row.pieces) < 3 and find_caption(row.pieces[0].text) is not None
 
 
 def _heads_frame(run: Sequence[Row], rows: tuple[Row, Row | None], frame: Frame) -> bool:
@@ -332,11 +337,10 @@ def is_prose(row: Row) -> bool:
     return len(row.pieces) == 1 and len(row.pieces[0].text) >= PROSE
 
 
-def _trim(run: list[Row], frames: Sequence[Frame]) -> Iterator[list[Row]]:
-    """The run from its first row of several pieces, or in a frame, to its last one."""
+def _trim(run: list[Row], framed: list[int]) -> Iterator[list[Row]]:
+    """The run from its first row of several pieces, or of those in a frame, to its last one."""
     several = [index for index, row in enumerate(run) if len(row.pieces) > 1]
     if several:
-        framed = [index for index, row in enumerate(run) if frame_of(row, frames)]
         last = max(several + framed)
         while last + 1 < len(run) and _wraps_below(run[last + 1], run[: last + 1]):
             last += 1

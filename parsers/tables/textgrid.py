@@ -91,6 +91,8 @@ def find_text_grids(
     goes_on = len(expected) > MANY and pieces and fits(make_rows(pieces), expected)
     for part in [pieces] if goes_on else split_side_by_side(pieces, frames):
         rows = rows_without_text_beside(part, rules)
+        if len(expected) < 3 and all(len(row.pieces) == 1 for row in rows):
+            continue  # nothing but running text
         rows = join_justified(cut_at_columns(cut_leaders(rows)))
         rows = [*map(join_signs, rows)]
         if len(expected) > 2 and rows and (cut := _cut_cell(rows, expected, frames)):
@@ -110,10 +112,11 @@ def fits(rows: Sequence[Row], sides: Sequence[float]) -> bool:
     if len(sides) < 3:
         return False
     pieces = [piece for row in rows for piece in row.pieces]
-    places = [columns_of(sides, piece) for piece in pieces]
     end = sides[-1] + LONGER * (sides[-1] - sides[-2])
-    inside = all(sides[0] - p.size < p.start and p.end < end for p in pieces)
-    return inside and all(a == b for a, b in places) and len({a for a, _ in places}) > 1
+    if not all(sides[0] - p.size < p.start and p.end < end for p in pieces):
+        return False
+    places = [columns_of(sides, piece) for piece in pieces]
+    return all(a == b for a, b in places) and len({a for a, _ in places}) > 1
 
 
 def widen(sides: Sequence[float], rows: Sequence[Row]) -> list[float]:
@@ -147,29 +150,33 @@ def make_text_grid(
     expected: Sequence[float] | None = None,
 ) -> Grid | None:
     """The grid of a run, or None where it is no table."""
+    shown = _without_notes(rows)
+    if not any(len(row.pieces) > 1 for row in shown):
+        return None
+    if expected is None and len(shown) < (
+        2 if captioned or len(_rules_near(rules, shown)) > 1 else 3
+    ):
+        return None
     if is_leftward(rows):
         sides = None if expected is None else mirror_sides(expected)
-        rows, rules = mirror_rows(rows), mirror_rules(rules)
-        grid = _make_text_grid(rows, rules, captioned=captioned, expected=sides)
+        shown, rules = mirror_rows(shown), mirror_rules(rules)
+        grid = _make_text_grid(shown, rules, captioned=captioned, expected=sides)
         return grid and mirror_grid(grid)
-    return _make_text_grid(rows, rules, captioned=captioned, expected=expected)
+    return _make_text_grid(shown, rules, captioned=captioned, expected=expected)
 
 
 def _make_text_grid(
     rows: Sequence[Row], rules: Floats, *, captioned: bool, expected: Sequence[float] | None
 ) -> Grid | None:
-    rows = _without_notes(rows)
-    if not any(len(row.pieces) > 1 for row in rows):
-        return None
-    near = _rules_near(rules, rows)
-    if expected is None and len(rows) < (2 if captioned or len(near) > 1 else 3):
-        return None
     sides = set_beside_headings(find_columns(rows), rows) if expected is None else expected
     if len(sides) < 3:
         return None
+    near = _rules_near(rules, rows)
     rows = cut_rows(rows, sides)
     across = rules_across(near, sides)
     rows, tall = take_tall_labels(rows, sides, across)
+    if expected is None and _is_text(rows, sides):
+        return None
     groups = group_rows(rows, sides, across, rules, least=3 if expected is None else 2)
     apart = captioned or len(across) > 1 or split_at_gaps(rows, sides) is not None
     apart = apart or _is_headed(groups, across, sides)
@@ -226,16 +233,23 @@ def looks_like_table(
     several = sum(len(columns_filled) > 1 for columns_filled in filled)
     if several < 2 or several * 2 < len(groups):
         return False
-    figures = count_figures(pieces)
-    widths = [right - left for left, right in pairwise(sides)]
-    wide = sum(p.end - p.start > FULL * widths[column_of(sides, p)] > BROAD for p in pieces)
-    if columns == 2 and wide * 2 > len(pieces):
-        return False
-    if _is_list(pieces, sides) or _is_vertical(pieces):
-        return False
-    if ruled:
+    if ruled or count_figures(pieces) * 5 >= len(pieces):
         return True
-    return figures * 5 >= len(pieces) or (columns > 2 and wide * 4 < len(pieces))
+    return columns > 2 and _count_wide(pieces, sides) * 4 < len(pieces)
+
+
+def _is_text(rows: Sequence[Row], sides: Sequence[float]) -> bool:
+    """Whether rows are two columns of running text, the items of a list, or vertical writing."""
+    pieces = [piece for row in rows for piece in row.pieces]
+    if len(sides) == 3 and _count_wide(pieces, sides) * 2 > len(pieces):
+        return True
+    return _is_list(pieces, sides) or _is_vertical(pieces)
+
+
+def _count_wide(pieces: Sequence[Line], sides: Sequence[float]) -> int:
+    """How many pieces are lines of prose that fill a broad column."""
+    widths = [right - left for left, right in pairwise(sides)]
+    return sum([p.end - p.start > FULL * widths[column_of(sides, p)] > BROAD for p in pieces])
 
 
 def _is_headed(groups: Sequence[Sequence[Row]], across: Floats, sides: Sequence[float]) -> bool:
@@ -338,10 +352,11 @@ def _merge_down(
         here = rules[np.abs(rules[:, 0] - heights[row]) <= 2]
         held = {column_of(sides, p) for visual in groups[row] for p in visual.pieces}
         for column in range(columns):
+            if column in held or (merged[row] == merged[row, column]).sum() > 1:
+                continue
             left, right = sides[column], sides[column + 1]
             covered = (np.minimum(here[:, 2], right) - np.maximum(here[:, 1], left)).clip(min=0)
-            single = (merged[row] == merged[row, column]).sum() == 1
-            if covered.sum() < UNDER * (right - left) and column not in held and single:
+            if covered.sum() < UNDER * (right - left):
                 above = merged[row - 1, column]
                 if (merged[row - 1] == above).sum() == 1:
                     merged[row, column] = above

@@ -60,9 +60,10 @@ def join_lines(lines: Sequence[Line], limits: Sequence[float]) -> tuple[str, Pla
         return text, Places((own,))
     dots = _dots_are_items(lines, limits)
     texts, places = [text], [own]
-    indented = {id(line) for line in _indented_lines(lines, limits)}
-    for before, line, limit in zip(lines, lines[1:], limits, strict=False):
-        joiner = "\n" if id(line) in indented else separator(before, line, limit, dots=dots)
+    indented = {*_find_indented(lines, limits)}
+    for at in range(1, len(lines)):
+        before, line, limit = lines[at - 1], lines[at], limits[at - 1]
+        joiner = "\n" if at in indented else separator(before, line, limit, dots=dots)
         if joiner:
             texts.append(joiner)
             places.append(NOWHERE)
@@ -73,23 +74,38 @@ def join_lines(lines: Sequence[Line], limits: Sequence[float]) -> tuple[str, Pla
 
 def separator(before: Line, line: Line, limit: float, *, dots: bool) -> str:
     """What stands between two lines: a line feed, a blank or nothing."""
-    if line.text.startswith(IDEOGRAPHIC_BLANK):
-        return "\n"
-    marker = MARKER.match(line.text)
-    if marker and (marker["sure"] or dots or has_room(before, line, limit)):
-        return "\n"
-    if has_room(before, line, limit):
+    if begins_anew(before, line, limit, dots=dots):
         return "\n"
     return " " if _is_word_gap(before, line, limit) else ""
 
 
-def _indented_lines(lines: Sequence[Line], limits: Sequence[float]) -> Iterator[Line]:
-    """Lines that the author indented by a character: paragraphs begin there.
+def begins_anew(before: Line, line: Line, limit: float, *, dots: bool) -> bool:
+    """Whether a line does not go on with the sentence of the line before."""
+    if line.text[0] == IDEOGRAPHIC_BLANK:
+        return True
+    marker = _marker_of(line.text)
+    return marker == "sure" or bool(marker and dots) or has_room(before, line, limit)
+
+
+@lru_cache(maxsize=1 << 12)
+def _marker_of(text: str) -> str | None:
+    """The kind of marker that a text begins with, `sure` or `dot`, if any."""
+    first = text[0]
+    if first.isalpha() and not ("a" <= first <= "z" or "ア" <= first <= "ン"):
+        return None  # as most texts do
+    marker = MARKER.match(text)
+    return marker.lastgroup if marker else None
+
+
+def _find_indented(lines: Sequence[Line], limits: Sequence[float]) -> Iterator[int]:
+    """Which lines the author indented by a character: paragraphs begin there.
 
     They are told from text that hangs below its marker by a full one that goes on at the edge, and
     from a block of narrower text by the edge before and after.
     """
-    if len(lines) < 3 or _is_flush_right(lines) or _is_centred(lines):
+    if len(lines) < 3 or _are_at_the_edge(lines[1:], lines[0]):
+        return
+    if _is_flush_right(lines) or _is_centred(lines):
         return
     edges = {
         page: min(a.start for a in lines if a.page == page) for page in {a.page for a in lines}
@@ -99,7 +115,7 @@ def _indented_lines(lines: Sequence[Line], limits: Sequence[float]) -> Iterator[
     wrapped = (
         indented[at - 1]
         and depths[at] < LEVEL
-        and not MARKER.match(lines[at].text)
+        and not _marker_of(lines[at].text)
         and not has_room(lines[at - 1], lines[at], limits[at - 1])
         for at in range(2, len(lines))
     )
@@ -108,7 +124,14 @@ def _indented_lines(lines: Sequence[Line], limits: Sequence[float]) -> Iterator[
         for at in range(1, len(lines)):
             before = lines[at - 1].text
             if indented[at] and edge[at - 1] and edge[at + 1] and not _hangs(before):
-                yield lines[at]
+                yield at
+
+
+def _are_at_the_edge(lines: Sequence[Line], first: Line) -> bool:
+    """Whether lines begin at one place, which only the one before them may stand farther in than."""
+    starts = [line.start for line in lines]
+    least = LEVEL * min([line.size for line in lines])
+    return max(starts) - min(*starts, first.start) < least
 
 
 def _hangs(before: str) -> bool:
@@ -136,15 +159,8 @@ def _is_centred(lines: Sequence[Line]) -> bool:
 
 def _dots_are_items(lines: Sequence[Line], limits: Sequence[float]) -> bool:
     """Whether a ・ at the start of a line begins an item although the line before is full."""
-    if _starts_with_dot(lines[0]):
-        return True
-    pairs = zip(lines, lines[1:], limits, strict=False)
-    return any(_starts_with_dot(b) and has_room(a, b, limit) for a, b, limit in pairs)
-
-
-def _starts_with_dot(line: Line) -> bool:
-    marker = MARKER.match(line.text)
-    return bool(marker and marker["dot"])
+    dots = [at for at, line in enumerate(lines) if _marker_of(line.text) == "dot"]
+    return any(at == 0 or has_room(lines[at - 1], lines[at], limits[at - 1]) for at in dots)
 
 
 def has_room(before: Line, line: Line, limit: float) -> bool:

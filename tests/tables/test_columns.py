@@ -1,7 +1,9 @@
 """Columns of tables without rules: where their sides are, and what stands between rules."""
 
 import numpy as np
+import pytest
 
+from parsers.tables.columns import CAPTION, find_caption
 from parsers.tables.frames import find_frames
 from parsers.tables.gutters import find_columns
 from parsers.tables.headings import set_beside_headings
@@ -74,3 +76,27 @@ def test_a_line_as_wide_as_the_rules_parts_frames():
     assert [frame.heights for frame in find_frames(rules, pieces)] == [(0, 20), (40, 60)]
     pieces[1] = line(2, 25, "The office")
     assert [frame.heights for frame in find_frames(rules, pieces)] == [(0, 20, 40, 60)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Table 1",
+        "tableau A",
+        "Tabelle 2",
+        "Figure 3",
+        "fig. 4",
+        "Chart 5",
+        "Exhibit B",
+        "Abbildung 6",
+        "図表1",
+        "別表２",
+        "表 3",
+        "図4",
+        "Tab 1",
+        "1 表",
+        "",
+    ],
+)
+def test_a_caption_is_found_by_its_first_letter_too(text):
+    assert (find_caption(text) is None) == (CAPTION.match(text) is None)
