@@ -88,7 +88,7 @@ class PageText:
         return self._pieces[key]
 
     def has_pieces_side_by_side(self, grids: Sequence[Grid]) -> bool:
-        """Whether text outside the grids may stand side by side, as it does in rows of a table.
+        """Whether text outside the grids may stand side by side in two rows, as in a table it does.
 
         A piece holds all characters that follow each other on its line and in the content, too.
         So it is enough to look at such runs, and most pages need not be cut into pieces.
@@ -116,13 +116,16 @@ class PageText:
 
 
 def _stand_side_by_side(frames: list[list[float]]) -> bool:
-    """Whether a frame (top, bottom, start, end) stands beside another one, at its height."""
+    """Whether frames (top, bottom, start, end) stand beside others at their height, in two rows."""
     above: list[list[float]] = []
+    first_row: float | None = None  # where it ends
     for frame in sorted(frames):
-        top, _, start, end = frame
+        top, bottom, start, end = frame
         above = [other for other in above if other[1] > top]
         if above and any(start >= other[3] - 1 or other[2] >= end - 1 for other in above):
-            return True
+            if first_row is not None and top >= first_row:
+                return True
+            first_row = bottom if first_row is None else first_row
         above.append(frame)
     return False
 
