@@ -4,11 +4,11 @@ import sys
 
 import pypdfium2
 import pytest
+from paths import ROOT
 from pypdfium2 import raw
 
 from parsers.readers.pdf import read_pdf
 from parsers.readers.pdf.fonts import FONTS
-from tests.paths import ROOT
 
 sys.path.insert(0, str(ROOT / "docs"))
 from make_standin import TARGET, make_font
@@ -30,24 +30,14 @@ def test_a_cell_of_one_character_is_read_without_its_font(sheet, name):
 
 def test_the_machine_is_asked_for_fonts_only_to_draw(sheet, monkeypatch):
     asked = []
-    monkeypatch.setattr(FONTS, "default", Recorder(FONTS.default, asked))
+
+    def note(*request):
+        asked.append(request[3])
+
+    monkeypatch.setattr(FONTS.default, "MapFont", type(FONTS.default.MapFont)(note))
     content = sheet.text(50, 80, "進捗").bytes()
     read_pdf(content)
     assert not asked
     with pypdfium2.PdfDocument(content) as document:
         document[0].render()
     assert raw.FXFONT_SHIFTJIS_CHARSET in asked
-
-
-class Recorder:
-    """Notes for which sets of characters the machine's fonts are asked."""
-
-    def __init__(self, fonts, asked):
-        self._fonts, self._asked = fonts, asked
-
-    def __getattr__(self, name):
-        return getattr(self._fonts, name)
-
-    def MapFont(self, _, weight, italic, charset, *face):  # noqa: N802
-        self._asked.append(charset)
-        return self._fonts.MapFont(self._fonts, weight, italic, charset, *face)

@@ -3,7 +3,7 @@
 import pytest
 from reportlab.lib.colors import Color
 
-from tests.pdf.test_white_space import XS, figures, grids, set_rows
+from pdf.test_white_space import XS, figures, grids, set_rows
 
 PROSE = (
     "The office collected figures from all states and",

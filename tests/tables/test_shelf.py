@@ -1,10 +1,10 @@
 """What is found on the pages of a long document waits in little room and comes out as it was."""
 
 import pytest
+from paths import EDITION
 
 from parsers.readers.pdf import read_pdf
 from parsers.tables import shelf
-from tests.paths import EDITION
 
 
 @pytest.mark.parametrize("few", [0, 1])
