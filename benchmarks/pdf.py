@@ -11,7 +11,6 @@ counts as failed and the next one finds a new process.
 """
 
 import argparse
-import gc
 import importlib.util
 import io
 import json
@@ -146,7 +145,6 @@ def take_turns(file: Path, readers: dict[str, Reader]) -> Reading:
     content = file.read_bytes()
     reading: Reading = {}
     for name, read in readers.items():
-        gc.collect()  # none pays for what the one before left
         start = spent()
         try:
             cells = read(content) or []
