@@ -1,6 +1,7 @@
 """What a worker process does: one document in, its part of the tables out."""
 
 from collections.abc import Iterable
+from itertools import chain
 
 from ingest import schema
 from ingest.encode import encode_arrow, encode_rows
@@ -54,7 +55,9 @@ def _to_part(reading: Reading) -> Part:
 
 def _encode(table: schema.Table, rows: Iterable[Row]) -> Encoded | None:
     """The rows of a table; None where it has none."""
-    frame = to_frame(table, rows)
-    if frame.empty:
+    waiting = iter(rows)
+    first = next(waiting, None)
+    if first is None:
         return None
+    frame = to_frame(table, chain([first], waiting))
     return Encoded.of(table.name, len(frame), encode_rows(frame), encode_arrow(frame, table))

@@ -2,35 +2,20 @@
 
 import numpy as np
 import pytest
+from typeset import set_line
 
 from parsers.tables.columns import CAPTION, find_caption
 from parsers.tables.frames import find_frames
 from parsers.tables.gutters import find_columns
 from parsers.tables.headings import set_beside_headings
 from parsers.tables.leaders import cut_leaders
-from parsers.tables.lines import Line
-from parsers.tables.places import CharBoxes
 from parsers.tables.rowsets import make_rows
 
 WIDTH, SIZE = 5, 10
 
 
 def line(start, top, text):
-    begin = start + WIDTH * np.arange(len(text), dtype=float)
-    end = start + WIDTH * len(text)
-    boxes = np.column_stack([begin, begin * 0 + top, begin + WIDTH, begin * 0 + top + SIZE])
-    return Line(
-        text=text,
-        held=CharBoxes(boxes),
-        first=0,
-        start=start,
-        end=end,
-        top=top,
-        bottom=top + SIZE,
-        size=SIZE,
-        page=1,
-        angle=0,
-    )
+    return set_line(text, start, start + WIDTH * len(text), top, SIZE)
 
 
 def rows(*texts, step=16):

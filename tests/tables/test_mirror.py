@@ -1,10 +1,9 @@
 """Tables that are read leftward have the column of labels at the right."""
 
 import numpy as np
+from typeset import set_line
 
-from parsers.tables.lines import Line
 from parsers.tables.mirror import mirror_rows
-from parsers.tables.places import CharBoxes
 from parsers.tables.rowsets import make_rows
 from parsers.tables.textgrid import make_text_grid
 
@@ -12,20 +11,7 @@ LABELS = ["בינוי", "צריכה", "יבוא", "סך הכל"]
 
 
 def piece(text, start, end, top):
-    step = (end - start) / len(text)
-    boxes = [(start + i * step, top, start + (i + 1) * step, top + 8) for i in range(len(text))]
-    return Line(
-        text=text,
-        held=CharBoxes(np.array(boxes, dtype=float)),
-        first=0,
-        start=start,
-        end=end,
-        top=top,
-        bottom=top + 8,
-        size=8,
-        page=1,
-        angle=0,
-    )
+    return set_line(text, start, end, top, 8)
 
 
 def table():

@@ -1,10 +1,8 @@
 """Physical lines become the text that was typed."""
 
-import numpy as np
 import pytest
+from typeset import set_line
 
-from parsers.tables.lines import Line
-from parsers.tables.places import CharBoxes
 from parsers.tables.wrap import join_lines
 
 SIZE = 10
@@ -20,20 +18,7 @@ def lines(*texts):
 
 
 def line(number, text, start):
-    end = start + sum(map(width, text))
-    top = 14 * number
-    return Line(
-        text=text,
-        held=CharBoxes(np.ones((len(text), 4))),
-        first=0,
-        start=start,
-        end=end,
-        top=top,
-        bottom=top + SIZE,
-        size=SIZE,
-        page=1,
-        angle=0,
-    )
+    return set_line(text, start, start + sum(map(width, text)), 14 * number, SIZE)
 
 
 @pytest.mark.parametrize(
