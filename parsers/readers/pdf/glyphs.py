@@ -140,8 +140,9 @@ def _angles(matrices: Floats) -> Integers:
 
 def _boxes(page: int, chars: Integers, codes: Integers, runs: _Runs, run: Integers) -> Floats:
     """x0, y0, x1, y1 of each character in the page's coordinates."""
+    left, top, right, bottom = _loose_box(page, chars).T
     boxes = np.empty((len(chars), 4))
-    boxes[:, [0, 3, 2, 1]] = _loose_box(page, chars)
+    boxes[:, 0], boxes[:, 1], boxes[:, 2], boxes[:, 3] = left, bottom, right, top
     origins = _origin(page, chars)
     joined = _find_ligatures(codes, boxes, origins, run)
     angles = runs.angles[run]

@@ -95,19 +95,28 @@ class _Objects:
         )
 
     def of(self, kind: int) -> "_Objects":
-        return self.take((self.types == kind).nonzero()[0])
+        own = (self.types == kind).nonzero()[0]
+        return self.take(own) if len(own) else _NO_OBJECTS
+
+
+_NO_OBJECTS = _Objects(
+    np.empty(0, dtype=np.int64),
+    np.empty(0, dtype=np.int64),
+    np.empty((0, len(IDENTITY))),
+    np.empty(0, dtype=np.int64),
+    np.empty(0, dtype=np.bool_),
+)
 
 
 def read_paths(page: Any, view: View) -> Paths:  # noqa: ANN401 pypdfium2 is untyped
     """The lines, areas and pictures of a page of pypdfium2."""
     objects = _collect(page)
     paths = objects.of(PATH)
-    counts = _segment_count(paths.pointers).clip(min=0)
+    counts = np.maximum(_segment_count(paths.pointers), 0)
     crowded = bool(counts.sum() > MOST_SEGMENTS)
     texts = objects.of(TEXT)
     strokes, fills, covers = (_NONE, _NONE, None) if crowded else _read_paths(paths, counts, texts)
-    shadings = _read_bounds(objects.of(SHADING))
-    if len(shadings):
+    if len(shadings := _read_bounds(objects.of(SHADING))):
         inks = np.full((len(shadings), 1), MIDDLE)
         fills = np.concatenate([fills, np.concatenate([shadings, inks], axis=1)])
     images = _read_bounds(objects.of(IMAGE))
@@ -116,6 +125,8 @@ def read_paths(page: Any, view: View) -> Paths:  # noqa: ANN401 pypdfium2 is unt
 
 def _turn(shapes: Floats, view: View) -> Floats:
     """Shapes with their ink as they are shown."""
+    if not len(shapes):
+        return shapes
     return np.concatenate([view.boxes(shapes), shapes[:, 4:]], axis=1)
 
 
@@ -142,7 +153,7 @@ def _collect(page: Any) -> _Objects:  # noqa: ANN401 pypdfium2 is untyped
 
 def _open_forms(forms: _Objects) -> _Objects:
     """The objects of forms."""
-    counts = _form_count(forms.pointers).clip(min=0)
+    counts = np.maximum(_form_count(forms.pointers), 0)
     outer = _multiply(_matrix(forms.pointers).astype(np.float64), forms.outer)
     pointers = _form_object(np.repeat(forms.pointers, counts), count_up(counts))
     order, nested = np.repeat(forms.order, counts), np.ones(len(pointers), dtype=np.bool_)
@@ -270,7 +281,7 @@ def _frames(points: Floats, kinds: Integers, owner: Integers) -> tuple[Floats, I
         (np.abs(points - low.take(figure, axis=0)) < SLANT)
         | (np.abs(points - high.take(figure, axis=0)) < SLANT)
     ).T
-    size = np.diff(np.append(starts, len(points)))
+    size = np.concatenate([starts[1:], [len(points)]]) - starts
     whole = np.logical_and.reduceat(x_at_side & y_at_side & (kinds != BEZIER), starts)
     rectangle = whole & (size >= 4) & (size <= 6)
     frames = np.concatenate([low, high], axis=1).compress(rectangle, axis=0)
