@@ -119,3 +119,28 @@ def test_messages_come_in_the_language_that_is_wanted(shinchoku, language, word,
     assert done.returncode == 2
     assert word in done.stderr
     assert other not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "command"),
+    [
+        (["run"], "shinchoku run"),
+        (["run", "somewhere", "--nope"], "shinchoku run"),
+        (["plan", "somewhere", "--documents", "many"], "shinchoku plan"),
+        (["rnu"], "shinchoku"),
+        (["--lang"], "shinchoku"),
+    ],
+)
+def test_a_wrong_command_line_has_a_code_and_both_languages(shinchoku, arguments, command):
+    done = shinchoku(*arguments)
+    assert done.returncode == 2
+    ja, en = done.stderr.splitlines()
+    assert ja.startswith("E215 コマンドの書き方")
+    assert en.startswith("E215 The command line")
+    assert f"{command} -h" in ja
+
+
+def test_without_a_command_it_says_what_there_is(shinchoku):
+    done = shinchoku()
+    assert done.returncode == 0
+    assert "tables" in done.stdout

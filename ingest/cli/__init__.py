@@ -6,7 +6,9 @@ command needs it, so that `--help` is fast.
 
 import sys
 from io import TextIOWrapper
-from typing import NoReturn
+from typing import NoReturn, cast
+
+import typer
 
 from ingest.cli import (
     check,
@@ -32,6 +34,7 @@ from ingest.errors import (
     UNREADABLE,
     IngestError,
     OutputError,
+    UsageError,
 )
 from parsers.findings import UnreadableDocumentError
 
@@ -62,13 +65,17 @@ _ORDER = (
 app.registered_commands.sort(key=lambda c: _ORDER.index(c.callback.__name__ if c.callback else ""))
 
 
+_Misuse = cast("type[typer.BadParameter]", typer.BadParameter.__base__)
+"""What the library raises for a wrong command line; it has no public name."""
+
+
 def main() -> NoReturn:
     """Run the command; a failure ends with a message and its exit code, not with a trace."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):  # what a terminal or a pipe cannot show is escaped
             stream.reconfigure(errors="backslashreplace")
     try:
-        app()
+        sys.exit(_run())
     except IngestError as error:
         say(error.finding)
         sys.exit(error.exit_code)
@@ -82,4 +89,17 @@ def main() -> NoReturn:
         sys.exit(MISSING if error.finding.code == LACKING else UNREADABLE)
     except KeyboardInterrupt:
         sys.exit(INTERRUPTED)
-    sys.exit(DONE)
+
+
+def _run() -> int:
+    """Run the command, without one show what there is; gives its exit code.
+
+    Raises:
+        UsageError: The command line is wrong.
+    """
+    try:
+        return app(sys.argv[1:] or ["--help"], standalone_mode=False) or DONE
+    except _Misuse as error:
+        command = error.ctx.command_path if error.ctx else "shinchoku"
+        reason = " ".join(error.format_message().split()).rstrip(".")
+        raise UsageError("E215", command, reason=reason) from error

@@ -17,7 +17,6 @@ app = typer.Typer(
     "終了コード / exit codes: 0 完了 done · 1 気づきあり findings · 2 使い方の誤り usage · "
     "3 読めない文書あり unreadable · 4 検証に失敗・書けない invalid output · 5 取得に失敗 fetch failed · "
     "6 道具がない missing tool · 130 中断 interrupted",
-    no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
