@@ -172,7 +172,10 @@ def _make_text_grid(
     if len(sides) < 3:
         return None
     near = _rules_near(rules, rows)
-    rows = cut_rows(rows, sides)
+    cut = cut_rows(rows, sides)
+    if expected is None and (_is_list(rows, sides) or _is_list(cut, sides)):
+        return None
+    rows = cut
     across = rules_across(near, sides)
     rows, tall = take_tall_labels(rows, sides, across)
     if expected is None and _is_text(rows, sides):
@@ -192,9 +195,15 @@ def _make_text_grid(
 
 
 def _without_notes(rows: Sequence[Row]) -> Sequence[Row]:
-    """The rows without lines of running text above and below that are wider than what is between."""
-    shown = [index for index, row in enumerate(rows) if not any(is_note(p) for p in row.pieces)]
-    return rows[shown[0] : shown[-1] + 1] if len(shown) * 2 > len(rows) else rows
+    """The rows without lines of running text above and below that are wider than what is between.
+
+    Such a line may be cut in two; a long cell has more cells beside it.
+    """
+    wide = [any(map(is_note, row.pieces)) for row in rows]
+    if sum(wide) * 2 >= len(rows):
+        return rows
+    shown = [n for n, row in enumerate(rows) if not wide[n] or len(row.pieces) >= MANY]
+    return rows[shown[0] : shown[-1] + 1]
 
 
 def is_note(piece: Line) -> bool:
@@ -239,17 +248,24 @@ def looks_like_table(
 
 
 def _is_text(rows: Sequence[Row], sides: Sequence[float]) -> bool:
-    """Whether rows are two columns of running text, the items of a list, or vertical writing."""
+    """Whether rows are columns of running text, or vertical writing."""
     pieces = [piece for row in rows for piece in row.pieces]
-    if len(sides) == 3 and _count_wide(pieces, sides) * 2 > len(pieces):
-        return True
-    return _is_list(pieces, sides) or _is_vertical(pieces)
+    return _is_running(pieces, sides) or _is_vertical(pieces)
 
 
 def _count_wide(pieces: Sequence[Line], sides: Sequence[float]) -> int:
     """How many pieces are lines of prose that fill a broad column."""
     widths = [right - left for left, right in pairwise(sides)]
     return sum([p.end - p.start > FULL * widths[column_of(sides, p)] > BROAD for p in pieces])
+
+
+def _is_running(pieces: Sequence[Line], sides: Sequence[float]) -> bool:
+    """Whether most pieces are lines of prose that fill a broad column; of three columns, in each."""
+    columns: list[list[Line]] = [[] for _ in sides[1:]]
+    for piece in pieces:
+        columns[column_of(sides, piece)].append(piece)
+    parts = columns if len(columns) > 2 else [pieces]
+    return all(_count_wide(part, sides) * 2 > len(part) for part in parts)
 
 
 def _is_headed(groups: Sequence[Sequence[Row]], across: Floats, sides: Sequence[float]) -> bool:
@@ -262,9 +278,10 @@ def _is_headed(groups: Sequence[Sequence[Row]], across: Floats, sides: Sequence[
     ) - 1 == len(set(heads))
 
 
-def _is_list(pieces: Sequence[Line], sides: Sequence[float]) -> bool:
+def _is_list(rows: Sequence[Row], sides: Sequence[float]) -> bool:
     """Whether the first column holds nothing but marks and numbers of a list, the others text."""
-    marks = [piece.text for piece in pieces if column_of(sides, piece) == 0]
+    pieces = [piece for row in rows for piece in row.pieces]
+    marks = [piece.text for piece in pieces if columns_of(sides, piece) == (0, 0)]
     others = [piece for piece in pieces if column_of(sides, piece) > 0]
     if count_figures(others) * 5 > len(pieces):
         return False

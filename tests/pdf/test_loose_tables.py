@@ -207,3 +207,11 @@ def test_the_row_below_the_last_band_belongs_to_its_table_beside_another_one(she
             sheet.area(x - 5, 97 + 16 * number, x + 170, 113 + 16 * number, grey)
         set_rows(sheet, 100, rows, [x, x + 100])
     assert sorted(grids(sheet)) == sorted(tables)
+
+
+def test_a_row_with_a_long_text_in_one_cell_stays_at_the_end_of_its_table(sheet):
+    long = "Paid back in full against the bill of 29 January by transfer"
+    rows = [["Date", "Particulars", "Debit", "Credit"]]
+    rows += [[f"Apr 1{n}", "Opening balance", f"{n}17", f"{n},250"] for n in range(1, 5)]
+    rows += [["Aug 19", f"{long}.", "1,074", "0"]]
+    assert grids(set_rows(sheet, 100, rows, [30, 90, 400, 470])) == [rows]
