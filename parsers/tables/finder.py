@@ -18,9 +18,10 @@ from parsers.tables.lines import Line
 from parsers.tables.page import Floats, PageContent
 from parsers.tables.regions import PageText
 from parsers.tables.rowsets import FAR, Row, make_rows
-from parsers.tables.rulings import find_rulings, has_shade
+from parsers.tables.rulings import Rulings, find_rulings, has_shade
 from parsers.tables.textgrid import find_text_grids
 from parsers.tables.textrows import group_rows, is_figures
+from parsers.tables.underlines import without_underlines
 
 HALF = 0.4
 """Part of digits among the characters of a cell of figures."""
@@ -61,7 +62,7 @@ def find_tables(
     expected = [] if ruled_before else sides.tolist()
     strong = find_rulings(page, shaded=False)
     shaded = find_rulings(page) if has_shade(page) else strong
-    ruled, drawings = _sort_out(find_grids(strong), text, sides if ruled_before else NONE)
+    ruled, drawings = _find_ruled(strong, text, sides if ruled_before else NONE)
     asked = ruled if shaded is not strong else [*filter(has_cells, ruled)]
     partial = [grid for grid in asked if is_partial(grid, text)]
     whole = [grid for grid in ruled if has_cells(grid) and grid not in partial]
@@ -72,7 +73,7 @@ def find_tables(
     if shaded is not strong:
         if loose:
             bands = find_frames(_outside(shaded.horizontal, grids), text.pieces(grids), bands=True)
-        areas, more = _sort_out(find_grids(shaded, known=[*grids, *partial]), text)
+        areas, more = _find_ruled(shaded, text, known=[*grids, *partial])
         areas = [grid for grid in areas if len(grid.xs) > 2]  # else lines of text that are marked
         drawings += more
         between = make_rows(text.pieces([*grids, *areas])) if areas and bands else ()
@@ -85,6 +86,17 @@ def find_tables(
         frames = [*find_frames(_outside(strong.horizontal, grids), pieces), *bands]
         grids.extend(find_text_grids(pieces, shaded.horizontal, barriers, frames, expected))
     return sorted(grids, key=lambda grid: (grid.ys[0], grid.xs[0]))
+
+
+def _find_ruled(
+    rulings: Rulings, text: PageText, sides: Floats = NONE, known: Sequence[Grid] = ()
+) -> tuple[list[Grid], list[Grid]]:
+    """The grids of tables and those of drawings that rules make; lines under text are none."""
+    tables, drawings = _sort_out(find_grids(rulings, known), text, sides)
+    rules = without_underlines(rulings, tables, text)
+    if rules is rulings:
+        return tables, drawings
+    return _sort_out(find_grids(rules, known), text, sides)
 
 
 def split_figures(grid: Grid, text: PageText) -> Grid:
