@@ -1,6 +1,7 @@
 """What people see: data on stdout; findings, messages and progress on stderr."""
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -21,11 +22,21 @@ def print_json(value: object, indent: int | None = None) -> None:
     typer.echo(json.dumps(value, ensure_ascii=False, indent=indent))
 
 
+MOST_SAID = 5
+"""Findings of one code that are told one by one on a terminal."""
+
+
 def say_all(findings: Iterable[Finding]) -> None:
-    """Every finding that is more than information."""
+    """Every finding that is more than information; of many with one code the first, and how many."""
+    count: Counter[str] = Counter()
     for finding in findings:
         if finding.kind.severity != "info":
-            say(finding)
+            count[finding.code] += 1
+            if count[finding.code] <= MOST_SAID:
+                say(finding)
+    for code, number in count.items():
+        if more := max(number - MOST_SAID, 0):
+            tell(f"{code} ほかに {more} 件。", f"{code} {more} more.")
 
 
 def say(finding: Finding, name: str = "") -> None:

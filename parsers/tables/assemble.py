@@ -10,6 +10,7 @@ from parsers.document import Locator, Page, Passage, SetAside, Table
 from parsers.findings import Finding
 from parsers.tables.cleaning import find_buried, find_duplicates, find_hidden
 from parsers.tables.continuation import continue_table, same_columns, says_continued
+from parsers.tables.cutoff import find_cut_off
 from parsers.tables.draft import (
     DraftCell,
     DraftTable,
@@ -38,6 +39,7 @@ class DraftPage:
     tables: list[DraftTable] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
     set_aside: list[SetAside] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
 
     def pack(self) -> None:
         """Keep the places of its characters in less room: hardly any will be asked for."""
@@ -100,7 +102,7 @@ def draft_page(page: PageContent, before: DraftPage | None = None) -> DraftPage:
     draft = DraftPage(Page(page.number, page.width, page.height), turn)
     last = before.tables[-1] if before and before.tables else None
     sides = np.array(last.xs if last else ())
-    text = PageText(_clean(page, draft.set_aside), page.number)
+    text = PageText(_clean(page, draft), page.number)
     grids = find_tables(page, text, sides, ruled_before=last is not None and last.ruled)
     lines = text.lines(grids)
     draft.lines = lines.get(OUTSIDE, [])
@@ -113,10 +115,10 @@ def draft_page(page: PageContent, before: DraftPage | None = None) -> DraftPage:
 
 def visible_glyphs(page: PageContent) -> Glyphs:
     """The characters that people see, once each."""
-    return _clean(page, [])
+    return _clean(page, DraftPage(Page(page.number, page.width, page.height)))
 
 
-def _clean(page: PageContent, set_aside: list[SetAside]) -> Glyphs:
+def _clean(page: PageContent, draft: DraftPage) -> Glyphs:
     """The characters that people see, once each; the others are set aside."""
     hidden = find_hidden(page)
     doubled = find_duplicates(page.glyphs, ~hidden)
@@ -126,7 +128,8 @@ def _clean(page: PageContent, set_aside: list[SetAside]) -> Glyphs:
     for reason, flags in (("hidden", hidden), ("duplicate", doubled)):
         ink = flags & ~is_blank(page.glyphs.codes)
         if ink.any():
-            set_aside.append(SetAside(_raw_passage(page, ink), reason))
+            draft.set_aside.append(SetAside(_raw_passage(page, ink), reason))
+    draft.findings.extend(find_cut_off(page.glyphs, hidden, page.number))
     return page.glyphs.take(~unseen)
 
 
@@ -143,6 +146,7 @@ def take_furniture(
     """The pages with page numbers and running heads, given by index, taken out of their lines."""
     for draft, indices in zip(drafts, furniture, strict=True):
         found.set_aside.extend(draft.set_aside)
+        found.findings.extend(draft.findings)
         for index in sorted(indices):
             line = draft.lines[index]
             passage = Passage(line.text, Locator(page=line.page), Places([line.places]))

@@ -28,16 +28,28 @@ def test_a_cell_of_one_character_is_read_without_its_font(sheet, name):
     assert [cell.text for cell in table.cells] == ["人口", "回", "人", "3"]
 
 
+class Machine:
+    """What the machine answers for fonts, with a note of the sets of characters that it is asked for."""
+
+    def __init__(self, fonts):
+        self.asked = []
+        self._fonts = fonts
+
+    def __getattr__(self, name):
+        def ask(_, *request):
+            if name == "MapFont":
+                self.asked.append(request[2])
+            return getattr(self._fonts, name)(self._fonts, *request)
+
+        return ask
+
+
 def test_the_machine_is_asked_for_fonts_only_to_draw(sheet, monkeypatch):
-    asked = []
-
-    def note(*request):
-        asked.append(request[3])
-
-    monkeypatch.setattr(FONTS.default, "MapFont", type(FONTS.default.MapFont)(note))
+    machine = Machine(FONTS.default)
+    monkeypatch.setattr(FONTS, "default", machine)
     content = sheet.text(50, 80, "進捗").bytes()
     read_pdf(content)
-    assert not asked
+    assert not machine.asked
     with pypdfium2.PdfDocument(content) as document:
         document[0].render()
-    assert raw.FXFONT_SHIFTJIS_CHARSET in asked
+    assert raw.FXFONT_SHIFTJIS_CHARSET in machine.asked

@@ -1,0 +1,57 @@
+"""Text that is cut off: people see a part of it, and the file holds the rest."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from parsers.document import Box, Locator
+from parsers.findings import Finding
+from parsers.tables.cleaning import PALE
+from parsers.tables.lines import is_blank
+from parsers.tables.page import Flags, Glyphs
+
+BACK, AHEAD, LEVEL = 0.3, 0.6, 0.1
+"""The next character of a text begins so many font sizes before the end of this one at most, or behind
+it, and stands as high."""
+
+
+def find_cut_off(glyphs: Glyphs, hidden: Flags, page: int) -> Iterator[Finding]:
+    """A finding for each level text of which a part is shown: that part, its place, and the whole.
+
+    Programs clip a text at the side of its cell, or let it run off the page. A figure loses digits so.
+
+    Args:
+        glyphs: Characters of a page, in the order of the content.
+        hidden: Which of them nobody sees.
+        page: Number of the page.
+    """
+    gone = hidden & (glyphs.lightness <= PALE)
+    if not gone.any():
+        return
+    ink = (~is_blank(glyphs.codes)).nonzero()[0]
+    text = glyphs.take(ink)
+    run = np.concatenate([[0], (~_goes_on(text)).cumsum()])
+    every, lost = np.bincount(run), np.bincount(run, gone[ink])
+    for number in ((lost > 0) & (lost < every)).nonzero()[0].tolist():
+        own = (run == number).nonzero()[0]
+        shown = text.take(own[~hidden[ink[own]]])
+        if not len(shown):
+            continue
+        x0, top, x1, bottom = shown.boxes.T
+        yield Finding(
+            "T105",
+            shown.text,
+            {"page": str(page), "whole": text.take(own).text},
+            locator=Locator(page=page),
+            box=Box(page, *map(float, (x0.min(), top.min(), x1.max(), bottom.max()))),
+        )
+
+
+def _goes_on(text: Glyphs) -> Flags:
+    """Which characters but the last are followed by the next one of their text."""
+    x0, top, x1, bottom = text.boxes.T
+    size = text.sizes[1:]
+    gap = (x0[1:] - x1[:-1]) / size
+    level = np.abs((top + bottom)[1:] - (top + bottom)[:-1]) < 2 * LEVEL * size
+    goes_on: Flags = level & (gap > -BACK) & (gap < AHEAD) & (text.angles[1:] == 0)
+    return goes_on
