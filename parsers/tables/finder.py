@@ -14,6 +14,7 @@ from parsers.tables.furniture import PAGE_NUMBER, RIM
 from parsers.tables.grid import TOUCH, Grid, find_grids, insert_rows, number_cells
 from parsers.tables.gutters import find_gaps
 from parsers.tables.labels import with_labels
+from parsers.tables.levels import split_levels
 from parsers.tables.lines import Line
 from parsers.tables.page import Floats, PageContent
 from parsers.tables.regions import PageText
@@ -67,7 +68,7 @@ def find_tables(
     partial = [grid for grid in asked if is_partial(grid, text)]
     whole = [grid for grid in ruled if has_cells(grid) and grid not in partial]
     whole = [without_page_number(grid, text, page.height) for grid in whole]
-    grids = [split_figures(grid, text) for grid in whole]
+    grids = [split_levels(split_figures(grid, text), text) for grid in whole]
     loose = len(expected) > 2 or text.has_pieces_side_by_side(grids)
     bands: list[Frame] = []
     if shaded is not strong:

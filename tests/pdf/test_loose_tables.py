@@ -215,3 +215,27 @@ def test_a_row_with_a_long_text_in_one_cell_stays_at_the_end_of_its_table(sheet)
     rows += [[f"Apr 1{n}", "Opening balance", f"{n}17", f"{n},250"] for n in range(1, 5)]
     rows += [["Aug 19", f"{long}.", "1,074", "0"]]
     assert grids(set_rows(sheet, 100, rows, [30, 90, 400, 470])) == [rows]
+
+
+MEMBERS = [
+    ["会長", "山本 太郎", "高松大学教授"],
+    ["副会長", "佐藤 花子", "香川県医師会理事"],
+    ["委員", "鈴木 一郎", "公募"],
+    ["委員", "高橋 京子", "公募"],
+    ["委員", "田中 実", "商工会議所"],
+]
+
+
+def test_lines_that_stand_level_between_vertical_rules_are_rows(sheet):
+    sheet.table([50, 150, 250, 400], 100, [["役職", "氏名", "所属"], ["", "", ""]], [20, 90])
+    set_rows(sheet, 124, MEMBERS, [55, 155, 255])
+    assert grids(sheet) == [[["役職", "氏名", "所属"], *MEMBERS]]
+
+
+def test_lines_that_wrap_at_one_height_in_all_columns_stay_in_their_cells(sheet):
+    sheet.table([50, 150, 250], 100, [["取組", "状況"], ["", ""]], [20, 90])
+    for x, text in ((55, "石炭の共同輸送を行う"), (155, "輸送を五回行ったあと")):
+        for number in range(5):
+            sheet.text(x, 124 + 16 * number, text[number:] + text[:number])
+    ((_, cells),) = grids(sheet)
+    assert len(cells) == 2
