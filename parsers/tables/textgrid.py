@@ -1,7 +1,7 @@
 """Tables without rules between all cells: columns from gutters, rows from `textrows`."""
 
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import chain, pairwise
 
 import numpy as np
 
@@ -67,6 +67,9 @@ MANY = 3
 
 LONGER = 0.3
 """Lines of the last column may be longer than those of the page before, by this part of its width."""
+
+OFTEN = 3
+"""In a column of running text one line of so many at least fills it."""
 
 NOTE, NOTE_WIDTH = 60, 250.0
 """A piece of more characters and wider (points) than this is no cell."""
@@ -181,6 +184,8 @@ def _make_text_grid(
     if expected is None and _is_text(rows, sides):
         return None
     groups = group_rows(rows, sides, across, rules, least=3 if expected is None else 2)
+    if expected is None and len(sides) > MANY and _runs_on(groups, sides, across):
+        return None
     apart = captioned or len(across) > 1 or split_at_gaps(rows, sides) is not None
     apart = apart or _is_headed(groups, across, sides)
     if expected is None and not looks_like_table(groups, sides, ruled=apart):
@@ -248,9 +253,11 @@ def looks_like_table(
 
 
 def _is_text(rows: Sequence[Row], sides: Sequence[float]) -> bool:
-    """Whether rows are columns of running text, or vertical writing."""
+    """Whether rows are two columns of running text, or vertical writing."""
     pieces = [piece for row in rows for piece in row.pieces]
-    return _is_running(pieces, sides) or _is_vertical(pieces)
+    if len(sides) == 3 and _count_wide(pieces, sides) * 2 > len(pieces):
+        return True
+    return _is_vertical(pieces)
 
 
 def _count_wide(pieces: Sequence[Line], sides: Sequence[float]) -> int:
@@ -259,13 +266,18 @@ def _count_wide(pieces: Sequence[Line], sides: Sequence[float]) -> int:
     return sum([p.end - p.start > FULL * widths[column_of(sides, p)] > BROAD for p in pieces])
 
 
-def _is_running(pieces: Sequence[Line], sides: Sequence[float]) -> bool:
-    """Whether most pieces are lines of prose that fill a broad column; of three columns, in each."""
-    columns: list[list[Line]] = [[] for _ in sides[1:]]
-    for piece in pieces:
-        columns[column_of(sides, piece)].append(piece)
-    parts = columns if len(columns) > 2 else [pieces]
-    return all(_count_wide(part, sides) * 2 > len(part) for part in parts)
+def _runs_on(groups: Sequence[Sequence[Row]], sides: Sequence[float], across: Floats) -> bool:
+    """Whether rows are columns of running text: all columns are often full where no rule ends a row."""
+    full: list[list[int]] = [[] for _ in sides[1:]]
+    for group, below in pairwise(groups):
+        if ((group[-1].top < across) & (across < below[0].bottom)).any():
+            continue
+        last = {column_of(sides, piece): piece for row in group for piece in row.pieces}
+        goes_on = {column_of(sides, piece) for row in below for piece in row.pieces}
+        for column in last.keys() & goes_on:
+            full[column].append(_count_wide([last[column]], sides))
+    every = list(chain.from_iterable(full))
+    return sum(every) * 2 > len(every) and all(sum(own) * OFTEN > len(own) for own in full)
 
 
 def _is_headed(groups: Sequence[Sequence[Row]], across: Floats, sides: Sequence[float]) -> bool:

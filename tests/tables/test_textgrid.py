@@ -29,7 +29,7 @@ def set_columns(widths):
 
 def test_three_columns_of_running_text_are_no_table_however_their_paragraphs_stand():
     assert make_grid(set_columns((160, 160, 160))) is None
-    assert make_grid(set_columns((160, 160, 60))) is not None
+    assert make_grid(set_columns((160, 60, 60))) is not None
 
 
 def set_items(mark):
