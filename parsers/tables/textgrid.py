@@ -131,8 +131,9 @@ def widen(sides: Sequence[float], rows: Sequence[Row]) -> list[float]:
 
 def _cut_cell(rows: Sequence[Row], sides: Sequence[float], frames: Sequence[Frame]) -> Grid | None:
     """The end of a table of the page before, where only one cell of its last row goes on."""
-    frame = frame_of(rows[0], frames)
-    own = [row for row in rows if frame is not None and frame_of(row, frames) is frame]
+    framed = [(row, frame) for row in rows if (frame := frame_of(row, frames)) is not None]
+    frame = framed[0][1] if framed else None
+    own = [row for row, other in framed if other is frame]
     if not own or any(len(row.pieces) > 1 for row in own):
         return None
     columns = {columns_of(sides, row.pieces[0]) for row in own}
