@@ -45,10 +45,11 @@ def split_side_by_side(pieces: Sequence[Line], frames: Sequence[Frame]) -> list[
     Frames that stand beside each other have their own, with headings above them; so have the
     columns of a page that is set in columns of running text.
     """
+    apart = _apart(frames)
     beside = [
         frame
         for frame in frames
-        if any(_stand_beside(frame, other) for other in frames) or _has_rows_beside(frame, pieces)
+        if any(_stand_beside(frame, other) for other in apart) or _has_rows_beside(frame, pieces)
     ]
     parts: list[list[Line]] = [[] for _ in beside]
     rest: list[Line] = [] if beside else [*pieces]
@@ -61,11 +62,20 @@ def split_side_by_side(pieces: Sequence[Line], frames: Sequence[Frame]) -> list[
     return [*filter(None, parts), *below]
 
 
+def _apart(frames: Sequence[Frame]) -> Sequence[Frame]:
+    """The frames that some other one ends left of or begins right of: on most pages there are none."""
+    end = min([frame.end for frame in frames], default=0.0)
+    start = max([frame.start for frame in frames], default=0.0)
+    return [frame for frame in frames if frame.start > end or frame.end < start]
+
+
 def _is_in_or_near(piece: Line, frame: Frame) -> bool:
     """Whether a piece stands inside a frame, or just above it, or below the last band, and no wider."""
+    middle, reach = (piece.top + piece.bottom) / 2, FAR * piece.size
+    if not frame.top - reach < middle < frame.bottom + reach:
+        return False
     if frame.holds(piece.top, piece.bottom, piece.start, piece.end):
         return True
-    middle, reach = (piece.top + piece.bottom) / 2, FAR * piece.size
     near = frame.top - reach < middle < frame.top
     near = near or (frame.bands and frame.bottom < middle < frame.bottom + reach)
     return near and frame.start - 2 < piece.start and piece.end < frame.end + 2

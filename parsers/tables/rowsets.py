@@ -162,10 +162,12 @@ def find_runs(
 
 def frame_of(row: Row, frames: Sequence[Frame]) -> Frame | None:
     """The smallest frame around a row."""
-    if not frames:
+    middle = (row.top + row.bottom) / 2
+    level = [frame for frame in frames if frame.top < middle < frame.bottom]
+    if not level:
         return None
     start, end = row.pieces[0].start, row.pieces[-1].end
-    around = [frame for frame in frames if frame.holds(row.top, row.bottom, start, end)]
+    around = [frame for frame in level if frame.holds(row.top, row.bottom, start, end)]
     return min(around, key=lambda frame: frame.bottom - frame.top, default=None)
 
 
