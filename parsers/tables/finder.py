@@ -1,8 +1,8 @@
 """The tables of a page: by rules, then by shading, then by white space in the text that is left."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import chain, pairwise
+from itertools import chain, combinations, pairwise
 
 import numpy as np
 
@@ -63,7 +63,7 @@ def find_tables(
     shaded = find_rulings(page) if has_shade(page) else strong
     ruled, drawings = _sort_out(find_grids(strong), text, sides if ruled_before else NONE)
     asked = ruled if shaded is not strong else [*filter(has_cells, ruled)]
-    partial = [grid for grid in asked if is_partial(grid, text)]
+    partial = [grid for grid in asked if is_partial(grid, text, asked)]
     whole = [grid for grid in ruled if has_cells(grid) and grid not in partial]
     whole = [without_page_number(grid, text, page.height) for grid in whole]
     grids = [split_figures(grid, text) for grid in whole]
@@ -141,53 +141,75 @@ def without_page_number(grid: Grid, text: PageText, height: float) -> Grid:
     return replace(grid, ys=grid.ys[:-1], spans=spans, owner=owner)
 
 
-def is_partial(grid: Grid, text: PageText) -> bool:
+def is_partial(grid: Grid, text: PageText, ruled: Sequence[Grid] = ()) -> bool:
     """Whether the rules leave out much: cells hold rows and columns of figures without any.
 
     Low cells one below the other are looked at together: each row may stand between two rules.
+
+    Args:
+        grid: A grid of rules.
+        text: The characters of the page.
+        ruled: All grids of its rules.
     """
-    parts = [*_tall_cells(grid, text.size), *_low_cells(grid, text.size)]
+    parts = [*_parts(grid, LINES * text.size)]
     if not parts:
         return False
-    count = np.bincount(text.cells(grid) + 1, minlength=len(grid.spans) + 1)[1:]
-    most = MAIN * count.sum()
-    if sum(int(count[own].sum()) for own in parts) < most:
+    count = np.bincount(text.cells(grid) + 1, minlength=len(grid.spans) + 1)[1:].tolist()
+    sums = [sum([count[number] for number in own]) for own in parts]
+    most = MAIN * sum(count)
+    if sum(sums) < most:
         return False
-    lines = text.lines([grid])
+    lines = _lines_of(grid, text, ruled)
+    held = [[line for number in own for line in lines.get(number, ())] for own in parts]
+    gaps = dict(find_gaps([line for own in held if len(own) >= LINES for line in own]))
     loose = 0
-    for own in parts:
-        held = [line for number in own for line in lines.get(number, ())]
+    for own, own_lines, own_count in zip(parts, held, sums, strict=True):
         over, least = grid.spans[own[0]].column_span > 1, 2 if len(own) == 1 else SEVERAL
-        if len(held) >= LINES and has_columns(held, over=over, least=least):
-            loose += int(count[own].sum())
-    return bool(loose >= most)
+        if len(own_lines) >= LINES and has_columns(own_lines, gaps, over=over, least=least):
+            loose += own_count
+    return loose >= most
 
 
-def _tall_cells(grid: Grid, size: float) -> Iterator[list[int]]:
-    """Cells that may hold several rows, each by itself."""
-    for number, (_, top, _, bottom) in enumerate(grid.boxes()):
-        if bottom - top > LINES * size:
-            yield [number]
-
-
-def _low_cells(grid: Grid, size: float) -> Iterator[list[int]]:
-    """The other cells of each column that takes most of the table's width."""
-    heights = [bottom - top for _, top, _, bottom in grid.boxes()]
+def _parts(grid: Grid, height: float) -> Iterator[list[int]]:
+    """Each cell higher than this, and the other cells of each column that takes most of the width."""
+    tall = [bottom - top > height for _, top, _, bottom in grid.boxes()]
+    yield from ([number] for number, is_tall in enumerate(tall) if is_tall)
     for own in _wide_columns(grid):
-        low = [number for number in own if heights[number] <= LINES * size]
+        low = [number for number in own if not tall[number]]
         if len(low) >= LINES:
             yield low
 
 
-def _wide_columns(grid: Grid) -> Iterator[list[int]]:
+def _lines_of(grid: Grid, text: PageText, ruled: Sequence[Grid]) -> Mapping[int, list[Line]]:
+    """The lines of each cell of a grid.
+
+    Where no grid of the page's rules lies in another one their lines are made together: those are
+    asked for again if the page has no other tables.
+    """
+    together = [*filter(has_cells, ruled)]
+    if grid not in together or any(_share(a, b) for a, b in combinations(together, 2)):
+        return text.lines([grid])
+    lines = text.lines(together)
+    first = sum(len(before.spans) for before in together[: together.index(grid)])
+    return {at: lines.get(first + at, []) for at in range(len(grid.spans))}
+
+
+def _share(grid: Grid, other: Grid) -> bool:
+    """Whether two grids have places in common."""
+    (x0, top, x1, bottom), (left, upper, right, lower) = grid.frame, other.frame
+    return x0 < right and left < x1 and top < lower and upper < bottom
+
+
+def _wide_columns(grid: Grid) -> Iterable[list[int]]:
     """The cells of each column that takes most of the table's width."""
     stacks: dict[tuple[int, int], list[int]] = {}
-    least = WIDE * (grid.xs[-1] - grid.xs[0])
-    for number, (left, _, right, _) in enumerate(grid.boxes()):
-        if right - left > least:
+    left, _, right, _ = grid.frame
+    least = WIDE * (right - left)
+    for number, (x0, _, x1, _) in enumerate(grid.boxes()):
+        if x1 - x0 > least:
             span = grid.spans[number]
             stacks.setdefault((span.column, span.column_span), []).append(number)
-    yield from stacks.values()
+    return stacks.values()
 
 
 def is_marking(grid: Grid, text: PageText) -> bool:
@@ -204,16 +226,24 @@ def is_marking(grid: Grid, text: PageText) -> bool:
     return False
 
 
-def has_columns(lines: Sequence[Line], *, over: bool = False, least: int = 2) -> bool:
+def has_columns(
+    lines: Sequence[Line], gaps: Mapping[Line, Sequence[float]], *, over: bool, least: int
+) -> bool:
     """Whether most lines are several pieces set apart, `least` or more, and many are figures.
 
     A third of the lines is enough in a cell over several columns: the others may wrap. The first
     piece of a line may be the mark of a list.
+
+    Args:
+        lines: Those of a cell.
+        gaps: Where pieces of them are set apart.
+        over: Whether the cell is one over several columns.
+        least: So many pieces a line.
     """
-    gaps = [(line, own) for line, own in find_gaps(lines) if len(own) + 1 >= least]
-    if len(gaps) < max(LINES, len(lines) / (3 if over else 2)):
+    apart = [line for line in lines if len(gaps.get(line, ())) + 1 >= least]
+    if len(apart) < max(LINES, len(lines) / (3 if over else 2)):
         return False
-    pieces = [piece for line, own in gaps for piece in line.cut(own)[1:]]
+    pieces = [piece for line in apart for piece in line.cut(gaps[line])[1:]]
     return count_figures(pieces) > HALF * len(pieces)
 
 
@@ -258,7 +288,8 @@ def _sort_out(
             continue
         filled = np.bincount(text.cells(grid)[ink] + 1, minlength=len(grid.spans) + 1)[1:] > 0
         goes_on = _same_sides(grid.xs, sides)
-        if filled.sum() > 1 or (filled.any() and goes_on):
+        held = np.count_nonzero(filled)
+        if held > 1 or (held and goes_on):
             drawn = not goes_on and (is_drawing(grid, filled) or is_written_over(grid, text))
             if drawn:
                 drawings.append(grid)
