@@ -18,7 +18,7 @@ from parsers.tables.lines import Line
 from parsers.tables.page import Floats, PageContent
 from parsers.tables.regions import PageText
 from parsers.tables.rowsets import FAR, Row, make_rows
-from parsers.tables.rulings import find_rulings, has_shade
+from parsers.tables.rulings import find_both_rulings
 from parsers.tables.textgrid import find_text_grids
 from parsers.tables.textrows import group_rows, is_figures
 
@@ -59,8 +59,7 @@ def find_tables(
         ruled_before: Whether that table has rules between its columns.
     """
     expected = [] if ruled_before else sides.tolist()
-    strong = find_rulings(page, shaded=False)
-    shaded = find_rulings(page) if has_shade(page) else strong
+    strong, shaded = find_both_rulings(page)
     ruled, drawings = _sort_out(find_grids(strong), text, sides if ruled_before else NONE)
     asked = ruled if shaded is not strong else [*filter(has_cells, ruled)]
     partial = [grid for grid in asked if is_partial(grid, text, asked)]
