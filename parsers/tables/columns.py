@@ -108,9 +108,12 @@ def _has_rows_beside(frame: Frame, pieces: Sequence[Line]) -> bool:
     """Whether rows with labels and figures of their own stand beside a frame of several rules."""
     if frame.bands or len(frame.heights) < HEADER_RULES:
         return False
-    level = [p for p in pieces if frame.top < (p.top + p.bottom) / 2 < frame.bottom]
-    sides = [p for p in level if p.start > frame.end], [p for p in level if p.end < frame.start]
-    return sum(map(len, sides)) < len(level) and any(map(_has_labels, sides))
+    sides = [p for p in pieces if p.start > frame.end], [p for p in pieces if p.end < frame.start]
+    if not any(sides):
+        return False
+    beside = [[p for p in side if frame.is_level(p.top, p.bottom)] for side in sides]
+    count = sum(frame.is_level(p.top, p.bottom) for p in pieces)
+    return sum(map(len, beside)) < count and any(map(_has_labels, beside))
 
 
 def _has_labels(side: Sequence[Line]) -> bool:
@@ -128,12 +131,14 @@ def _level(piece: Line, other: Line) -> bool:
 
 def split_text_columns(pieces: Sequence[Line], frames: Sequence[Frame]) -> list[list[Line]]:
     """The pieces, apart for each column where the page is set in columns of running text."""
+    running = [*filter(is_running, pieces)]
+    if len(running) < 2 * PROSE_LINES:
+        return [list(pieces)]
     tables = [frame for frame in frames if len(frame.heights) > HEADER_RULES]
     prose = [
         piece
-        for piece in pieces
-        if is_running(piece)
-        and not any(f.holds(piece.top, piece.bottom, piece.start, piece.end) for f in tables)
+        for piece in running
+        if not any(f.holds(piece.top, piece.bottom, piece.start, piece.end) for f in tables)
     ]
     columns = _prose_columns(prose, pieces)
     if columns is None:

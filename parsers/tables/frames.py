@@ -73,8 +73,12 @@ class Frame(Struct, frozen=True, eq=False, gc=False):
 
     def holds(self, top: float, bottom: float, start: float, end: float) -> bool:
         """Whether text lies inside: its height by the middle, its ends but for a little."""
-        beside = self.start - SAME_SIDE < start and end < self.end + SAME_SIDE
-        return self.top < (top + bottom) / 2 < self.bottom and beside
+        within = self.start - SAME_SIDE < start and end < self.end + SAME_SIDE
+        return within and self.is_level(top, bottom)
+
+    def is_level(self, top: float, bottom: float) -> bool:
+        """Whether the middle of text is at a height between the first rule and the last one."""
+        return self.top < (top + bottom) / 2 < self.bottom
 
     def is_around(self, other: "Frame") -> bool:
         """Whether another frame is a part of this one, as wide."""
