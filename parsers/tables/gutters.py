@@ -338,8 +338,10 @@ def columns_of(sides: Sequence[float], piece: Line) -> tuple[int, int]:
     slack, end = piece.size * NARROWEST, len(sides) - 1
     first = bisect_left(sides, piece.start + slack, 1, end) - 1
     last = bisect_left(sides, piece.end - slack, 1, end) - 1
-    if last <= first:
-        return min(first, last), max(first, last)
+    if first == last:
+        return first, last
+    if last < first:
+        return last, first
     parts = words(piece)
     crossed = any(
         start < side < end for side in sides[first + 1 : last + 1] for start, end in parts
