@@ -91,7 +91,10 @@ def split_figures(grid: Grid, text: PageText) -> Grid:
 
     Only where two columns or more hold several lines of nothing but figures at the same heights.
     """
-    tall = (np.diff(grid.ys) > LINES * text.size).tolist()
+    height = LINES * text.size
+    tall = [bottom - top > height for top, bottom in pairwise(grid.ys.tolist())]
+    if not any(tall):
+        return grid
     whole = {
         number: span
         for number, span in enumerate(grid.spans)
@@ -99,11 +102,10 @@ def split_figures(grid: Grid, text: PageText) -> Grid:
     }
     if len(whole) < 2:
         return grid
-    cells, codes = text.cells(grid), text.glyphs.codes
+    cells, codes = text.cells(grid) + 1, text.glyphs.codes
     digits = (codes >= ord("0")) & (codes <= ord("9"))
-    every = np.bincount(cells + 1)
-    share = (np.bincount(cells + 1, digits) / np.maximum(every, 1))[1:]
-    if len(whole.keys() & np.flatnonzero(share > HALF).tolist()) < 2:
+    many = np.bincount(cells, digits) > HALF * np.bincount(cells)
+    if len(whole.keys() & many[1:].nonzero()[0].tolist()) < 2:
         return grid
     lines = text.lines([grid])
     for row in sorted({span.row for span in whole.values()}, reverse=True):
