@@ -160,8 +160,8 @@ def is_partial(grid: Grid, text: PageText, ruled: Sequence[Grid] = ()) -> bool:
     most = MAIN * sum(count)
     if sum(sums) < most:
         return False
-    lines = _lines_of(grid, text, ruled)
-    held = [[line for number in own for line in lines.get(number, ())] for own in parts]
+    lines, first = _lines_of(grid, text, ruled)
+    held = [[line for number in own for line in lines.get(first + number, ())] for own in parts]
     gaps = dict(find_gaps([line for own in held if len(own) >= LINES for line in own]))
     loose = 0
     for own, own_lines, own_count in zip(parts, held, sums, strict=True):
@@ -181,18 +181,19 @@ def _parts(grid: Grid, height: float) -> Iterator[list[int]]:
             yield low
 
 
-def _lines_of(grid: Grid, text: PageText, ruled: Sequence[Grid]) -> Mapping[int, list[Line]]:
-    """The lines of each cell of a grid.
+def _lines_of(
+    grid: Grid, text: PageText, ruled: Sequence[Grid]
+) -> tuple[Mapping[int, list[Line]], int]:
+    """The lines of a grid's cells, and the number of its first cell among those.
 
     Where no grid of the page's rules lies in another one their lines are made together: those are
     asked for again if the page has no other tables.
     """
     together = [*filter(has_cells, ruled)]
     if grid not in together or any(_share(a, b) for a, b in combinations(together, 2)):
-        return text.lines([grid])
-    lines = text.lines(together)
-    first = sum(len(before.spans) for before in together[: together.index(grid)])
-    return {at: lines.get(first + at, []) for at in range(len(grid.spans))}
+        return text.lines([grid]), 0
+    before = together[: together.index(grid)]
+    return text.lines(together), sum(len(other.spans) for other in before)
 
 
 def _share(grid: Grid, other: Grid) -> bool:

@@ -111,13 +111,14 @@ def touching(rulings: Rulings) -> Iterator[Rulings]:
     flat, tall = rulings.horizontal, rulings.vertical
     if not len(flat) or not len(tall):
         return
-    places, tops, bottoms = tall.T
-    meet = flat[:, 1:2] - TOUCH <= places
-    meet &= flat[:, 2:] + TOUCH >= places
+    across, tops, bottoms = tall.T
+    meet = flat[:, 1:2] - TOUCH <= across
+    meet &= flat[:, 2:] + TOUCH >= across
     meet &= tops - TOUCH <= flat[:, :1]
     meet &= bottoms + TOUCH >= flat[:, :1]
-    row, column = np.divmod(meet.ravel().nonzero()[0], len(tall))
-    flat_set, tall_set = _join_sets(row, column, len(flat), len(tall))
+    places = meet.ravel().nonzero()[0]
+    row = places // len(tall)
+    flat_set, tall_set = _join_sets(row, places - row * len(tall), len(flat), len(tall))
     own_flat, own_tall = _in_sets(flat, flat_set), _in_sets(tall, tall_set)
     for number in sorted(own_flat.keys() & own_tall.keys()):
         yield Rulings(own_flat[number], own_tall[number])
@@ -146,7 +147,7 @@ def _join_sets(
         np.minimum.at(column_set, column, row_set[row])
         np.minimum.at(row_set, row, column_set[column])
         row_set = row_set[row_set]
-        if (before == row_set).all():
+        if not np.count_nonzero(before != row_set):
             return row_set, column_set
 
 
@@ -170,7 +171,7 @@ def make_grid(rulings: Rulings, places: int = 1, known: Sequence[Grid] = ()) -> 
     floors = _walls(ys, xs, flat)
     sides = _walls(xs, ys, tall)
     most = WALL * floors.shape[1]
-    ruled_top, ruled_bottom = floors[0].sum() > most, floors[-1].sum() > most
+    ruled_top, ruled_bottom = (np.count_nonzero(floors[at]) > most for at in (0, -1))
     owner = regions = np.arange((len(ys) - 1) * (len(xs) - 1)).reshape(len(ys) - 1, -1)
     if not (floors[1:-1].all() and sides[1:-1].all()):
         regions = _regions(floors, sides)
@@ -185,8 +186,8 @@ def make_grid(rulings: Rulings, places: int = 1, known: Sequence[Grid] = ()) -> 
         ys=ys,
         spans=spans,
         owner=owner,
-        ruled_top=bool(ruled_top),
-        ruled_bottom=bool(ruled_bottom),
+        ruled_top=ruled_top,
+        ruled_bottom=ruled_bottom,
         regions=regions,
     )
 
@@ -282,7 +283,7 @@ def _rectangles(region: Integers) -> Integers:
     fall = region[:-1, :-1] == region[1:, 1:]
     rise = region[:-1, 1:] == region[1:, :-1]
     inward = fall != rise
-    if not inward.any():
+    if not np.count_nonzero(inward):
         return region
     odd = np.zeros(region.size, dtype=bool)
     odd[np.where(fall, region[:-1, :-1], region[:-1, 1:])[inward]] = True
@@ -302,7 +303,7 @@ def _rectangles(region: Integers) -> Integers:
 def _cut_at_walls(owner: Integers, floors: Flags) -> Integers:
     """The cells cut along the walls that stand inside them: open places lead around these."""
     inner = floors & (owner[1:] == owner[:-1])
-    if not inner.any():
+    if not np.count_nonzero(inner):
         return owner
     cut = owner.copy()
     for row, column in np.argwhere(inner).tolist():
