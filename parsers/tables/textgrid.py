@@ -270,10 +270,9 @@ def _is_headed(groups: Sequence[Sequence[Row]], across: Floats, sides: Sequence[
 
 def _is_list(pieces: Sequence[Line], sides: Sequence[float]) -> bool:
     """Whether the first column holds nothing but marks and numbers of a list, the others text."""
-    marks = [piece.text for piece in pieces if column_of(sides, piece) == 0]
-    others = [piece for piece in pieces if column_of(sides, piece) > 0]
-    if count_figures(others) * 5 > len(pieces):
+    if count_figures([p for p in pieces if column_of(sides, p) > 0]) * 5 > len(pieces):
         return False
+    marks = [piece.text for piece in pieces if column_of(sides, piece) == 0]
     short = len(sides) == 3 and all(len(text) < 4 for text in marks)
     return short or all(MARKER.match(text + " ") for text in marks)
 
