@@ -119,7 +119,7 @@ def _join(lines: Floats) -> Rulings:
         whole = lines.compress(own, axis=0)[:, axes]
         if len(short):
             dots = join_lines(short[:, axes], DOT)
-            whole = np.concatenate([whole, dots[:, [0, 0, 1, 2]]])
+            whole = np.concatenate([whole, dots[:, [0, 0, 1, 2]]]) if len(dots) else whole
         joined.append(join_lines(whole))
     return Rulings(*joined)
 
@@ -185,12 +185,13 @@ def join_lines(lines: Floats, snap: float = SNAP) -> Floats:
     parted = np.ones(len(order) + 1, dtype=bool)
     parted[1:-1] = (groups[1:] != groups[:-1]) | (starts[1:] > reach[:-1] + GAP)
     first, last = parted[:-1], parted[1:]
+    start, end = starts[first], reach[last]
+    long = (end - start >= SHORTEST).nonzero()[0]
+    if not len(long):
+        return NONE
     lengths = ends - starts + 1e-3
     centres = np.bincount(groups, positions[order] * lengths) / np.bincount(groups, lengths)
-    start, end = starts[first], reach[last]
-    whole = np.array([centres[groups[first]], start, end]).T
-    kept: Floats = whole[end - start >= SHORTEST]
-    return kept
+    return np.array([centres[groups[first][long]], start[long], end[long]]).T
 
 
 def _running_maximum(values: Floats, groups: Integers) -> Floats:
