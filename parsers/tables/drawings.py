@@ -118,19 +118,17 @@ def _fullest(owner: Integers, filled: Flags) -> float:
 
 
 def outside(pieces: Sequence[Line], drawings: Sequence[Grid]) -> list[Line]:
-    """The pieces of text that stand neither in a drawing nor at its axes."""
-    if not drawings:
-        return list(pieces)
+    """The pieces of level text that stand neither in a drawing nor at its axes."""
     frames = [drawing.frame for drawing in drawings]
-    return [piece for piece in pieces if not _is_label(piece, frames)]
+    return [piece for piece in pieces if not _is_label(piece, frames)] if frames else list(pieces)
 
 
 def _is_label(piece: Line, drawings: Sequence[tuple[float, float, float, float]]) -> bool:
     """Whether a piece stands in one of the drawings, left of it, or just below it."""
-    x0, top, x1, bottom = piece.box
-    middle, reach = (top + bottom) / 2, AXIS * piece.size
+    start, end, size = piece.start, piece.end, piece.size
+    middle, reach = (piece.top + piece.bottom) / 2, AXIS * size
     for left, upper, right, lower in drawings:
-        level = upper - piece.size < middle < lower + reach
-        if level and x0 < right + reach and x1 > left - REACH:
+        level = upper - size < middle < lower + reach
+        if level and start < right + reach and end > left - REACH:
             return True
     return False
