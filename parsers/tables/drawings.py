@@ -49,7 +49,7 @@ HEADED = 0.75
 def is_drawing(grid: Grid, filled: Flags) -> bool:
     """Whether a grid of rules is a chart or a diagram; `filled` tells which cells have text."""
     owner = grid.owner
-    part = np.count_nonzero(filled) / len(filled)
+    part = int(np.count_nonzero(filled)) / len(filled)
     if min(owner.shape) == 1 and len(filled) >= SINGLE:
         return part < HALF
     if min(owner.shape) < 2 or len(filled) <= min(owner.shape):

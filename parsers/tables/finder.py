@@ -155,7 +155,7 @@ def is_partial(grid: Grid, text: PageText, ruled: Sequence[Grid] = ()) -> bool:
     parts = [*_parts(grid, LINES * text.size)]
     if not parts:
         return False
-    count = np.bincount(text.cells(grid) + 1, minlength=len(grid.spans) + 1)[1:].tolist()
+    count: list[int] = np.bincount(text.cells(grid) + 1, minlength=len(grid.spans) + 1)[1:].tolist()
     sums = [sum([count[number] for number in own]) for own in parts]
     most = MAIN * sum(count)
     if sum(sums) < most:

@@ -165,7 +165,9 @@ def make_grid(rulings: Rulings, places: int = 1, known: Sequence[Grid] = ()) -> 
     columns = _sides(places_across, min(lefts), max(rights))
     rows = _sides(heights, min(tops), max(bottoms))
     frame = (columns[0], rows[0], columns[-1], rows[-1])
-    if (len(columns) - 1) * (len(rows) - 1) < places or any(_overlap(frame, g.frame) for g in known):
+    if (len(columns) - 1) * (len(rows) - 1) < places or any(
+        _overlap(frame, g.frame) for g in known
+    ):
         return None
     xs, ys = np.array(columns), np.array(rows)
     floors = _walls(ys, xs, flat)

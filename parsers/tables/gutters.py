@@ -287,16 +287,15 @@ def _without_empty(
     of them to that which its headings belong to when counted, else to the nearer one.
     """
     held = np.zeros((len(rows), len(sides) - 1), dtype=bool)
-    inner = sides[1:-1]
+    within = sides[1:-1]
     for number, row in enumerate(parts):
-        held[number, [bisect_left(inner, (start + end) / 2) for start, end in row]] = True
-    if not held.any(axis=0).all():
-        keep = np.ones(len(sides), dtype=bool)
-        for column in np.flatnonzero(~held.any(axis=0)).tolist():
-            keep[column or 1] = False
-        keep[[0, -1]] = True
-        sides = list(compress(sides, keep))
-        held = np.logical_or.reduceat(held, keep[:-1].nonzero()[0], axis=1)
+        held[number, [bisect_left(within, (start + end) / 2) for start, end in row]] = True
+    keep = np.ones(len(sides), dtype=bool)
+    for column in np.flatnonzero(~held.any(axis=0)).tolist():
+        keep[column or 1] = False
+    keep[[0, -1]] = True
+    sides = list(compress(sides, keep))
+    held = np.logical_or.reduceat(held, keep[:-1].nonzero()[0], axis=1)
     few = held.sum(axis=0) <= SCARCE * len(rows)
     if len(rows) >= HEADED:
         few |= ~held[1:].any(axis=0)

@@ -32,7 +32,7 @@ def _has_text_beside(grid: Grid, text: PageText) -> bool:
     before = x < left
     if np.count_nonzero(before) < LEAST:
         return False
-    return np.count_nonzero(before & (top < y) & (y < bottom)) >= LEAST
+    return bool(np.count_nonzero(before & (top < y) & (y < bottom)) >= LEAST)
 
 
 def _with_labels(grid: Grid, text: PageText, pieces: Sequence[Line]) -> Grid:

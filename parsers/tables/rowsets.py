@@ -129,7 +129,7 @@ def _is_flush(row: Row, other: Row) -> bool:
 
 def _collides(piece: Line, others: Sequence[Line]) -> bool:
     start, end = piece.start, piece.end
-    return any([start < other.end - 1 and other.start < end - 1 for other in others])
+    return any(start < other.end - 1 and other.start < end - 1 for other in others)
 
 
 def find_runs(

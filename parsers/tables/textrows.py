@@ -4,8 +4,6 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from itertools import accumulate, pairwise
 
-import numpy as np
-
 from parsers.tables.figures import count_figures, is_figure
 from parsers.tables.frames import HEADER_RULES
 from parsers.tables.gutters import column_of, columns_of

@@ -79,7 +79,7 @@ def _spans_of(pieces: Sequence[Line], counts: Sequence[int]) -> Floats:
     All pieces of most pages are of one array, out of which many are taken at once.
     """
     held = pieces[0].held
-    if len(pieces) < MANY or any([piece.held is not held for piece in pieces]):
+    if len(pieces) < MANY or any(piece.held is not held for piece in pieces):
         return np.concatenate([piece.spans for piece in pieces])
     ends = np.cumsum(counts)
     shifts = np.array([piece.first for piece in pieces])
