@@ -185,6 +185,8 @@ def _goes_on(
         inside = closed is not None and closed.is_around(frame)
         title = len(row.pieces) == 1 and is_caption(row)
         return not title and (frame is closed or inside or _heads_frame(run, rows, frame))
+    if is_prose(row) and is_prose(above) and not _stands_in_column(row.pieces[0], run):
+        return False  # as most rows are
     heading = closed is not None and not any(map(is_figure, above.pieces))
     heading = heading and len(row.pieces) > max(2, len(above.pieces) - 2)
     if len(row.pieces) == 1 and following is not None:
@@ -199,7 +201,7 @@ def _goes_on(
     if len(row.pieces) == 1 and _stands_in_column(row.pieces[0], run):
         return True
     lone = [len(r.pieces) == 1 for r in [*run[-LONE:], row]]
-    return not (len(lone) > LONE and all(lone)) and not (is_prose(row) and is_prose(above))
+    return not (len(lone) > LONE and all(lone))
 
 
 def _heads_group(run: Sequence[Row], row: Row, below: Row) -> bool:
