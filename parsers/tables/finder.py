@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import chain, combinations, pairwise
+from itertools import chain, pairwise
 
 import numpy as np
 
@@ -62,7 +62,7 @@ def find_tables(
     strong, shaded = find_both_rulings(page)
     ruled, drawings = _sort_out(find_grids(strong), text, sides if ruled_before else NONE)
     asked = ruled if shaded is not strong else [*filter(has_cells, ruled)]
-    partial = [grid for grid in asked if is_partial(grid, text, asked)]
+    partial = find_partial(asked, text)
     whole = [grid for grid in ruled if has_cells(grid) and grid not in partial]
     whole = [without_page_number(grid, text, page.height) for grid in whole]
     grids = [split_figures(grid, text) for grid in whole]
@@ -76,7 +76,8 @@ def find_tables(
         drawings += more
         between = make_rows(text.pieces([*grids, *areas])) if areas and bands else ()
         areas = [g for g in areas if has_cells(g) and not _is_band(g, bands, between)]
-        grids += [g for g in areas if not is_partial(g, text) and not is_marking(g, text)]
+        left_out = find_partial(areas, text)
+        grids += [g for g in areas if g not in left_out and not is_marking(g, text)]
     grids = with_labels(grids, text)
     if loose:
         pieces = outside(text.pieces(grids), drawings)
@@ -142,7 +143,30 @@ def without_page_number(grid: Grid, text: PageText, height: float) -> Grid:
     return replace(grid, ys=grid.ys[:-1], spans=spans, owner=owner)
 
 
-def is_partial(grid: Grid, text: PageText, ruled: Sequence[Grid] = ()) -> bool:
+def find_partial(grids: Sequence[Grid], text: PageText) -> list[Grid]:
+    """Those of a page's grids, from top to bottom, whose rules leave out much.
+
+    Where none lies in another one their lines are made together: those are what is asked for again
+    if the page has no other tables.
+    """
+    together = [*filter(has_cells, grids)]
+    together = [] if _overlap(together) else together
+    return [grid for grid in grids if is_partial(grid, text, together)]
+
+
+def _overlap(grids: Sequence[Grid]) -> bool:
+    """Whether two grids, which are in order of their tops, have places in common."""
+    above: list[tuple[float, float, float, float]] = []
+    for grid in grids:
+        start, top, end, bottom = grid.frame
+        above = [other for other in above if other[3] > top]
+        if any(start < right and left < end for left, _, right, _ in above):
+            return True
+        above.append((start, top, end, bottom))
+    return False
+
+
+def is_partial(grid: Grid, text: PageText, together: Sequence[Grid]) -> bool:
     """Whether the rules leave out much: cells hold rows and columns of figures without any.
 
     Low cells one below the other are looked at together: each row may stand between two rules.
@@ -150,7 +174,7 @@ def is_partial(grid: Grid, text: PageText, ruled: Sequence[Grid] = ()) -> bool:
     Args:
         grid: A grid of rules.
         text: The characters of the page.
-        ruled: All grids of its rules.
+        together: Grids whose lines are made at once, or none.
     """
     parts = [*_parts(grid, LINES * text.size)]
     if not parts:
@@ -160,7 +184,7 @@ def is_partial(grid: Grid, text: PageText, ruled: Sequence[Grid] = ()) -> bool:
     most = MAIN * sum(count)
     if sum(sums) < most:
         return False
-    lines, first = _lines_of(grid, text, ruled)
+    lines, first = _lines_of(grid, text, together)
     held = [[line for number in own for line in lines.get(first + number, ())] for own in parts]
     gaps = dict(find_gaps([line for own in held if len(own) >= LINES for line in own]))
     loose = 0
@@ -182,24 +206,13 @@ def _parts(grid: Grid, height: float) -> Iterator[list[int]]:
 
 
 def _lines_of(
-    grid: Grid, text: PageText, ruled: Sequence[Grid]
+    grid: Grid, text: PageText, together: Sequence[Grid]
 ) -> tuple[Mapping[int, list[Line]], int]:
-    """The lines of a grid's cells, and the number of its first cell among those.
-
-    Where no grid of the page's rules lies in another one their lines are made together: those are
-    asked for again if the page has no other tables.
-    """
-    together = [*filter(has_cells, ruled)]
-    if grid not in together or any(_share(a, b) for a, b in combinations(together, 2)):
+    """Lines by cells, and the number of the first cell of a grid among those."""
+    if grid not in together:
         return text.lines([grid]), 0
     before = together[: together.index(grid)]
     return text.lines(together), sum(len(other.spans) for other in before)
-
-
-def _share(grid: Grid, other: Grid) -> bool:
-    """Whether two grids have places in common."""
-    (x0, top, x1, bottom), (left, upper, right, lower) = grid.frame, other.frame
-    return x0 < right and left < x1 and top < lower and upper < bottom
 
 
 def _wide_columns(grid: Grid) -> Iterable[list[int]]:

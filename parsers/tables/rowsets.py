@@ -198,10 +198,9 @@ def _goes_on(
         return False
     if is_caption(row) or is_list_row(row) != is_list_row(above):
         return False
-    if len(row.pieces) == 1 and _stands_in_column(row.pieces[0], run):
-        return True
+    beside = len(row.pieces) == 1 and _stands_in_column(row.pieces[0], run)
     lone = [len(r.pieces) == 1 for r in [*run[-LONE:], row]]
-    return not (len(lone) > LONE and all(lone))
+    return beside or not (len(lone) > LONE and all(lone))
 
 
 def _heads_group(run: Sequence[Row], row: Row, below: Row) -> bool:
