@@ -131,10 +131,8 @@ def _stands_beside_table(block: Block, pieces: Sequence[Line], rules: Floats) ->
     reach = REACH * block.lines[0].size
     top, bottom = block.top - reach, block.bottom + reach
     level = [p for p in pieces if top < (p.top + p.bottom) / 2 < bottom]
-    for side in (
-        [p for p in level if p.start > block.end],
-        [p for p in level if p.end < block.start],
-    ):
+    start, end = block.start, block.end
+    for side in ([p for p in level if p.start > end], [p for p in level if p.end < start]):
         if len(side) < 2 * ROWS:
             continue
         rows = [row for row in make_rows(side) if len(row.pieces) > 1]

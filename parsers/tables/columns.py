@@ -45,10 +45,11 @@ def split_side_by_side(pieces: Sequence[Line], frames: Sequence[Frame]) -> list[
     Frames that stand beside each other have their own, with headings above them; so have the
     columns of a page that is set in columns of running text.
     """
+    apart = _apart(frames)
     beside = [
         frame
         for frame in frames
-        if any(_stand_beside(frame, other) for other in frames) or _has_rows_beside(frame, pieces)
+        if any(_stand_beside(frame, other) for other in apart) or _has_rows_beside(frame, pieces)
     ]
     parts: list[list[Line]] = [[] for _ in beside]
     rest: list[Line] = [] if beside else [*pieces]
@@ -61,11 +62,20 @@ def split_side_by_side(pieces: Sequence[Line], frames: Sequence[Frame]) -> list[
     return [*filter(None, parts), *below]
 
 
+def _apart(frames: Sequence[Frame]) -> Sequence[Frame]:
+    """The frames that some other one ends left of or begins right of: on most pages there are none."""
+    end = min([frame.end for frame in frames], default=0.0)
+    start = max([frame.start for frame in frames], default=0.0)
+    return [frame for frame in frames if frame.start > end or frame.end < start]
+
+
 def _is_in_or_near(piece: Line, frame: Frame) -> bool:
     """Whether a piece stands inside a frame, or just above it, or below the last band, and no wider."""
+    middle, reach = (piece.top + piece.bottom) / 2, FAR * piece.size
+    if not frame.top - reach < middle < frame.bottom + reach:
+        return False
     if frame.holds(piece.top, piece.bottom, piece.start, piece.end):
         return True
-    middle, reach = (piece.top + piece.bottom) / 2, FAR * piece.size
     near = frame.top - reach < middle < frame.top
     near = near or (frame.bands and frame.bottom < middle < frame.bottom + reach)
     return near and frame.start - 2 < piece.start and piece.end < frame.end + 2
@@ -98,9 +108,12 @@ def _has_rows_beside(frame: Frame, pieces: Sequence[Line]) -> bool:
     """Whether rows with labels and figures of their own stand beside a frame of several rules."""
     if frame.bands or len(frame.heights) < HEADER_RULES:
         return False
-    level = [p for p in pieces if frame.top < (p.top + p.bottom) / 2 < frame.bottom]
-    sides = [p for p in level if p.start > frame.end], [p for p in level if p.end < frame.start]
-    return sum(map(len, sides)) < len(level) and any(map(_has_labels, sides))
+    sides = [p for p in pieces if p.start > frame.end], [p for p in pieces if p.end < frame.start]
+    if not any(sides):
+        return False
+    beside = [[p for p in side if frame.is_level(p.top, p.bottom)] for side in sides]
+    count = sum(frame.is_level(p.top, p.bottom) for p in pieces)
+    return sum(map(len, beside)) < count and any(map(_has_labels, beside))
 
 
 def _has_labels(side: Sequence[Line]) -> bool:
@@ -118,12 +131,14 @@ def _level(piece: Line, other: Line) -> bool:
 
 def split_text_columns(pieces: Sequence[Line], frames: Sequence[Frame]) -> list[list[Line]]:
     """The pieces, apart for each column where the page is set in columns of running text."""
+    running = [*filter(is_running, pieces)]
+    if len(running) < 2 * PROSE_LINES:
+        return [list(pieces)]
     tables = [frame for frame in frames if len(frame.heights) > HEADER_RULES]
     prose = [
         piece
-        for piece in pieces
-        if is_running(piece)
-        and not any(f.holds(piece.top, piece.bottom, piece.start, piece.end) for f in tables)
+        for piece in running
+        if not any(f.holds(piece.top, piece.bottom, piece.start, piece.end) for f in tables)
     ]
     columns = _prose_columns(prose, pieces)
     if columns is None:

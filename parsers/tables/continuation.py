@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from itertools import pairwise
+from operator import attrgetter
 
 import regex
 from msgspec import structs
@@ -125,7 +126,7 @@ def _append(
     return replace(
         first,
         rows=offset + second.rows,
-        cells=tuple(sorted(cells, key=lambda cell: (cell.row, cell.column))),
+        cells=tuple(sorted(cells, key=attrgetter("row", "column"))),
         cut_bottom=second.cut_bottom,
     )
 
@@ -190,8 +191,8 @@ def is_cut_row(first: DraftTable, second: DraftTable, *, repeated: bool) -> bool
     if not repeated and first.rows == 1:
         return False
     merged = merged_columns(first) | merged_columns(second)
-    usual = usual_columns(first) - merged
-    if any(not tail.lines and tail.column in usual for tail in tails):
+    empty = {tail.column for tail in tails if not tail.lines} - merged
+    if empty and not empty.isdisjoint(usual_columns(first)):
         return True
     if first.cut_bottom and second.cut_top:
         return True
@@ -225,15 +226,19 @@ def goes_on(head: DraftCell, tail: DraftCell) -> bool:
 
 def breaks_series(table: DraftTable, tail: DraftCell) -> bool:
     """Whether all cells of the column begin with one kind of mark and this one does not."""
+    if not tail.lines:
+        return False
     header = table.header_rows or 1
-    texts = [
+    texts = (
         c.lines[0].text
         for c in table.cells
-        if c.row >= header and c.column == tail.column and c.lines and c.column_span == 1
-    ]
-    if not tail.lines or len(texts) < 2 or not (kind := _kind(texts[0])):
+        if c.column == tail.column and c.row >= header and c.lines and c.column_span == 1
+    )
+    kind = _kind(next(texts, ""))
+    if not kind or _kind(tail.lines[0].text) == kind:
         return False
-    return _kind(tail.lines[0].text) != kind and all(_kind(text) == kind for text in texts)
+    others = [*map(_kind, texts)]
+    return len(others) > 0 and all(other == kind for other in others)
 
 
 def _kind(text: str) -> str:

@@ -11,7 +11,7 @@ import numpy as np
 
 from parsers.tables.grid import Grid
 from parsers.tables.lines import Line
-from parsers.tables.page import Flags, Integers, median
+from parsers.tables.page import Flags, Floats, Integers, median
 from parsers.tables.regions import PageText
 
 RAGGED = 0.25
@@ -49,13 +49,14 @@ HEADED = 0.75
 def is_drawing(grid: Grid, filled: Flags) -> bool:
     """Whether a grid of rules is a chart or a diagram; `filled` tells which cells have text."""
     owner = grid.owner
+    part = int(np.count_nonzero(filled)) / len(filled)
     if min(owner.shape) == 1 and len(filled) >= SINGLE:
-        return bool(filled.mean() < HALF)
+        return part < HALF
     if min(owner.shape) < 2 or len(filled) <= min(owner.shape):
         return False
     if _is_ragged(owner, filled) or _is_ragged(owner.T, filled):
         return True
-    many, part = owner.shape[1] >= max(BARS, owner.shape[0]), filled.mean()
+    many = owner.shape[1] >= max(BARS, owner.shape[0])
     if many and part < HALF and _gaps(owner.T, filled).mean() > HALF:
         return True
     if part >= SPARSE:
@@ -68,12 +69,22 @@ def is_written_over(grid: Grid, text: PageText) -> bool:
     if min(grid.owner.shape) < FEW:
         return False
     cells = text.cells(grid)[text.ink]
-    inside = cells >= 0
-    left, _, right, _ = np.array([*grid.boxes()]).take(cells[inside], axis=0).T
+    inside = (cells >= 0).nonzero()[0]
+    cells = cells[inside]
     x0, _, x1, _ = text.glyphs.boxes.take(text.ink[inside], axis=0).T
+    left, right = _cell_sides(grid)
     rim = RIM * (x1 - x0)
-    over = (x0 + rim < left) | (x1 - rim > right)
-    return bool(over.sum() > OVER * len(over))
+    over = (x0 + rim < left[cells]) | (x1 - rim > right[cells])
+    return bool(np.count_nonzero(over) > OVER * len(over))
+
+
+def _cell_sides(grid: Grid) -> tuple[Floats, Floats]:
+    """Where each cell begins and ends."""
+    cells, rows = grid.owner.ravel(), len(grid.owner)
+    left, right = np.full(len(grid.spans), np.inf), np.full(len(grid.spans), -np.inf)
+    np.minimum.at(left, cells, np.tile(grid.xs[:-1], rows))
+    np.maximum.at(right, cells, np.tile(grid.xs[1:], rows))
+    return left, right
 
 
 def _is_ragged(owner: Integers, filled: Flags) -> bool:
@@ -107,19 +118,17 @@ def _fullest(owner: Integers, filled: Flags) -> float:
 
 
 def outside(pieces: Sequence[Line], drawings: Sequence[Grid]) -> list[Line]:
-    """The pieces of text that stand neither in a drawing nor at its axes."""
-    if not drawings:
-        return list(pieces)
+    """The pieces of level text that stand neither in a drawing nor at its axes."""
     frames = [drawing.frame for drawing in drawings]
-    return [piece for piece in pieces if not _is_label(piece, frames)]
+    return [piece for piece in pieces if not _is_label(piece, frames)] if frames else list(pieces)
 
 
 def _is_label(piece: Line, drawings: Sequence[tuple[float, float, float, float]]) -> bool:
     """Whether a piece stands in one of the drawings, left of it, or just below it."""
-    x0, top, x1, bottom = piece.box
-    middle, reach = (top + bottom) / 2, AXIS * piece.size
+    start, end, size = piece.start, piece.end, piece.size
+    middle, reach = (piece.top + piece.bottom) / 2, AXIS * size
     for left, upper, right, lower in drawings:
-        level = upper - piece.size < middle < lower + reach
-        if level and x0 < right + reach and x1 > left - REACH:
+        level = upper - size < middle < lower + reach
+        if level and start < right + reach and end > left - REACH:
             return True
     return False

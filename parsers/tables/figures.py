@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from operator import attrgetter
 
 import regex
 
@@ -18,6 +19,9 @@ YEAR = regex.compile(r"(?:19|20)\d\d(?:[-/–]\d\d(?:\d\d)?)?")
 """What heads a column of figures and is none of them."""
 
 
+_text_of = attrgetter("text")
+
+
 def is_figure(piece: Line) -> bool:
     """Whether a piece is a figure, or stands for one."""
     return _is_value(piece.text)
@@ -30,7 +34,7 @@ def _is_value(text: str) -> bool:
 
 def count_figures(pieces: Iterable[Line]) -> int:
     """How many pieces are figures or stand for one."""
-    return sum([_is_value(piece.text) for piece in pieces])
+    return sum(map(_is_value, map(_text_of, pieces)))
 
 
 def has_values(pieces: Sequence[Line]) -> bool:

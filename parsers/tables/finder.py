@@ -1,6 +1,6 @@
 """The tables of a page: by rules, then by shading, then by white space in the text that is left."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain, pairwise
 
@@ -19,7 +19,7 @@ from parsers.tables.lines import Line
 from parsers.tables.page import Floats, PageContent
 from parsers.tables.regions import PageText
 from parsers.tables.rowsets import FAR, Row, make_rows
-from parsers.tables.rulings import Rulings, find_rulings, has_shade
+from parsers.tables.rulings import Rulings, find_both_rulings
 from parsers.tables.textgrid import find_text_grids
 from parsers.tables.textrows import group_rows, is_figures
 from parsers.tables.underlines import without_underlines
@@ -61,11 +61,10 @@ def find_tables(
         ruled_before: Whether that table has rules between its columns.
     """
     expected = [] if ruled_before else sides.tolist()
-    strong = find_rulings(page, shaded=False)
-    shaded = find_rulings(page) if has_shade(page) else strong
+    strong, shaded = find_both_rulings(page)
     ruled, drawings = _find_ruled(strong, text, sides if ruled_before else NONE)
     asked = ruled if shaded is not strong else [*filter(has_cells, ruled)]
-    partial = [grid for grid in asked if is_partial(grid, text)]
+    partial = find_partial(asked, text)
     whole = [grid for grid in ruled if has_cells(grid) and grid not in partial]
     whole = [without_page_number(grid, text, page.height) for grid in whole]
     grids = [split_levels(split_figures(grid, text), text) for grid in whole]
@@ -79,7 +78,8 @@ def find_tables(
         drawings += more
         between = make_rows(text.pieces([*grids, *areas])) if areas and bands else ()
         areas = [g for g in areas if has_cells(g) and not _is_band(g, bands, between)]
-        grids += [g for g in areas if not is_partial(g, text) and not is_marking(g, text)]
+        left_out = find_partial(areas, text)
+        grids += [g for g in areas if g not in left_out and not is_marking(g, text)]
     grids = with_labels(grids, text)
     if loose:
         pieces = outside(text.pieces(grids), drawings)
@@ -105,7 +105,10 @@ def split_figures(grid: Grid, text: PageText) -> Grid:
 
     Only where two columns or more hold several lines of nothing but figures at the same heights.
     """
-    tall = (np.diff(grid.ys) > LINES * text.size).tolist()
+    height = LINES * text.size
+    tall = [bottom - top > height for top, bottom in pairwise(grid.ys.tolist())]
+    if not any(tall):
+        return grid
     whole = {
         number: span
         for number, span in enumerate(grid.spans)
@@ -113,11 +116,10 @@ def split_figures(grid: Grid, text: PageText) -> Grid:
     }
     if len(whole) < 2:
         return grid
-    cells, codes = text.cells(grid), text.glyphs.codes
+    cells, codes = text.cells(grid) + 1, text.glyphs.codes
     digits = (codes >= ord("0")) & (codes <= ord("9"))
-    every = np.bincount(cells + 1)
-    share = (np.bincount(cells + 1, digits) / np.maximum(every, 1))[1:]
-    if len(whole.keys() & np.flatnonzero(share > HALF).tolist()) < 2:
+    many = np.bincount(cells, digits) > HALF * np.bincount(cells)
+    if len(whole.keys() & many[1:].nonzero()[0].tolist()) < 2:
         return grid
     lines = text.lines([grid])
     for row in sorted({span.row for span in whole.values()}, reverse=True):
@@ -154,53 +156,88 @@ def without_page_number(grid: Grid, text: PageText, height: float) -> Grid:
     return replace(grid, ys=grid.ys[:-1], spans=spans, owner=owner)
 
 
-def is_partial(grid: Grid, text: PageText) -> bool:
+def find_partial(grids: Sequence[Grid], text: PageText) -> list[Grid]:
+    """Those of a page's grids, from top to bottom, whose rules leave out much.
+
+    Where none lies in another one their lines are made together: those are what is asked for again
+    if the page has no other tables.
+    """
+    together = [*filter(has_cells, grids)]
+    together = [] if _overlap(together) else together
+    return [grid for grid in grids if is_partial(grid, text, together)]
+
+
+def _overlap(grids: Sequence[Grid]) -> bool:
+    """Whether two grids, which are in order of their tops, have places in common."""
+    above: list[tuple[float, float, float, float]] = []
+    for grid in grids:
+        start, top, end, bottom = grid.frame
+        above = [other for other in above if other[3] > top]
+        if any(start < right and left < end for left, _, right, _ in above):
+            return True
+        above.append((start, top, end, bottom))
+    return False
+
+
+def is_partial(grid: Grid, text: PageText, together: Sequence[Grid]) -> bool:
     """Whether the rules leave out much: cells hold rows and columns of figures without any.
 
     Low cells one below the other are looked at together: each row may stand between two rules.
+
+    Args:
+        grid: A grid of rules.
+        text: The characters of the page.
+        together: Grids whose lines are made at once, or none.
     """
-    parts = [*_tall_cells(grid, text.size), *_low_cells(grid, text.size)]
+    parts = [*_parts(grid, LINES * text.size)]
     if not parts:
         return False
-    count = np.bincount(text.cells(grid) + 1, minlength=len(grid.spans) + 1)[1:]
-    most = MAIN * count.sum()
-    if sum(int(count[own].sum()) for own in parts) < most:
+    count: list[int] = np.bincount(text.cells(grid) + 1, minlength=len(grid.spans) + 1)[1:].tolist()
+    sums = [sum([count[number] for number in own]) for own in parts]
+    most = MAIN * sum(count)
+    if sum(sums) < most:
         return False
-    lines = text.lines([grid])
+    lines, first = _lines_of(grid, text, together)
+    held = [[line for number in own for line in lines.get(first + number, ())] for own in parts]
+    gaps = dict(find_gaps([line for own in held if len(own) >= LINES for line in own]))
     loose = 0
-    for own in parts:
-        held = [line for number in own for line in lines.get(number, ())]
+    for own, own_lines, own_count in zip(parts, held, sums, strict=True):
         over, least = grid.spans[own[0]].column_span > 1, 2 if len(own) == 1 else SEVERAL
-        if len(held) >= LINES and has_columns(held, over=over, least=least):
-            loose += int(count[own].sum())
-    return bool(loose >= most)
+        if len(own_lines) >= LINES and has_columns(own_lines, gaps, over=over, least=least):
+            loose += own_count
+    return loose >= most
 
 
-def _tall_cells(grid: Grid, size: float) -> Iterator[list[int]]:
-    """Cells that may hold several rows, each by itself."""
-    for number, (_, top, _, bottom) in enumerate(grid.boxes()):
-        if bottom - top > LINES * size:
-            yield [number]
-
-
-def _low_cells(grid: Grid, size: float) -> Iterator[list[int]]:
-    """The other cells of each column that takes most of the table's width."""
-    heights = [bottom - top for _, top, _, bottom in grid.boxes()]
+def _parts(grid: Grid, height: float) -> Iterator[list[int]]:
+    """Each cell higher than this, and the other cells of each column that takes most of the width."""
+    tall = [bottom - top > height for _, top, _, bottom in grid.boxes()]
+    yield from ([number] for number, is_tall in enumerate(tall) if is_tall)
     for own in _wide_columns(grid):
-        low = [number for number in own if heights[number] <= LINES * size]
+        low = [number for number in own if not tall[number]]
         if len(low) >= LINES:
             yield low
 
 
-def _wide_columns(grid: Grid) -> Iterator[list[int]]:
+def _lines_of(
+    grid: Grid, text: PageText, together: Sequence[Grid]
+) -> tuple[Mapping[int, list[Line]], int]:
+    """Lines by cells, and the number of the first cell of a grid among those."""
+    if grid not in together:
+        return text.lines([grid]), 0
+    before = together[: together.index(grid)]
+    return text.lines(together), sum(len(other.spans) for other in before)
+
+
+def _wide_columns(grid: Grid) -> Iterable[list[int]]:
     """The cells of each column that takes most of the table's width."""
     stacks: dict[tuple[int, int], list[int]] = {}
-    least = WIDE * (grid.xs[-1] - grid.xs[0])
-    for number, (left, _, right, _) in enumerate(grid.boxes()):
-        if right - left > least:
+    left, _, right, _ = grid.frame
+    least = WIDE * (right - left)
+    for number, (x0, _, x1, _) in enumerate(grid.boxes()):
+        if x1 - x0 > least:
             span = grid.spans[number]
             stacks.setdefault((span.column, span.column_span), []).append(number)
-    yield from stacks.values()
+    return stacks.values()
 
 
 def is_marking(grid: Grid, text: PageText) -> bool:
@@ -217,16 +254,24 @@ def is_marking(grid: Grid, text: PageText) -> bool:
     return False
 
 
-def has_columns(lines: Sequence[Line], *, over: bool = False, least: int = 2) -> bool:
+def has_columns(
+    lines: Sequence[Line], gaps: Mapping[Line, Sequence[float]], *, over: bool, least: int
+) -> bool:
     """Whether most lines are several pieces set apart, `least` or more, and many are figures.
 
     A third of the lines is enough in a cell over several columns: the others may wrap. The first
     piece of a line may be the mark of a list.
+
+    Args:
+        lines: Those of a cell.
+        gaps: Where pieces of them are set apart.
+        over: Whether the cell is one over several columns.
+        least: So many pieces a line.
     """
-    gaps = [(line, own) for line, own in find_gaps(lines) if len(own) + 1 >= least]
-    if len(gaps) < max(LINES, len(lines) / (3 if over else 2)):
+    apart = [line for line in lines if len(gaps.get(line, ())) + 1 >= least]
+    if len(apart) < max(LINES, len(lines) / (3 if over else 2)):
         return False
-    pieces = [piece for line, own in gaps for piece in line.cut(own)[1:]]
+    pieces = [piece for line in apart for piece in line.cut(gaps[line])[1:]]
     return count_figures(pieces) > HALF * len(pieces)
 
 
@@ -271,7 +316,8 @@ def _sort_out(
             continue
         filled = np.bincount(text.cells(grid)[ink] + 1, minlength=len(grid.spans) + 1)[1:] > 0
         goes_on = _same_sides(grid.xs, sides)
-        if filled.sum() > 1 or (filled.any() and goes_on):
+        held = np.count_nonzero(filled)
+        if held > 1 or (held and goes_on):
             drawn = not goes_on and (is_drawing(grid, filled) or is_written_over(grid, text))
             if drawn:
                 drawings.append(grid)

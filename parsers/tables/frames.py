@@ -3,10 +3,10 @@
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import chain, pairwise
 
 import numpy as np
+from msgspec import Struct
 
 from parsers.tables.figures import has_values
 from parsers.tables.lines import Line
@@ -52,29 +52,33 @@ LONG_GAP = 12.0
 """Pieces of one rule may stand this far apart (a rule left out over a gutter)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """Heights of rules of one width, where they begin and end, and if they are sides of bands."""
+class Frame(Struct, frozen=True, eq=False, gc=False):
+    """Rules of one width, one below the other, or sides of bands.
+
+    Attributes:
+        heights: Of the rules, from top to bottom.
+        top: Height of the first rule.
+        bottom: Height of the last rule.
+        start: Where the rules begin.
+        end: Where they end.
+        bands: Whether they are sides of bands.
+    """
 
     heights: tuple[float, ...]
+    top: float
+    bottom: float
     start: float
     end: float
-    bands: bool = False
-
-    @property
-    def top(self) -> float:
-        """Height of the first rule."""
-        return self.heights[0]
-
-    @property
-    def bottom(self) -> float:
-        """Height of the last rule."""
-        return self.heights[-1]
+    bands: bool
 
     def holds(self, top: float, bottom: float, start: float, end: float) -> bool:
         """Whether text lies inside: its height by the middle, its ends but for a little."""
-        beside = self.start - SAME_SIDE < start and end < self.end + SAME_SIDE
-        return self.top < (top + bottom) / 2 < self.bottom and beside
+        within = self.start - SAME_SIDE < start and end < self.end + SAME_SIDE
+        return within and self.is_level(top, bottom)
+
+    def is_level(self, top: float, bottom: float) -> bool:
+        """Whether the middle of text is at a height between the first rule and the last one."""
+        return self.top < (top + bottom) / 2 < self.bottom
 
     def is_around(self, other: "Frame") -> bool:
         """Whether another frame is a part of this one, as wide."""
@@ -113,8 +117,7 @@ def find_frames(rules: Floats, pieces: Sequence[Line], *, bands: bool = False) -
         groups.append([rule])
         rooms.append(0.0)
     frames = [_make_frame(group, bands=bands) for group in groups if len(group) > 1]
-    frames = [f for f in frames if not any(_is_part(f, other) for other in frames)]
-    return sorted(frames, key=lambda frame: frame.top)
+    return sorted(_without_parts(frames), key=lambda frame: frame.top)
 
 
 def _find_alike(
@@ -129,6 +132,9 @@ def _find_alike(
         groups: Rules of one width each.
         begun: The groups that begin at each place, in steps of `SAME_SIDE`.
     """
+    last = len(groups) - 1
+    if last < 0 or _same_width(groups[last][0], rule):  # as nearly all are
+        return last
     place, last = rule[1] // SAME_SIDE, -1
     for number in chain.from_iterable(
         reversed(begun.get(near, ())) for near in (place - 1, place, place + 1)
@@ -140,7 +146,14 @@ def _find_alike(
 
 def _make_frame(group: Sequence[tuple[float, float, float]], *, bands: bool) -> Frame:
     heights, starts, ends = zip(*group, strict=True)
-    return Frame(heights, min(starts), max(ends), bands)
+    return Frame(heights, heights[0], heights[-1], min(starts), max(ends), bands)
+
+
+def _without_parts(frames: Sequence[Frame]) -> Sequence[Frame]:
+    """The frames but for those made of rules over some columns of another one."""
+    narrowest = min([frame.end - frame.start for frame in frames], default=0.0)
+    wide = [frame for frame in frames if narrowest < frame.end - frame.start - SAME_SIDE]
+    return [f for f in frames if not any(_is_part(f, other) for other in wide)] if wide else frames
 
 
 def _is_part(frame: Frame, other: Frame) -> bool:
@@ -205,6 +218,8 @@ def _between(above: Sequence[float], pieces: Sequence[Line]) -> list[Line]:
 
 def _room(above: Sequence[float], below: Sequence[float], between: Sequence[Line]) -> float:
     """The widest space above, below or between the lines that stand between two rules."""
+    if not between:
+        return below[0] - above[0]
     ends = sorted([above[0], *[piece.bottom for piece in between]])
     starts = sorted([*[piece.top for piece in between], below[0]])
     return max([b - a for a, b in zip(ends, starts, strict=True)])

@@ -1,9 +1,11 @@
 """Rules to tables: rules that touch make a grid, places without a wall between them make a cell."""
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import count, repeat
+from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 from msgspec import Struct
@@ -21,8 +23,8 @@ WALL = 0.6
 """A wall stands between two places where rules cover at least this part of their common side."""
 
 
-Mark = tuple[float, int]
-"""A position along an axis, and which rule stands there."""
+Frame = tuple[float, float, float, float]
+"""x0, top, x1 and bottom."""
 
 
 class Span(Struct, frozen=True, gc=False):
@@ -34,7 +36,7 @@ class Span(Struct, frozen=True, gc=False):
     column_span: int = 1
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Grid:
     """A table's skeleton on one page.
 
@@ -59,12 +61,12 @@ class Grid:
     ruled_bottom: bool = True
     regions: Integers | None = None
 
-    @property
-    def frame(self) -> tuple[float, float, float, float]:
+    @cached_property
+    def frame(self) -> Frame:
         """Its x0, top, x1 and bottom."""
         return float(self.xs[0]), float(self.ys[0]), float(self.xs[-1]), float(self.ys[-1])
 
-    def box(self, span: Span) -> tuple[float, float, float, float]:
+    def box(self, span: Span) -> Frame:
         """Frame of a cell."""
         return (
             float(self.xs[span.column]),
@@ -73,12 +75,17 @@ class Grid:
             float(self.ys[span.row + span.row_span]),
         )
 
-    def boxes(self) -> Iterator[tuple[float, float, float, float]]:
-        """Frames of all cells."""
+    def boxes(self) -> Sequence[Frame]:
+        """Frames of all cells, in their order."""
+        return self._boxes
+
+    @cached_property
+    def _boxes(self) -> list[Frame]:
         xs, ys = self.xs.tolist(), self.ys.tolist()
-        for span in self.spans:
-            right, bottom = span.column + span.column_span, span.row + span.row_span
-            yield xs[span.column], ys[span.row], xs[right], ys[bottom]
+        return [
+            (xs[s.column], ys[s.row], xs[s.column + s.column_span], ys[s.row + s.row_span])
+            for s in self.spans
+        ]
 
     def locate(self, x: Floats, y: Floats) -> Integers:
         """Index of the cell that each point stands in, -1 for a point outside."""
@@ -104,16 +111,30 @@ def touching(rulings: Rulings) -> Iterator[Rulings]:
     flat, tall = rulings.horizontal, rulings.vertical
     if not len(flat) or not len(tall):
         return
-    meet = (
-        (flat[:, None, 1] - TOUCH <= tall[None, :, 0])
-        & (flat[:, None, 2] + TOUCH >= tall[None, :, 0])
-        & (tall[None, :, 1] - TOUCH <= flat[:, None, 0])
-        & (tall[None, :, 2] + TOUCH >= flat[:, None, 0])
-    )
-    row, column = meet.nonzero()
-    flat_set, tall_set = _join_sets(row, column, len(flat), len(tall))
-    for number in np.bincount(tall_set)[: len(flat)].nonzero()[0].tolist():
-        yield Rulings(flat[flat_set == number], tall[tall_set == number])
+    across, tops, bottoms = tall.T
+    meet = flat[:, 1:2] - TOUCH <= across
+    meet &= flat[:, 2:] + TOUCH >= across
+    meet &= tops - TOUCH <= flat[:, :1]
+    meet &= bottoms + TOUCH >= flat[:, :1]
+    places = meet.ravel().nonzero()[0]
+    row = places // len(tall)
+    flat_set, tall_set = _join_sets(row, places - row * len(tall), len(flat), len(tall))
+    own_flat, own_tall = _in_sets(flat, flat_set), _in_sets(tall, tall_set)
+    for number in sorted(own_flat.keys() & own_tall.keys()):
+        yield Rulings(own_flat[number], own_tall[number])
+
+
+def _in_sets(lines: Floats, sets: Integers) -> dict[int, Floats]:
+    """The lines of each set."""
+    order = sets.argsort(kind="stable")
+    lines, sets = lines.take(order, axis=0), sets[order]
+    firsts = [0, *((sets[1:] != sets[:-1]).nonzero()[0] + 1).tolist()]
+    return {
+        number: lines[first:last]
+        for number, first, last in zip(
+            sets[firsts].tolist(), firsts, [*firsts[1:], len(lines)], strict=True
+        )
+    }
 
 
 def _join_sets(
@@ -126,7 +147,7 @@ def _join_sets(
         np.minimum.at(column_set, column, row_set[row])
         np.minimum.at(row_set, row, column_set[column])
         row_set = row_set[row_set]
-        if np.array_equal(before, row_set):
+        if not np.count_nonzero(before != row_set):
             return row_set, column_set
 
 
@@ -141,15 +162,18 @@ def make_grid(rulings: Rulings, places: int = 1, known: Sequence[Grid] = ()) -> 
         flat = np.concatenate([flat, more])
     heights, lefts, rights = zip(*flat.tolist(), strict=True)
     places_across, tops, bottoms = zip(*tall.tolist(), strict=True)
-    xs = _sides(places_across, min(lefts), max(rights))
-    ys = _sides(heights, min(tops), max(bottoms))
-    frame = (xs[0], ys[0], xs[-1], ys[-1])
-    if (len(xs) - 1) * (len(ys) - 1) < places or any(_overlap(frame, g.frame) for g in known):
+    columns = _sides(places_across, min(lefts), max(rights))
+    rows = _sides(heights, min(tops), max(bottoms))
+    frame = (columns[0], rows[0], columns[-1], rows[-1])
+    if (len(columns) - 1) * (len(rows) - 1) < places or any(
+        _overlap(frame, g.frame) for g in known
+    ):
         return None
+    xs, ys = np.array(columns), np.array(rows)
     floors = _walls(ys, xs, flat)
     sides = _walls(xs, ys, tall)
     most = WALL * floors.shape[1]
-    ruled_top, ruled_bottom = floors[0].sum() > most, floors[-1].sum() > most
+    ruled_top, ruled_bottom = (np.count_nonzero(floors[at]) > most for at in (0, -1))
     owner = regions = np.arange((len(ys) - 1) * (len(xs) - 1)).reshape(len(ys) - 1, -1)
     if not (floors[1:-1].all() and sides[1:-1].all()):
         regions = _regions(floors, sides)
@@ -164,8 +188,8 @@ def make_grid(rulings: Rulings, places: int = 1, known: Sequence[Grid] = ()) -> 
         ys=ys,
         spans=spans,
         owner=owner,
-        ruled_top=bool(ruled_top),
-        ruled_bottom=bool(ruled_bottom),
+        ruled_top=ruled_top,
+        ruled_bottom=ruled_bottom,
         regions=regions,
     )
 
@@ -182,31 +206,29 @@ def _common_ends(flat: Floats, tall: Floats) -> list[tuple[float, float, float]]
     A row that heads those below it may be parted from them by its colour alone.
     """
     found = []
-    drawn = flat[:, 0].tolist()
+    drawn = sorted(flat[:, 0].tolist())
     for end in (1, 2) if len(tall) >= MANY else ():
-        for group in _neighbours(zip(tall[:, end].tolist(), count())):
+        ends = tall[:, end]
+        for group in _neighbours(ends.tolist()):
             if len(group) < MANY:
                 continue
-            middle = sum(position for position, _ in group) / len(group)
-            if any(abs(position - middle) <= TOUCH for position in drawn):
+            middle = sum(group) / len(group)
+            at = bisect_left(drawn, middle)
+            if any(abs(position - middle) <= TOUCH for position in drawn[max(at - 1, 0) : at + 1]):
                 continue
-            own = tall[sorted(number for _, number in group)]
+            own = tall[(group[0] <= ends) & (ends <= group[-1])]
             height = float(own[:, end].mean())
-            over = ((tall[:, 1] < height - TOUCH) & (tall[:, 2] > height + TOUCH)).sum()
-            if min(drawn) < height < max(drawn) and over < len(own):
+            over = np.count_nonzero((tall[:, 1] < height - TOUCH) & (tall[:, 2] > height + TOUCH))
+            if drawn[0] < height < drawn[-1] and over < len(own):
                 found.append((height, float(own[:, 0].min()), float(own[:, 0].max())))
     return found
 
 
-def _neighbours(marks: Iterable[Mark]) -> list[list[Mark]]:
-    """Marks along an axis in order, in groups of which each member touches the one before."""
-    first, *others = sorted(marks)
-    groups = [[first]]
-    for mark in others:
-        if mark[0] - groups[-1][-1][0] > TOUCH:
-            groups.append([])
-        groups[-1].append(mark)
-    return groups
+def _neighbours(positions: Iterable[float]) -> list[list[float]]:
+    """Positions along an axis in order, in groups of which each member touches the one before."""
+    inline = sorted(positions)
+    parted = [at for at, (a, b) in enumerate(pairwise(inline), start=1) if b - a > TOUCH]
+    return [inline[first:last] for first, last in pairwise([0, *parted, len(inline)])]
 
 
 def insert_rows(grid: Grid, row: int, heights: Sequence[float]) -> Grid:
@@ -219,17 +241,20 @@ def insert_rows(grid: Grid, row: int, heights: Sequence[float]) -> Grid:
     return replace(grid, ys=ys, spans=spans, owner=owner)
 
 
-def _sides(positions: Sequence[float], start: float, end: float) -> Floats:
+def _sides(positions: Sequence[float], start: float, end: float) -> list[float]:
     """Positions of rules, and the extent of those across them where it lies beyond."""
-    extent = ((start, False), (end, False))
-    groups = _neighbours([*zip(positions, repeat(True)), *extent])
-    ruled = ([p for p, is_rule in group if is_rule] or [p for p, _ in group] for group in groups)
-    return np.array([sum(group) / len(group) for group in ruled])
+    groups = _neighbours((*positions, start, end))
+    first = next(group for group in groups if group[-1] >= start)
+    last = next(group for group in reversed(groups) if group[0] <= end)
+    for group, extent in ((first, start), (last, end)):
+        if len(group) > 1:
+            group.remove(extent)
+    return [sum(group) / len(group) for group in groups]
 
 
 def _walls(positions: Floats, across: Floats, lines: Floats) -> Flags:
     """Whether rules cover each piece between neighbours of `across`, at each position."""
-    nearest = np.abs(positions - lines[:, :1]).argmin(axis=1)
+    nearest = ((positions[1:] + positions[:-1]) / 2).searchsorted(lines[:, 0])
     starts = np.maximum(lines[:, 1:2], across[:-1])
     ends = np.minimum(lines[:, 2:3], across[1:])
     pieces = nearest[:, None] * starts.shape[1] + np.arange(starts.shape[1])
@@ -260,7 +285,7 @@ def _rectangles(region: Integers) -> Integers:
     fall = region[:-1, :-1] == region[1:, 1:]
     rise = region[:-1, 1:] == region[1:, :-1]
     inward = fall != rise
-    if not inward.any():
+    if not np.count_nonzero(inward):
         return region
     odd = np.zeros(region.size, dtype=bool)
     odd[np.where(fall, region[:-1, :-1], region[:-1, 1:])[inward]] = True
@@ -280,7 +305,7 @@ def _rectangles(region: Integers) -> Integers:
 def _cut_at_walls(owner: Integers, floors: Flags) -> Integers:
     """The cells cut along the walls that stand inside them: open places lead around these."""
     inner = floors & (owner[1:] == owner[:-1])
-    if not inner.any():
+    if not np.count_nonzero(inner):
         return owner
     cut = owner.copy()
     for row, column in np.argwhere(inner).tolist():

@@ -3,7 +3,7 @@
 from array import array
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import compress, groupby, pairwise
 from operator import itemgetter
 
@@ -52,8 +52,9 @@ def find_columns(rows: Sequence[Row]) -> list[float]:
     telling = _telling(rows)
     telling = sorted([*telling, *_labels_apart(rows, telling)])
     rich = [rows[number] for number in telling]
-    covered = _count_cover([parts[number] for number in telling], [1] * len(rich), left, right)
-    every = _count_cover(parts, [len(row.pieces) for row in rows], left, right)
+    covers = [[*_steps_covered(words_of_row, left)] for words_of_row in parts]
+    covered = _count_cover([covers[number] for number in telling], [1] * len(rich), right - left)
+    every = _count_cover(covers, [len(row.pieces) for row in rows], right - left)
     free = covered <= CROSSED * len(rich)
     size = median([piece.size for row in rich for piece in row.pieces])
     sides = [left - 1]
@@ -121,20 +122,26 @@ STEPS = 2
 """Positions looked at a point."""
 
 
+def _steps_covered(parts: Iterable[Word], left: float) -> Iterator[tuple[int, int]]:
+    """Start and end of what the words of a row cover, in steps from `left`; none twice."""
+    reach = 0
+    for first, last in parts:
+        start = int((first - left) * STEPS)
+        end = max(int((last - left) * STEPS), start + 1)
+        if end > reach:
+            yield max(start, reach), end
+            reach = end
+
+
 def _count_cover(
-    rows: Sequence[Sequence[Word]], weights: Sequence[int], left: float, right: float
+    covers: Sequence[Sequence[tuple[int, int]]], weights: Sequence[int], width: float
 ) -> Floats:
     """The weight of the rows that have text at each position."""
-    steps = array("d", [0.0]) * (int((right - left) * STEPS) + 3)
-    for parts, weight in zip(rows, weights, strict=True):
-        reach = 0
-        for first, last in parts:
-            start = int((first - left) * STEPS)
-            end = max(int((last - left) * STEPS), start + 1)
-            if end > reach:
-                steps[max(start, reach)] += weight
-                steps[end] -= weight
-                reach = end
+    steps = array("d", [0.0]) * (int(width * STEPS) + 3)
+    for cover, weight in zip(covers, weights, strict=True):
+        for start, end in cover:
+            steps[start] += weight
+            steps[end] -= weight
     return np.frombuffer(steps)[:-2].cumsum()
 
 
@@ -280,10 +287,9 @@ def _without_empty(
     of them to that which its headings belong to when counted, else to the nearer one.
     """
     held = np.zeros((len(rows), len(sides) - 1), dtype=bool)
+    within = sides[1:-1]
     for number, row in enumerate(parts):
-        middles = ((start + end) / 2 for start, end in row)
-        own = [bisect_left(sides, middle, 1, len(sides) - 1) - 1 for middle in middles]
-        held[number, own] = True
+        held[number, [bisect_left(within, (start + end) / 2) for start, end in row]] = True
     keep = np.ones(len(sides), dtype=bool)
     for column in np.flatnonzero(~held.any(axis=0)).tolist():
         keep[column or 1] = False
@@ -338,8 +344,10 @@ def columns_of(sides: Sequence[float], piece: Line) -> tuple[int, int]:
     slack, end = piece.size * NARROWEST, len(sides) - 1
     first = bisect_left(sides, piece.start + slack, 1, end) - 1
     last = bisect_left(sides, piece.end - slack, 1, end) - 1
-    if last <= first:
-        return min(first, last), max(first, last)
+    if first == last:
+        return first, last
+    if last < first:
+        return last, first
     parts = words(piece)
     crossed = any(
         start < side < end for side in sides[first + 1 : last + 1] for start, end in parts

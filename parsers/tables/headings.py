@@ -28,14 +28,14 @@ def spans_of_heads(
     """
     if len(below.pieces) < 2 * LEAST:
         return []
-    heads = sorted(
-        (p for row in above for p in row.pieces if column_of(sides, p) > 0),
-        key=lambda piece: piece.start,
-    )
-    own = [piece for piece in below.pieces if column_of(sides, piece) > 0]
-    count, size = len(heads), len(own) // max(len(heads), 1)
-    if min(count, size) < LEAST or len(own) != count * size:
+    heads = [p for row in above for p in row.pieces if column_of(sides, p) > 0]
+    if not LEAST <= len(heads) <= len(below.pieces) / LEAST:
         return []
+    own = [piece for piece in below.pieces if column_of(sides, piece) > 0]
+    count, size = len(heads), len(own) // len(heads)
+    if size < LEAST or len(own) != count * size:
+        return []
+    heads.sort(key=lambda piece: piece.start)
     parts = [own[first : first + size] for first in range(0, len(own), size)]
     texts = [piece.text for piece in own]
     pairs = [*zip(heads, parts, strict=True)]

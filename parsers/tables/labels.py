@@ -19,13 +19,20 @@ STILL, NEAR = 0.5, 3.0
 
 def with_labels(grids: Sequence[Grid], text: PageText) -> list[Grid]:
     """The grids, those beside which names of their rows stand with a column for these."""
+    return [
+        _with_labels(grid, text, text.pieces(grids)) if _has_text_beside(grid, text) else grid
+        for grid in grids
+    ]
+
+
+def _has_text_beside(grid: Grid, text: PageText) -> bool:
+    """Whether characters for as many names as are looked for stand left of a grid."""
     x, y = text.middles
-    named = []
-    for grid in grids:
-        left, top, _, bottom = grid.frame
-        beside = np.count_nonzero((x < left) & (top < y) & (y < bottom))
-        named.append(grid if beside < LEAST else _with_labels(grid, text, text.pieces(grids)))
-    return named
+    left, top, _, bottom = grid.frame
+    before = x < left
+    if np.count_nonzero(before) < LEAST:
+        return False
+    return bool(np.count_nonzero(before & (top < y) & (y < bottom)) >= LEAST)
 
 
 def _with_labels(grid: Grid, text: PageText, pieces: Sequence[Line]) -> Grid:

@@ -22,8 +22,10 @@ Rows = Sequence[Row]
 def is_leftward(rows: Rows) -> bool:
     """Whether most text of a table is of scripts that are read leftward."""
     pieces = [piece for row in rows for piece in row.pieces]
+    if not RIGHT_TO_LEFT.search("".join([piece.text for piece in pieces])):
+        return False
     leftward = sum(RIGHT_TO_LEFT.search(piece.text) is not None for piece in pieces)
-    return leftward > 0 and leftward * 2 > len(pieces) - count_figures(pieces)
+    return leftward * 2 > len(pieces) - count_figures(pieces)
 
 
 def mirror_rows(rows: Rows) -> list[Row]:

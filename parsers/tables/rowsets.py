@@ -128,7 +128,8 @@ def _is_flush(row: Row, other: Row) -> bool:
 
 
 def _collides(piece: Line, others: Sequence[Line]) -> bool:
-    return any(piece.start < other.end - 1 and other.start < piece.end - 1 for other in others)
+    start, end = piece.start, piece.end
+    return any(start < other.end - 1 and other.start < end - 1 for other in others)
 
 
 def find_runs(
@@ -162,10 +163,12 @@ def find_runs(
 
 def frame_of(row: Row, frames: Sequence[Frame]) -> Frame | None:
     """The smallest frame around a row."""
-    if not frames:
+    middle = (row.top + row.bottom) / 2
+    level = [frame for frame in frames if frame.top < middle < frame.bottom]
+    if not level:
         return None
     start, end = row.pieces[0].start, row.pieces[-1].end
-    around = [frame for frame in frames if frame.holds(row.top, row.bottom, start, end)]
+    around = [frame for frame in level if frame.holds(row.top, row.bottom, start, end)]
     return min(around, key=lambda frame: frame.bottom - frame.top, default=None)
 
 
@@ -182,6 +185,8 @@ def _goes_on(
         inside = closed is not None and closed.is_around(frame)
         title = len(row.pieces) == 1 and is_caption(row)
         return not title and (frame is closed or inside or _heads_frame(run, rows, frame))
+    if is_prose(row) and is_prose(above) and not _stands_in_column(row.pieces[0], run):
+        return False  # as most rows are
     heading = closed is not None and not any(map(is_figure, above.pieces))
     heading = heading and len(row.pieces) > max(2, len(above.pieces) - 2)
     if len(row.pieces) == 1 and following is not None:
@@ -193,10 +198,9 @@ def _goes_on(
         return False
     if is_caption(row) or is_list_row(row) != is_list_row(above):
         return False
-    if len(row.pieces) == 1 and _stands_in_column(row.pieces[0], run):
-        return True
+    beside = len(row.pieces) == 1 and _stands_in_column(row.pieces[0], run)
     lone = [len(r.pieces) == 1 for r in [*run[-LONE:], row]]
-    return not (len(lone) > LONE and all(lone)) and not (is_prose(row) and is_prose(above))
+    return beside or not (len(lone) > LONE and all(lone))
 
 
 def _heads_group(run: Sequence[Row], row: Row, below: Row) -> bool:

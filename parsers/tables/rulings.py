@@ -4,6 +4,7 @@ Publishers draw one line as a stroke, as a filled sliver, as two lines side by s
 a border on each side of each cell. Here they all become one: position and extent along one axis.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -28,6 +29,7 @@ SHORTEST = 4.0
 WHITE = 0.98
 
 NONE: Floats = np.empty((0, 3))
+NO_LINES: Floats = np.empty((0, 4))
 
 CROSSINGS = 1 << 18
 """A page whose rules could cross so often is a drawing: no table has so many places."""
@@ -48,23 +50,27 @@ def find_rulings(page: PageContent, *, shaded: bool = True) -> Rulings:
         page: The page.
         shaded: Whether edges of filled areas are rules, too.
     """
-    if not len(page.strokes) and not len(page.fills):
-        return Rulings(NONE, NONE)
-    rulings = _join(_drawn_lines(page, shaded=shaded))
-    crowded = len(rulings.horizontal) * len(rulings.vertical) > CROSSINGS
-    return Rulings(NONE, NONE) if crowded else rulings
+    lines, edges = _drawn_lines(page)
+    return _join_all([lines, edges] if shaded else [lines])
 
 
-def _drawn_lines(page: PageContent, *, shaded: bool) -> Floats:
+def find_both_rulings(page: PageContent) -> tuple[Rulings, Rulings]:
+    """The rules of the page without the edges of filled areas and with them: the same without any."""
+    lines, edges = _drawn_lines(page)
+    drawn = _join_all([lines])
+    return drawn, _join_all([lines, edges]) if len(edges) else drawn
+
+
+def _drawn_lines(page: PageContent) -> tuple[Floats, Floats]:
     """The pieces of rules as they are drawn (n × 4), and the outlines of shaded areas."""
+    if not len(page.strokes) and not len(page.fills):
+        return NO_LINES, NO_LINES
     fills = page.fills.compress(_on_paper(page), axis=0)
     strokes = page.strokes.compress(_is_seen(page.strokes, fills), axis=0)
     fills = fills.compress(_is_seen(fills, fills), axis=0)
     thin = _is_thin(fills)
-    frames = [strokes[:, :4], fills.compress(thin, axis=0)[:, :4]]
-    if shaded:
-        frames.append(_outlines(fills.compress(~thin & (fills[:, 4] < WHITE), axis=0)))
-    return np.concatenate(frames)
+    lines = np.concatenate([strokes[:, :4], fills.compress(thin, axis=0)[:, :4]])
+    return lines, _outlines(fills.compress(~thin & (fills[:, 4] < WHITE), axis=0))
 
 
 def is_crowded(page: PageContent) -> bool:
@@ -74,7 +80,7 @@ def is_crowded(page: PageContent) -> bool:
     count = len(page.strokes) + len(page.fills)
     if count * count < CROSSINGS:
         return False
-    if _has_few_crossings(_drawn_lines(page, shaded=False)):
+    if _has_few_crossings(_drawn_lines(page)[0]):
         return False
     rulings = find_rulings(page, shaded=False)
     return not len(rulings.horizontal) and not len(rulings.vertical)
@@ -93,6 +99,16 @@ def _has_few_crossings(lines: Floats) -> bool:
     return bool(level + upright > 0 and few)
 
 
+def _join_all(drawn: Sequence[Floats]) -> Rulings:
+    """All that is drawn as rules, none where it is too much."""
+    lines = np.concatenate(drawn)
+    if not len(lines):
+        return Rulings(NONE, NONE)
+    rulings = _join(lines)
+    crowded = len(rulings.horizontal) * len(rulings.vertical) > CROSSINGS
+    return Rulings(NONE, NONE) if crowded else rulings
+
+
 def _join(lines: Floats) -> Rulings:
     """Level and upright lines, each in the middle of what is drawn, as few whole ones."""
     width, height = lines[:, 2] - lines[:, 0], lines[:, 3] - lines[:, 1]
@@ -103,15 +119,9 @@ def _join(lines: Floats) -> Rulings:
         whole = lines.compress(own, axis=0)[:, axes]
         if len(short):
             dots = join_lines(short[:, axes], DOT)
-            whole = np.concatenate([whole, dots[:, [0, 0, 1, 2]]])
+            whole = np.concatenate([whole, dots[:, [0, 0, 1, 2]]]) if len(dots) else whole
         joined.append(join_lines(whole))
     return Rulings(*joined)
-
-
-def has_shade(page: PageContent) -> bool:
-    """Whether filled areas may separate rows or columns."""
-    shades = (page.fills[:, 4] < WHITE) & ~_is_thin(page.fills)
-    return bool(shades.any() and (shades & _on_paper(page)).any())
 
 
 def _is_thin(fills: Floats) -> Flags:
@@ -123,8 +133,8 @@ def _is_thin(fills: Floats) -> Flags:
 def _is_seen(frames: Floats, fills: Floats) -> Flags:
     """Which frames can be seen: dark ones, and pale ones on a shaded area."""
     seen: Flags = frames[:, 4] < WHITE
-    if not seen.all():
-        pale = (~seen).nonzero()[0]
+    pale = (~seen).nonzero()[0]
+    if len(pale):
         x0, top, x1, bottom = frames[pale, :4].T
         shaded = fills[fills[:, 4] < WHITE, :4] + (-SNAP, -SNAP, SNAP, SNAP)
         seen[pale] = stand_on((x0 + x1) / 2, (top + bottom) / 2, shaded)
@@ -150,6 +160,8 @@ def _centre_lines(frames: Floats) -> Floats:
 
 
 def _outlines(frames: Floats) -> Floats:
+    if not len(frames):
+        return NO_LINES
     sides = ([0, 1, 2, 1], [0, 3, 2, 3], [0, 1, 0, 3], [2, 1, 2, 3])
     return np.concatenate([frames[:, side] for side in sides])
 
@@ -173,17 +185,18 @@ def join_lines(lines: Floats, snap: float = SNAP) -> Floats:
     parted = np.ones(len(order) + 1, dtype=bool)
     parted[1:-1] = (groups[1:] != groups[:-1]) | (starts[1:] > reach[:-1] + GAP)
     first, last = parted[:-1], parted[1:]
+    start, end = starts[first], reach[last]
+    long = (end - start >= SHORTEST).nonzero()[0]
+    if not len(long):
+        return NONE
     lengths = ends - starts + 1e-3
     centres = np.bincount(groups, positions[order] * lengths) / np.bincount(groups, lengths)
-    start, end = starts[first], reach[last]
-    whole = np.array([centres[groups[first]], start, end]).T
-    kept: Floats = whole[end - start >= SHORTEST]
-    return kept
+    return np.array([centres[groups[first][long]], start[long], end[long]]).T
 
 
 def _running_maximum(values: Floats, groups: Integers) -> Floats:
     """Greatest value so far within each group; the groups are in order."""
-    shift = groups * (values.max() - values.min() + 1)
+    shift = groups * (np.maximum.reduce(values) - np.minimum.reduce(values) + 1)
     reach: Floats = np.maximum.accumulate(values + shift) - shift
     return reach
 

@@ -1,5 +1,6 @@
 """Tables without rules between all cells: columns from gutters, rows from `textrows`."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import chain, pairwise
 
@@ -225,14 +226,19 @@ def _rules_near(rules: Floats, rows: Sequence[Row]) -> Floats:
 
 
 def rules_across(rules: Floats, sides: Sequence[float]) -> Floats:
-    """Heights of rules that cover most of the table's width; pieces of one rule count together."""
-    width = sides[-1] - sides[0]
-    heights = []
-    for height in sorted(set(rules[:, 0].round().tolist())):
-        same = rules[np.abs(rules[:, 0] - height) <= 1]
-        covered = np.minimum(same[:, 2], sides[-1]) - np.maximum(same[:, 1], sides[0])
-        if covered.clip(min=0).sum() > ACROSS * width:
-            heights.append(float(same[:, 0].mean()))
+    """Heights of rules that cover most of the table's width; pieces of one rule count together.
+
+    Args:
+        rules: n × 3 horizontal rules in order of height: height, start and end.
+        sides: Those of the table's columns.
+    """
+    left, right = sides[0], sides[-1]
+    drawn, heights = rules[:, 0].tolist(), []
+    covered = [max(min(e, right) - max(s, left), 0.0) for s, e in rules[:, 1:].tolist()]
+    for height in sorted(set(map(round, drawn))):
+        same = slice(bisect_left(drawn, height - 1), bisect_right(drawn, height + 1))
+        if sum(covered[same]) > ACROSS * (right - left):
+            heights.append(float(rules[same, 0].mean()))
     return np.array(heights)
 
 
@@ -294,10 +300,9 @@ def _is_headed(groups: Sequence[Sequence[Row]], across: Floats, sides: Sequence[
 def _is_list(rows: Sequence[Row], sides: Sequence[float]) -> bool:
     """Whether the first column holds nothing but marks and numbers of a list, the others text."""
     pieces = [piece for row in rows for piece in row.pieces]
-    marks = [piece.text for piece in pieces if columns_of(sides, piece) == (0, 0)]
-    others = [piece for piece in pieces if column_of(sides, piece) > 0]
-    if count_figures(others) * 5 > len(pieces):
+    if count_figures([p for p in pieces if column_of(sides, p) > 0]) * 5 > len(pieces):
         return False
+    marks = [piece.text for piece in pieces if columns_of(sides, piece) == (0, 0)]
     short = len(sides) == 3 and all(len(text) < 4 for text in marks)
     return short or all(MARKER.match(text + " ") for text in marks)
 
@@ -310,12 +315,12 @@ def _is_vertical(pieces: Sequence[Line]) -> bool:
 
 def _row_sides(groups: Sequence[Sequence[Row]], across: Floats) -> Floats:
     """Heights of the sides of the rows: a rule where there is one, else the middle of the gap."""
-    sides = [groups[0][0].top - 1]
+    sides, ruled = [groups[0][0].top - 1], across.tolist()
     for above, below in pairwise(groups):
-        end, start = max(r.bottom for r in above), below[0].top
+        end, start = max([r.bottom for r in above]), below[0].top
         low, high = (above[-1].top + above[-1].bottom) / 2, (below[0].top + below[0].bottom) / 2
-        between = across[(across > low) & (across < high)]
-        sides.append(float(between[0]) if len(between) else (end + start) / 2)
+        between = [height for height in ruled if low < height < high]
+        sides.append(between[0] if between else (end + start) / 2)
     sides.append(max(row.bottom for row in groups[-1]) + 1)
     return np.array(sides)
 

@@ -2,9 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
-
-import numpy as np
+from itertools import accumulate, pairwise
 
 from parsers.tables.figures import count_figures, is_figure
 from parsers.tables.frames import HEADER_RULES
@@ -146,19 +144,17 @@ def split_at_gaps(
     strip: Sequence[Row], sides: Sequence[float], least: int = 3
 ) -> list[list[Row]] | None:
     """The rows of a strip where gaps between rows are clearly wider than those between lines."""
-    floors = np.maximum.accumulate([row.bottom for row in strip])
-    gaps = np.array([row.top for row in strip[1:]]) - floors[:-1]
-    order = np.sort(gaps.clip(min=0))
-    if len(order) < 2:
+    floors = accumulate([row.bottom for row in strip], max)
+    gaps = [row.top - floor for row, floor in zip(strip[1:], floors, strict=False)]
+    if len(gaps) < 2:
         return None
-    at = int(np.argmax(np.diff(order)))
-    low, high = order[at], order[at + 1]
+    order = sorted([max(gap, 0.0) for gap in gaps])
+    low, high = max(pairwise(order), key=lambda pair: pair[1] - pair[0])
     size = median([row.size for row in strip])
     if high - low < CLEAR * size or high < CLEARLY * low:
         return None
-    cuts = np.flatnonzero(gaps > (low + high) / 2) + 1
-    groups = [list(part) for part in np.split(np.arange(len(strip)), cuts)]
-    split = [[strip[i] for i in group] for group in groups]
+    cuts = [at for at, gap in enumerate(gaps, start=1) if gap > (low + high) / 2]
+    split = [[*strip[first:last]] for first, last in pairwise([0, *cuts, len(strip)])]
     if any(_has_figures(group, sides) for group in split):
         return None
     filled = [_filled(group, sides) for group in split]

@@ -10,7 +10,7 @@ from parsers.document import Box, Passage, SetAside, Table
 from parsers.tables.directions import BACK, DOWN, UP
 from parsers.tables.lines import is_blank
 from parsers.tables.page import Floats, PageContent
-from parsers.tables.places import Places
+from parsers.tables.places import CharBoxes, Places, Stretch
 
 Side = TypeVar("Side", float, Floats)
 
@@ -105,15 +105,21 @@ def turn_set_aside(entry: SetAside, turns: dict[int, Turn]) -> SetAside:
 
 
 def _turn_passage(passage: Passage, turns: dict[int, Turn]) -> Passage:
-    if not isinstance(passage.boxes, Places):
+    places = passage.boxes
+    if not isinstance(places, Places):
         return passage
-    places = passage.boxes.array
-    if turns.keys().isdisjoint(places[:, 0].tolist()):
+    if turns.keys().isdisjoint([stretch.page for stretch in places.stretches]):
         return passage
-    for number, turn in turns.items():
-        own = places[:, 0] == number
-        places[own, 1:] = turn.back(places[own, 1:])
-    return structs.replace(passage, boxes=Places.of(places))
+    turned = [_turn_stretch(stretch, turns.get(stretch.page)) for stretch in places.stretches]
+    return structs.replace(passage, boxes=Places(turned))
+
+
+def _turn_stretch(stretch: Stretch, turn: Turn | None) -> Stretch:
+    if turn is None:
+        return stretch
+    boxes = stretch.held.array[stretch.first : stretch.first + stretch.count].copy()
+    boxes[np.isnan(boxes[:, 0])] = np.nan
+    return Stretch(stretch.page, CharBoxes(turn.back(boxes)), 0, stretch.count)
 
 
 def _turn_box(box: Box, turns: dict[int, Turn]) -> Box:

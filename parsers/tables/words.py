@@ -60,9 +60,9 @@ def find_wide(pieces: Sequence[Line], least: float) -> tuple[Integers, Floats, F
         The piece of each character, where it begins and ends, and for each but the last whether
         the next one of the same piece stands behind a wide gap.
     """
-    counts = [len(piece.text) for piece in pieces]
+    counts = np.array([len(piece.text) for piece in pieces])
     starts, ends = _spans_of(pieces, counts).T
-    number = np.repeat(np.arange(len(pieces)), counts)
+    number = np.arange(len(pieces)).repeat(counts)
     placed = ~np.isnan(starts)
     starts, ends, number = starts[placed], ends[placed], number[placed]
     same = number[1:] == number[:-1]
@@ -73,7 +73,7 @@ def find_wide(pieces: Sequence[Line], least: float) -> tuple[Integers, Floats, F
     return number, starts, ends, same & (starts[1:] - ends[:-1] > gaps[number[1:]])
 
 
-def _spans_of(pieces: Sequence[Line], counts: Sequence[int]) -> Floats:
+def _spans_of(pieces: Sequence[Line], counts: Integers) -> Floats:
     """Where the characters of pieces begin and end (n × 2); `counts` are those of each piece.
 
     All pieces of most pages are of one array, out of which many are taken at once.
@@ -81,7 +81,7 @@ def _spans_of(pieces: Sequence[Line], counts: Sequence[int]) -> Floats:
     held = pieces[0].held
     if len(pieces) < MANY or any(piece.held is not held for piece in pieces):
         return np.concatenate([piece.spans for piece in pieces])
-    ends = np.cumsum(counts)
+    ends = counts.cumsum()
     shifts = np.array([piece.first for piece in pieces])
     shifts[1:] -= ends[:-1]
     boxes: Floats = held.array.take(np.arange(ends[-1]) + shifts.repeat(counts), axis=0)

@@ -10,7 +10,7 @@ from parsers.tables.drawings import is_drawing
 from parsers.tables.grid import Span, find_grids, insert_rows, make_grid
 from parsers.tables.page import Glyphs, PageContent, rows
 from parsers.tables.places import CharBoxes, Places
-from parsers.tables.rulings import Rulings, find_rulings, join_lines
+from parsers.tables.rulings import Rulings, find_both_rulings, find_rulings, join_lines
 
 
 def page(strokes=(), fills=()):
@@ -86,6 +86,20 @@ def test_shade_gives_rules_only_where_asked_for():
     content = page(fills=[(10, 100, 300, 150, 0.5)])
     assert len(find_rulings(content).horizontal) == 2
     assert not len(find_rulings(content, shaded=False).horizontal)
+    drawn, shaded = find_both_rulings(content)
+    assert (len(drawn.horizontal), len(shaded.horizontal)) == (0, 2)
+
+
+def test_a_page_without_shade_has_one_set_of_rules():
+    drawn, shaded = find_both_rulings(page(strokes=[(10, 100, 300, 100, 0.0)]))
+    assert drawn is shaded
+    assert drawn.horizontal.tolist() == [[100, 10, 300]]
+
+
+def test_a_rule_that_ends_between_two_near_ones_joins_them():
+    flat = [(0, 2.5, 60), (30, 2.5, 60)]
+    (grid,) = find_grids(rulings(flat, [(0, 0, 30), (5, 0, 30), (40, 0, 30)]))
+    assert grid.xs.tolist() == [2.5, 40, 60]
 
 
 @pytest.mark.parametrize(
