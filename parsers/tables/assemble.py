@@ -8,6 +8,7 @@ import numpy as np
 
 from parsers.document import Locator, Page, Passage, SetAside, Table
 from parsers.findings import Finding
+from parsers.tables.blanks import is_blank
 from parsers.tables.cleaning import find_buried, find_duplicates, find_hidden
 from parsers.tables.continuation import continue_table, same_columns, says_continued
 from parsers.tables.draft import (
@@ -20,7 +21,7 @@ from parsers.tables.draft import (
 )
 from parsers.tables.finder import find_tables
 from parsers.tables.furniture import RimLine, find_furniture, find_rim
-from parsers.tables.lines import OUTSIDE, Line, is_blank
+from parsers.tables.lines import OUTSIDE, Line
 from parsers.tables.page import Flags, Glyphs, PageContent
 from parsers.tables.paragraphs import group_lines, make_passages
 from parsers.tables.places import Places

@@ -7,8 +7,8 @@ import numpy as np
 from msgspec import structs
 
 from parsers.document import Box, Passage, SetAside, Table
+from parsers.tables.blanks import is_blank
 from parsers.tables.directions import BACK, DOWN, UP
-from parsers.tables.lines import is_blank
 from parsers.tables.page import Floats, PageContent
 from parsers.tables.places import Places
 
