@@ -6,6 +6,7 @@ import regex
 from parsers.tables.page import Flags, Integers
 
 RIGHT_TO_LEFT = regex.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+_WORD = regex.compile(r"[^\W_]")
 _LEFT_TO_RIGHT = regex.compile(r"[^\W_]+(?:[^\w\s()\[\]]*[^\W_]+)*%?", regex.VERSION1)
 
 _IS_LEFTWARD = np.zeros(0x10000, dtype=bool)
@@ -43,7 +44,10 @@ def reading_order(text: str) -> list[int]:
     >>> "".join("!םולש 12 abc"[i] for i in reading_order("!םולש 12 abc"))
     'abc 12 שלום!'
     """
-    theirs = len(RIGHT_TO_LEFT.findall(text))
+    others = RIGHT_TO_LEFT.sub("", text)
+    if not _WORD.search(others):
+        return list(reversed(range(len(text))))
+    theirs = len(text) - len(others)
     if 2 * theirs >= sum(map(str.isalpha, text)):
         return _turn(text, 0, len(text))
     order: list[int] = []
