@@ -1,6 +1,7 @@
 """Pages on which all text lies on its side: read upright, with places given as the page is shown."""
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TypeVar
 
 import numpy as np
@@ -10,7 +11,7 @@ from parsers.document import Box, Passage, SetAside, Table
 from parsers.tables.blanks import is_blank
 from parsers.tables.directions import BACK, DOWN, UP
 from parsers.tables.page import Floats, PageContent
-from parsers.tables.places import Places
+from parsers.tables.places import CharBoxes, Places, Stretch
 
 Side = TypeVar("Side", float, Floats)
 
@@ -107,13 +108,28 @@ def turn_set_aside(entry: SetAside, turns: dict[int, Turn]) -> SetAside:
 def _turn_passage(passage: Passage, turns: dict[int, Turn]) -> Passage:
     if not isinstance(passage.boxes, Places):
         return passage
-    places = passage.boxes.array
-    if turns.keys().isdisjoint(places[:, 0].tolist()):
+    stretches = passage.boxes.stretches
+    if turns.keys().isdisjoint([stretch.page for stretch in stretches]):
         return passage
-    for number, turn in turns.items():
-        own = places[:, 0] == number
-        places[own, 1:] = turn.back(places[own, 1:])
-    return structs.replace(passage, boxes=Places.of(places))
+    return structs.replace(
+        passage, boxes=Places([_turn_stretch(stretch, turns) for stretch in stretches])
+    )
+
+
+def _turn_stretch(stretch: Stretch, turns: dict[int, Turn]) -> Stretch:
+    turn = turns.get(stretch.page)
+    return structs.replace(stretch, held=_turn_held(stretch.held, turn)) if turn else stretch
+
+
+@lru_cache(maxsize=4)
+def _turn_held(held: CharBoxes, turn: Turn) -> CharBoxes:
+    """All boxes of a page: those of the last few, since a page's blocks follow each other."""
+    boxes = held.array.copy()
+    boxes[np.isnan(boxes[:, 0])] = np.nan  # a blank put in is nowhere
+    turned = CharBoxes(turn.back(boxes))
+    if held.is_packed:
+        turned.pack()
+    return turned
 
 
 def _turn_box(box: Box, turns: dict[int, Turn]) -> Box:
