@@ -71,18 +71,8 @@ def put_in_order(glyphs: Glyphs, regions: Integers, angles: Integers) -> InLines
         angles: Direction of reading of each.
     """
     frames = turn(glyphs.boxes, angles)
-    turned = frames is not glyphs.boxes
-    starts, top, bottom = _starts(glyphs.codes, glyphs.sizes, frames), frames[:, 1], frames[:, 3]
-    change = differ(top) | differ(bottom) | differ(glyphs.sizes) | differ(regions)
-    change |= starts[1:] < starts[:-1]
-    if turned:
-        change |= differ(angles)
-    cuts = bounds(change)
-    first, last = cuts[:-1], cuts[1:] - 1
-    key = regions[first] * 4 + angles[first] // 90 if turned else regions[first]
-    rank = _line_numbers((top[first] + bottom[first]) / 2, glyphs.sizes[first], key)
-    runs = rank.argsort(kind="stable")
-    rank, first, last = rank[runs], first[runs], last[runs]
+    starts = _starts(glyphs.codes, glyphs.sizes, frames)
+    first, last, rank = _order_runs(glyphs.sizes, frames, starts, regions, angles)
     lengths = last - first + 1
     begin = np.zeros(len(lengths) + 1, dtype=np.int64)  # where each run goes
     lengths.cumsum(out=begin[1:])
@@ -100,11 +90,25 @@ def put_in_order(glyphs: Glyphs, regions: Integers, angles: Integers) -> InLines
         sizes=glyphs.sizes.take(places),
         spaced=glyphs.spaced.take(places),
         boxes=boxes,
-        frames=frames.take(places, axis=0) if turned else boxes,
+        frames=boxes if frames is glyphs.boxes else frames.take(places, axis=0),
         cuts=begin[lines],
         regions=regions[first],
         angles=angles[first],
     )
+
+
+def _order_runs(
+    sizes: Floats, frames: Floats, starts: Floats, regions: Integers, angles: Integers
+) -> tuple[Integers, Integers, Integers]:
+    """First and last character of each run, and the number of its line, line by line."""
+    top, bottom = frames[:, 1], frames[:, 3]
+    change = differ(top) | differ(bottom) | differ(sizes) | differ(regions) | differ(angles)
+    cuts = bounds(change | (starts[1:] < starts[:-1]))
+    first, last = cuts[:-1], cuts[1:] - 1
+    key = regions[first] * 4 + angles[first] // 90
+    rank = _line_numbers((top[first] + bottom[first]) / 2, sizes[first], key)
+    runs = rank.argsort(kind="stable")
+    return first[runs], last[runs], rank[runs]
 
 
 def differ(column: Integers | Floats) -> Flags:
