@@ -8,6 +8,7 @@ import numpy as np
 
 from parsers.document import Locator, Page, Passage, SetAside, Table
 from parsers.findings import Finding
+from parsers.tables.blanks import is_blank
 from parsers.tables.cleaning import find_buried, find_duplicates, find_hidden
 from parsers.tables.continuation import continue_table, same_columns, says_continued
 from parsers.tables.cutoff import find_cut_off
@@ -21,13 +22,20 @@ from parsers.tables.draft import (
 )
 from parsers.tables.finder import find_tables
 from parsers.tables.furniture import RimLine, find_furniture, find_rim
-from parsers.tables.lines import OUTSIDE, Line, is_blank
+from parsers.tables.lines import OUTSIDE, Line
 from parsers.tables.page import Flags, Glyphs, PageContent
 from parsers.tables.paragraphs import group_lines, make_passages
 from parsers.tables.places import Places
 from parsers.tables.regions import PageText
 from parsers.tables.shelf import FEW, Shelf
-from parsers.tables.turned import Turn, find_turn, turn_back, turn_page, turn_set_aside
+from parsers.tables.turned import (
+    Turn,
+    find_turn,
+    turn_back,
+    turn_finding,
+    turn_page,
+    turn_set_aside,
+)
 
 
 @dataclass(slots=True)
@@ -83,7 +91,7 @@ def assemble(pages: Iterable[PageContent]) -> Assembly:
     return Assembly(
         tuple(turn_back(block, turns) for block in blocks),
         tuple(turn_set_aside(entry, turns) for entry in found.set_aside),
-        tuple(found.findings),
+        tuple(turn_finding(finding, turns) for finding in found.findings),
     )
 
 

@@ -6,8 +6,8 @@ import numpy as np
 
 from parsers.document import Box, Locator
 from parsers.findings import Finding
+from parsers.tables.blanks import is_blank
 from parsers.tables.cleaning import PALE
-from parsers.tables.lines import is_blank
 from parsers.tables.page import Flags, Glyphs
 
 BACK, AHEAD, LEVEL = 0.3, 0.6, 0.1

@@ -87,15 +87,16 @@ def reading_angles(glyphs: Glyphs, regions: Integers) -> Integers:
 
 def _find_steps_down(glyphs: Glyphs, regions: Integers) -> Integers:
     """After which upright characters the next one of the region stands below, close if in none."""
-    x = glyphs.boxes[:, 0] + glyphs.boxes[:, 2]
-    size = np.maximum(glyphs.sizes[1:], 1)
-    at: Integers = (np.abs(x[1:] - x[:-1]) < 2 * STILL * size).nonzero()[0]
+    y = glyphs.boxes[:, 1] + glyphs.boxes[:, 3]
+    at: Integers = (y[1:] > y[:-1]).nonzero()[0]  # few: most stand beside the one before
     at = at[regions[at] == regions[at + 1]]
-    if not len(at):
-        return at
-    upper, lower = glyphs.boxes[at], glyphs.boxes[at + 1]
-    dy = (lower[:, 1] + lower[:, 3] - upper[:, 1] - upper[:, 3]) / (2 * size[at])
-    down: Flags = (dy > STACKED[0]) & (dy < STACKED[1])
+    upper, lower = glyphs.boxes.take(at, axis=0), glyphs.boxes.take(at + 1, axis=0)
+    size = 2 * np.maximum(glyphs.sizes[at + 1], 1)
+    down: Flags = np.abs(lower[:, 0] + lower[:, 2] - upper[:, 0] - upper[:, 2]) < STILL * size
+    if not down.any():
+        return at[:0]
+    dy = (lower[:, 1] + lower[:, 3] - upper[:, 1] - upper[:, 3]) / size
+    down &= (dy > STACKED[0]) & (dy < STACKED[1])
     down &= (glyphs.angles[at] == 0) & (glyphs.angles[at + 1] == 0)
     japanese = np.minimum(glyphs.codes[at], glyphs.codes[at + 1]) >= IDEOGRAPHIC
     down &= (regions[at] >= 0) | (japanese & (dy < CLOSE))

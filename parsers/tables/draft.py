@@ -107,10 +107,10 @@ def measure_limit(lines: tuple[Line, ...], box: Box) -> float:
     """Where along the lines the room for text ends: the padding on both sides is the same."""
     near, far = turn_extent(box, lines[0].angle)
     start, end = lines[0].start, lines[0].end
-    for line in lines[1:]:
-        start, end = min(start, line.start), max(end, line.end)
-    padding = start - near
-    return max(far - padding if padding > 0 else far, end)
+    if len(lines) > 1:
+        start, end = min([line.start for line in lines]), max([line.end for line in lines])
+    limit = far - (start - near) if start > near else far
+    return max(end, limit)
 
 
 def turn_extent(box: Box, angle: int) -> tuple[float, float]:
@@ -138,7 +138,7 @@ def finish_table(draft: DraftTable, number: int) -> Table:
 def finish_cell(cell: DraftCell, table: int) -> Cell:
     """The cell with its text."""
     text, places = join_lines(cell.lines, cell.limits)
-    locator = Locator(page=cell.box.page, table=table, row=cell.row + 1, column=cell.column + 1)
+    locator = Locator(cell.box.page, table, cell.row + 1, cell.column + 1)
     passage = Passage(text, locator, places)
     return Cell(cell.row, cell.column, cell.row_span, cell.column_span, passage, cell.box)
 

@@ -38,14 +38,13 @@ class RimLine(NamedTuple):
 
 def find_rim(page: Page, lines: Sequence[Line]) -> Iterator[RimLine]:
     """The lines of a page that may be page furniture."""
+    head, foot = RIM * page.height, (1 - RIM) * page.height
     for index, line in enumerate(lines):
         _, top, _, bottom = line.box
-        side = ""
-        if bottom < RIM * page.height:
-            side = "top"
-        elif top > (1 - RIM) * page.height:
-            side = "bottom"
-        if side and not _has_neighbour(index, lines):
+        if head <= bottom and top <= foot:
+            continue
+        side = "top" if bottom < head else "bottom"
+        if not _has_neighbour(index, lines):
             words = DIGITS.sub("#", "".join(line.text.split()))
             numbers = PAGE_NUMBER.fullmatch(line.text) is not None
             yield RimLine(index, (side, round(top / 4), words), numbers)

@@ -59,13 +59,13 @@ class Glyphs:
                 return self
             index = index.nonzero()[0]
         return Glyphs(
-            self.codes[index],
+            self.codes.take(index),
             self.boxes.take(index, axis=0),
-            self.sizes[index],
-            self.angles[index],
-            self.lightness[index],
-            self.visible[index],
-            self.spaced[index],
+            self.sizes.take(index),
+            self.angles.take(index),
+            self.lightness.take(index),
+            self.visible.take(index),
+            self.spaced.take(index),
         )
 
 

@@ -1,13 +1,16 @@
 """Lines outside tables to paragraphs and headings."""
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from itertools import chain
+from operator import attrgetter
 
 import regex
 
 from parsers.document import Locator, Passage
+from parsers.tables.blanks import IDEOGRAPHIC_BLANK
 from parsers.tables.directions import DOWN
-from parsers.tables.lines import IDEOGRAPHIC_BLANK, Line
+from parsers.tables.lines import Line
 from parsers.tables.wrap import begins_anew, join_lines
 
 LEADING = 1.1
@@ -28,8 +31,9 @@ def group_lines(lines: Sequence[Line]) -> list[list[Line]]:
     groups: list[list[Line]] = []
     near: list[list[Line]] = []
     reach = LEADING * max([line.size for line in lines], default=0.0)
-    for line in sorted(lines, key=lambda line: (line.top, line.start)):
-        near = [group for group in near if line.top - group[-1].bottom < reach]
+    for line in sorted(lines, key=attrgetter("top", "start")):
+        top = line.top
+        near = [group for group in near if top - group[-1].bottom < reach]
         above = _find_above(near, line, limits[line.angle])
         if above is None:
             groups.append([line])
@@ -41,24 +45,27 @@ def group_lines(lines: Sequence[Line]) -> list[list[Line]]:
 
 def _find_above(near: Sequence[list[Line]], line: Line, limit: float) -> list[Line] | None:
     """The last of the paragraphs near a line that it goes on with."""
+    start, end = line.start, line.end
     for group in reversed(near):
-        if _follows(group[-1], line, limit):
+        before = group[-1]
+        if before.end < start or end < before.start:
+            continue  # beside it, as most are
+        if _follows(before, line, limit):
             return group
     return None
 
 
-def measure_limits(lines: Iterable[Line]) -> dict[int, float]:
+def measure_limits(lines: Sequence[Line]) -> dict[int, float]:
     """How far lines of each direction of reading reach."""
-    limits: dict[int, float] = {}
-    for line in lines:
-        if line.end > limits.get(line.angle, -math.inf):
-            limits[line.angle] = line.end
-    return limits
+    return {
+        angle: max([line.end for line in lines if line.angle == angle])
+        for angle in {line.angle for line in lines}
+    }
 
 
 def _follows(before: Line, line: Line, limit: float) -> bool:
-    """Whether a line goes on with the paragraph of the line before."""
-    if before.end < line.start or line.end < before.start or before.angle != line.angle:
+    """Whether a line goes on with the paragraph of a line that is not beside it."""
+    if before.angle != line.angle:
         return False
     size = max(before.size, line.size)
     if abs(before.size - line.size) > SAME_SIZE * size:
@@ -73,7 +80,7 @@ def _follows(before: Line, line: Line, limit: float) -> bool:
 
 def make_passages(groups: Sequence[Sequence[Line]]) -> Iterator[tuple[float, float, Passage]]:
     """Each paragraph as a passage, numbered from 1, and two places that it is put in order by."""
-    limits = measure_limits(line for group in groups for line in group)
+    limits = measure_limits([*chain.from_iterable(groups)])
     angles = [group[0].angle for group in groups]
     downward = angles.count(DOWN) * 2 > len(angles)
     frames = [_frame(group) for group in groups]

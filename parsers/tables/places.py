@@ -33,6 +33,11 @@ class CharBoxes:
         """The boxes; NaN across for a character that is not on the page."""
         return _unpack(self._held) if isinstance(self._held, bytes) else self._held
 
+    @property
+    def is_packed(self) -> bool:
+        """Whether they are kept in less room."""
+        return isinstance(self._held, bytes)
+
     def pack(self) -> None:
         """Keep them in less room from now on."""
         if not isinstance(self._held, bytes) and len(self._held) > FEW:

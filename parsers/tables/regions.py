@@ -1,13 +1,15 @@
 """Which cell each character of a page stands in, and the lines of each cell."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from itertools import accumulate
 
 import numpy as np
 
+from parsers.tables.blanks import is_blank
 from parsers.tables.grid import Grid
-from parsers.tables.lines import OUTSIDE, Line, find_lines, is_blank
+from parsers.tables.lines import OUTSIDE, Line, find_lines
+from parsers.tables.order import bounds
 from parsers.tables.page import Flags, Floats, Glyphs, Integers, median
 
 PIECE_GAP = 1.15
@@ -63,6 +65,8 @@ class PageText:
 
         Where a grid lies in another one, the smaller one has the characters.
         """
+        if len(grids) == 1:
+            return self.cells(grids[0])
         regions = np.full(len(self.glyphs), OUTSIDE)
         firsts = accumulate((len(grid.spans) for grid in grids), initial=0)
         for grid, first in sorted(zip(grids, firsts, strict=False), key=_size, reverse=True):
@@ -100,12 +104,12 @@ class PageText:
         sizes, level = self.glyphs.sizes[own], (top + bottom) / 2
         goes_on = np.abs(level[1:] - level[:-1]) < LEVEL * sizes[1:]
         goes_on &= (x0[1:] >= x0[:-1]) & (x0[1:] - x1[:-1] <= PIECE_GAP * sizes[1:])
-        first = np.concatenate([[0], (~goes_on).nonzero()[0] + 1])
+        first = bounds(~goes_on)[:-1]
         if len(first) > MANY:
             return True
         low, high = np.minimum.reduceat, np.maximum.reduceat
-        sides = low(top, first), high(bottom, first), low(x0, first), high(x1, first)
-        return _stand_side_by_side(np.array(sides).T.tolist())
+        sides = low(top, first), high(bottom, first), x0[first], high(x1, first)
+        return _stand_side_by_side(zip(*(side.tolist() for side in sides), strict=True))
 
     def _outside(self, grids: Sequence[Grid]) -> Flags:
         """Which characters stand in none of the grids, blanks apart."""
@@ -115,9 +119,9 @@ class PageText:
         return outside
 
 
-def _stand_side_by_side(frames: list[list[float]]) -> bool:
+def _stand_side_by_side(frames: Iterable[tuple[float, float, float, float]]) -> bool:
     """Whether frames (top, bottom, start, end) stand beside others at their height, in two rows."""
-    above: list[list[float]] = []
+    above: list[tuple[float, float, float, float]] = []
     first_row: float | None = None  # where it ends
     for frame in sorted(frames):
         top, bottom, start, end = frame

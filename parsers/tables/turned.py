@@ -1,14 +1,16 @@
 """Pages on which all text lies on its side: read upright, with places given as the page is shown."""
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TypeVar
 
 import numpy as np
 from msgspec import structs
 
 from parsers.document import Box, Passage, SetAside, Table
+from parsers.findings import Finding
+from parsers.tables.blanks import is_blank
 from parsers.tables.directions import BACK, DOWN, UP
-from parsers.tables.lines import is_blank
 from parsers.tables.page import Floats, PageContent
 from parsers.tables.places import CharBoxes, Places, Stretch
 
@@ -104,22 +106,36 @@ def turn_set_aside(entry: SetAside, turns: dict[int, Turn]) -> SetAside:
     return structs.replace(entry, passage=_turn_passage(entry.passage, turns))
 
 
+def turn_finding(finding: Finding, turns: dict[int, Turn]) -> Finding:
+    """A finding with its place on its page as it is shown."""
+    return structs.replace(finding, box=_turn_box(finding.box, turns)) if finding.box else finding
+
+
 def _turn_passage(passage: Passage, turns: dict[int, Turn]) -> Passage:
-    places = passage.boxes
-    if not isinstance(places, Places):
+    if not isinstance(passage.boxes, Places):
         return passage
-    if turns.keys().isdisjoint([stretch.page for stretch in places.stretches]):
+    stretches = passage.boxes.stretches
+    if turns.keys().isdisjoint([stretch.page for stretch in stretches]):
         return passage
-    turned = [_turn_stretch(stretch, turns.get(stretch.page)) for stretch in places.stretches]
-    return structs.replace(passage, boxes=Places(turned))
+    return structs.replace(
+        passage, boxes=Places([_turn_stretch(stretch, turns) for stretch in stretches])
+    )
 
 
-def _turn_stretch(stretch: Stretch, turn: Turn | None) -> Stretch:
-    if turn is None:
-        return stretch
-    boxes = stretch.held.array[stretch.first : stretch.first + stretch.count].copy()
-    boxes[np.isnan(boxes[:, 0])] = np.nan
-    return Stretch(stretch.page, CharBoxes(turn.back(boxes)), 0, stretch.count)
+def _turn_stretch(stretch: Stretch, turns: dict[int, Turn]) -> Stretch:
+    turn = turns.get(stretch.page)
+    return structs.replace(stretch, held=_turn_held(stretch.held, turn)) if turn else stretch
+
+
+@lru_cache(maxsize=4)
+def _turn_held(held: CharBoxes, turn: Turn) -> CharBoxes:
+    """All boxes of a page: those of the last few, since a page's blocks follow each other."""
+    boxes = held.array.copy()
+    boxes[np.isnan(boxes[:, 0])] = np.nan  # a blank put in is nowhere
+    turned = CharBoxes(turn.back(boxes))
+    if held.is_packed:
+        turned.pack()
+    return turned
 
 
 def _turn_box(box: Box, turns: dict[int, Turn]) -> Box:

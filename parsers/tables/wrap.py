@@ -10,7 +10,8 @@ from functools import lru_cache
 
 import regex
 
-from parsers.tables.lines import IDEOGRAPHIC_BLANK, Line
+from parsers.tables.blanks import IDEOGRAPHIC_BLANK
+from parsers.tables.lines import Line
 from parsers.tables.page import IDEOGRAPHIC
 from parsers.tables.places import NOWHERE, Places
 
@@ -60,7 +61,7 @@ def join_lines(lines: Sequence[Line], limits: Sequence[float]) -> tuple[str, Pla
         return text, Places((own,))
     dots = _dots_are_items(lines, limits)
     texts, places = [text], [own]
-    indented = {*_find_indented(lines, limits)}
+    indented = {*_find_indented(lines, limits)} if len(lines) > 2 else ()
     for at in range(1, len(lines)):
         before, line, limit = lines[at - 1], lines[at], limits[at - 1]
         joiner = "\n" if at in indented else separator(before, line, limit, dots=dots)
@@ -87,23 +88,27 @@ def begins_anew(before: Line, line: Line, limit: float, *, dots: bool) -> bool:
     return marker == "sure" or bool(marker and dots) or has_room(before, line, limit)
 
 
-@lru_cache(maxsize=1 << 12)
 def _marker_of(text: str) -> str | None:
     """The kind of marker that a text begins with, `sure` or `dot`, if any."""
     first = text[0]
     if first.isalpha() and not ("a" <= first <= "z" or "ア" <= first <= "ン"):
         return None  # as most texts do
+    return _match_marker(text)
+
+
+@lru_cache(maxsize=1 << 12)
+def _match_marker(text: str) -> str | None:
     marker = MARKER.match(text)
     return marker.lastgroup if marker else None
 
 
 def _find_indented(lines: Sequence[Line], limits: Sequence[float]) -> Iterator[int]:
-    """Which lines the author indented by a character: paragraphs begin there.
+    """Which of three lines or more the author indented by a character: paragraphs begin there.
 
     They are told from text that hangs below its marker by a full one that goes on at the edge, and
     from a block of narrower text by the edge before and after.
     """
-    if len(lines) < 3 or _are_at_the_edge(lines[1:], lines[0]):
+    if _are_at_the_edge(lines[1:], lines[0]):
         return
     if _is_flush_right(lines) or _is_centred(lines):
         return
@@ -159,8 +164,11 @@ def _is_centred(lines: Sequence[Line]) -> bool:
 
 def _dots_are_items(lines: Sequence[Line], limits: Sequence[float]) -> bool:
     """Whether a ・ at the start of a line begins an item although the line before is full."""
-    dots = [at for at, line in enumerate(lines) if _marker_of(line.text) == "dot"]
-    return any(at == 0 or has_room(lines[at - 1], lines[at], limits[at - 1]) for at in dots)
+    markers = [_marker_of(line.text) for line in lines]
+    return markers[0] == "dot" or any(
+        marker == "dot" and has_room(before, line, limit)
+        for marker, before, line, limit in zip(markers[1:], lines, lines[1:], limits, strict=False)
+    )
 
 
 def has_room(before: Line, line: Line, limit: float) -> bool:

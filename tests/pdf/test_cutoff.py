@@ -43,3 +43,17 @@ def test_texts_that_are_seen_or_hidden_as_a_whole_are_not_cut_off(sheet):
     document = read_pdf(sheet.bytes())
     assert [entry.passage.text for entry in document.set_aside] == ["42件"]
     assert not cut_off(document)
+
+
+def test_on_a_page_that_lies_on_its_side_the_place_is_that_of_the_page_as_shown(sheet):
+    sheet.canvas.translate(595, 0)
+    sheet.canvas.rotate(90)
+    for number in range(8):
+        sheet.text(50, 400 + 20 * number, "企業誘致件数の推移について")
+    clip(sheet, 40, 98)
+    sheet.set_in("HeiseiKakuGo-W5").text(50, 600, "１，２３４，５６７")
+    document = read_pdf(sheet.bytes())
+    (finding,) = (f for f in document.findings if f.code == "T105")
+    (box,) = {(b.x0, b.x1) for p in document.paragraphs if p.text == finding.text for b in p.boxes}
+    assert (finding.box.x0, finding.box.x1) == pytest.approx(box, abs=0.5)
+    assert finding.box.bottom - finding.box.top > 2 * (finding.box.x1 - finding.box.x0)

@@ -11,6 +11,7 @@ from parsers.tables.page import Glyphs
 from parsers.tables.places import Places
 
 PAGE = 3
+PLACES = 0, 6, 50, 56
 
 
 def lines(*characters):
@@ -56,6 +57,25 @@ def test_characters_are_read_along_the_line_whatever_their_order_in_the_content(
     )
     assert (first.text, second.text) == ("あいう", "え")
     assert boxes(first) == [Box(PAGE, x, 0, x + 10, 10) for x in (0, 10, 20)]
+
+
+@given(st.permutations(range(12)))
+def test_the_order_in_the_content_tells_nothing(order):
+    shown = [
+        (letter, x, y, 5, 10) for y in (0, 12, 24) for letter, x in zip("abxy", PLACES, strict=True)
+    ]
+    found = lines(*(shown[number] for number in order))
+    assert [line.text for line in found] == ["ab", "xy"] * 3
+    assert [line.box for line in found] == [
+        (x0, y, x0 + 11, y + 10) for y in (0, 12, 24) for x0 in (0, 50)
+    ]
+
+
+def test_a_line_of_nothing_but_blanks_is_none():
+    first, second = lines(
+        ("a", 0, 0, 5, 10), (" ", 0, 20, 5, 10), (" ", 5, 20, 5, 10), ("b", 0, 40, 5, 10)
+    )
+    assert (first.text, second.text) == ("a", "b")
 
 
 def test_the_parts_of_a_line_and_the_whole_stand_at_the_same_places():

@@ -21,7 +21,7 @@ from parsers.readers.pdf.strict import claim_pages, find_damage, write_anew
 from parsers.readers.pdf.tally import Tally
 from parsers.readers.pdf.usable import has_usable_text
 from parsers.tables.assemble import assemble
-from parsers.tables.lines import IDEOGRAPHIC_BLANK
+from parsers.tables.blanks import IDEOGRAPHIC_BLANK
 from parsers.tables.page import PageContent
 from parsers.tables.rulings import is_crowded
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from parsers.tables.lines import is_blank
+from parsers.tables.blanks import is_blank
 from parsers.tables.page import PageContent
 
 STRANGE = 0.15
