@@ -11,7 +11,7 @@ from parsers.findings import Finding
 from parsers.tables.blanks import is_blank
 from parsers.tables.cleaning import find_buried, find_duplicates, find_hidden
 from parsers.tables.continuation import continue_table, same_columns, says_continued
-from parsers.tables.cutoff import find_cut_off
+from parsers.tables.cutoff import find_cut_off, place_in_cells
 from parsers.tables.draft import (
     DraftCell,
     DraftTable,
@@ -220,6 +220,8 @@ def order_blocks(drafts: Iterable[DraftPage], found: Found) -> Iterator[Table | 
             if isinstance(piece, DraftTable):
                 number += 1
                 found.findings.extend(locate_findings(piece, number))
-                yield finish_table(piece, number)
+                table = finish_table(piece, number)
+                place_in_cells(found.findings, table)
+                yield table
             else:
                 yield piece

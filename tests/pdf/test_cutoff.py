@@ -32,6 +32,18 @@ def test_a_figure_that_its_cell_cuts_off_is_told_with_all_its_digits(sheet, x0, 
     assert 49 < finding.box.x0 < finding.box.x1 < x1 + 6
 
 
+def test_a_figure_cut_off_in_a_table_is_told_with_its_cell(sheet):
+    sheet.table([50, 200, 260], 100, [["指標", "実績"], ["企業誘致件数", ""]], [20, 20])
+    sheet.canvas.saveState()
+    clip(sheet, 200, 260)
+    sheet.set_in("HeiseiKakuGo-W5").text(180, 124, "１，２３４，５６７")
+    sheet.canvas.restoreState()
+    document = read_pdf(sheet.bytes())
+    (finding,) = (f for f in document.findings if f.code == "T105")
+    assert str(finding.locator) == "p1.t1.r2.c2"
+    assert document.tables[0].grid()[1, 1].text == finding.text == "２３４，５６"
+
+
 def test_a_text_that_runs_off_the_page_is_told(sheet):
     sheet.text(50, 200, "企業誘致件数").text(560, 100, "さいたま市浦和区")
     ((text, whole),) = cut_off(read_pdf(sheet.bytes()))
