@@ -29,13 +29,13 @@ def find_cut_off(glyphs: Glyphs, hidden: Flags, page: int) -> Iterator[Finding]:
         hidden: Which of them nobody sees.
         page: Number of the page.
     """
-    gone = hidden & (glyphs.lightness <= PALE)
+    ink = (~is_blank(glyphs.codes)).nonzero()[0]
+    gone = hidden[ink] & (glyphs.lightness[ink] <= PALE)
     if not gone.any():
         return
-    ink = (~is_blank(glyphs.codes)).nonzero()[0]
     text = glyphs.take(ink)
     run = np.concatenate([[0], (~_goes_on(text)).cumsum()])
-    every, lost = np.bincount(run), np.bincount(run, gone[ink])
+    every, lost = np.bincount(run), np.bincount(run, gone)
     for number in ((lost > 0) & (lost < every)).nonzero()[0].tolist():
         own = (run == number).nonzero()[0]
         shown = text.take(own[~hidden[ink[own]]])

@@ -57,6 +57,10 @@ def test_texts_that_are_seen_or_hidden_as_a_whole_are_not_cut_off(sheet):
     assert not cut_off(document)
 
 
+def test_blanks_that_are_hidden_are_nothing(sheet):
+    assert not cut_off(read_pdf(sheet.text(50, 100, "   ", mode=3).bytes()))
+
+
 def test_on_a_page_that_lies_on_its_side_the_place_is_that_of_the_page_as_shown(sheet):
     sheet.canvas.translate(595, 0)
     sheet.canvas.rotate(90)
