@@ -6,6 +6,7 @@ from itertools import chain, pairwise
 
 import numpy as np
 
+from parsers.tables.apart import split_apart
 from parsers.tables.corners import keep_text_whole
 from parsers.tables.drawings import is_drawing, is_written_over, outside
 from parsers.tables.figures import count_figures
@@ -80,7 +81,7 @@ def find_tables(
         areas = [g for g in areas if has_cells(g) and not _is_band(g, bands, between)]
         left_out = find_partial(areas, text)
         grids += [g for g in areas if g not in left_out and not is_marking(g, text)]
-    grids = with_labels(grids, text)
+    grids = with_labels(split_apart(grids, text), text)
     if loose:
         pieces = outside(text.pieces(grids), drawings)
         barriers = [(float(g.ys[0]), float(g.ys[-1])) for g in grids]
