@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import chain, pairwise
+from itertools import chain, compress, pairwise
 
 import numpy as np
 
@@ -200,11 +200,14 @@ def is_partial(grid: Grid, text: PageText, together: Sequence[Grid]) -> bool:
         return False
     lines, first = _lines_of(grid, text, together)
     held = [[line for number in own for line in lines.get(first + number, ())] for own in parts]
-    gaps = dict(find_gaps([line for own in held if len(own) >= LINES for line in own]))
+    long = [len(lines_of_part) >= LINES for lines_of_part in held]
+    if sum(compress(sums, long)) < most:
+        return False
+    gaps = dict(find_gaps([*chain.from_iterable(compress(held, long))]))
     loose = 0
-    for own, own_lines, own_count in zip(parts, held, sums, strict=True):
+    for own, own_lines, own_count in compress(zip(parts, held, sums, strict=True), long):
         over, least = grid.spans[own[0]].column_span > 1, 2 if len(own) == 1 else SEVERAL
-        if len(own_lines) >= LINES and has_columns(own_lines, gaps, over=over, least=least):
+        if has_columns(own_lines, gaps, over=over, least=least):
             loose += own_count
     return loose >= most
 

@@ -1,9 +1,8 @@
 """Columns of a table without vertical rules: white gutters that run through its rows."""
 
-from array import array
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import compress, groupby, pairwise
 from operator import itemgetter
 
@@ -12,9 +11,9 @@ from msgspec.structs import replace
 
 from parsers.tables.figures import count_figures
 from parsers.tables.lines import Line
-from parsers.tables.page import Flags, Floats, median
+from parsers.tables.page import Flags, Floats, Integers, median
 from parsers.tables.rowsets import Row
-from parsers.tables.words import WORD_GAP, Word, find_wide, words, words_of
+from parsers.tables.words import WORD_GAP, find_wide, find_words, words
 
 NARROWEST = 0.5
 """A gutter is at least this many font sizes wide."""
@@ -45,16 +44,17 @@ def find_columns(rows: Sequence[Row]) -> list[float]:
     Rows with few pieces (titles, headings over several columns, wrapped lines) have no say, nor
     have headings where most rows are figures: they only tell the place within a gutter.
     """
-    of_pieces = iter(words_of([piece for row in rows for piece in row.pieces]))
-    parts = [[word for _ in row.pieces for word in next(of_pieces)] for row in rows]
+    number, starts, ends = _words_of_rows(rows)
     left = min(piece.start for row in rows for piece in row.pieces)
     right = max(piece.end for row in rows for piece in row.pieces)
     telling = _telling(rows)
     telling = sorted([*telling, *_labels_apart(rows, telling)])
     rich = [rows[number] for number in telling]
-    covers = [[*_steps_covered(words_of_row, left)] for words_of_row in parts]
-    covered = _count_cover([covers[number] for number in telling], [1] * len(rich), right - left)
-    every = _count_cover(covers, [len(row.pieces) for row in rows], right - left)
+    tells = np.zeros(len(rows))
+    tells[telling] = 1
+    cover = _cover(number, starts - left, ends - left)
+    covered = _count_cover(cover, tells, right - left)
+    every = _count_cover(cover, np.array([len(row.pieces) for row in rows]), right - left)
     free = covered <= CROSSED * len(rich)
     size = median([piece.size for row in rich for piece in row.pieces])
     sides = [left - 1]
@@ -64,7 +64,16 @@ def find_columns(rows: Sequence[Row]) -> list[float]:
             sides.append(left + _freest(every, start, end) / STEPS)
     sides.append(right + 1)
     sides = sorted(sides + _edges(rich, sides, covered, left))
-    return _without_empty(sides, rich, [parts[number] for number in telling])
+    held = np.zeros((len(rows), len(sides) - 1), dtype=bool)
+    held[number, np.array(sides[1:-1]).searchsorted((starts + ends) / 2)] = True
+    return _without_empty(sides, rich, held[telling])
+
+
+def _words_of_rows(rows: Sequence[Row]) -> tuple[Integers, Floats, Floats]:
+    """The row of each word, where it begins and where it ends."""
+    row_of = [number for number, row in enumerate(rows) for _ in row.pieces]
+    piece, starts, ends = find_words([piece for row in rows for piece in row.pieces])
+    return np.array(row_of)[piece], starts, ends
 
 
 def _telling(rows: Sequence[Row]) -> list[int]:
@@ -122,27 +131,32 @@ STEPS = 2
 """Positions looked at a point."""
 
 
-def _steps_covered(parts: Iterable[Word], left: float) -> Iterator[tuple[int, int]]:
-    """Start and end of what the words of a row cover, in steps from `left`; none twice."""
-    reach = 0
-    for first, last in parts:
-        start = int((first - left) * STEPS)
-        end = max(int((last - left) * STEPS), start + 1)
-        if end > reach:
-            yield max(start, reach), end
-            reach = end
+def _cover(number: Integers, starts: Floats, ends: Floats) -> tuple[Integers, Integers, Integers]:
+    """Row, start and end of what words cover, in steps; nothing that another word of the row covers.
+
+    Args:
+        number: The row of each word, in order.
+        starts: Where it begins, from the left side of the table.
+        ends: Where it ends.
+    """
+    start = (starts * STEPS).astype(np.int64)
+    end = np.maximum((ends * STEPS).astype(np.int64), start + 1)
+    shift = number * (int(end.max()) + 1)  # no row reaches into the next one
+    reach = np.zeros_like(end)
+    reach[1:] = np.maximum.accumulate(np.maximum(end, 0) + shift)[:-1]
+    reach = np.maximum(reach - shift, 0)
+    new = (end > reach).nonzero()[0]
+    return number[new], np.maximum(start, reach)[new], end[new]
 
 
 def _count_cover(
-    covers: Sequence[Sequence[tuple[int, int]]], weights: Sequence[int], width: float
+    cover: tuple[Integers, Integers, Integers], weights: Integers | Floats, width: float
 ) -> Floats:
     """The weight of the rows that have text at each position."""
-    steps = array("d", [0.0]) * (int(width * STEPS) + 3)
-    for cover, weight in zip(covers, weights, strict=True):
-        for start, end in cover:
-            steps[start] += weight
-            steps[end] -= weight
-    return np.frombuffer(steps)[:-2].cumsum()
+    (number, start, end), count = cover, int(width * STEPS) + 3
+    own = weights[number]
+    steps = np.bincount(start, own, count) - np.bincount(end, own, count)
+    return steps[: count - 2].cumsum()
 
 
 APART = 0.8
@@ -211,14 +225,24 @@ WIDER = 1.3
 """A gap between two cells is so many times as wide as those between the words in them."""
 
 
-def cut_rows(rows: Sequence[Row], sides: Sequence[float]) -> list[Row]:
+def cut_rows(rows: Sequence[Row], sides: Sequence[float]) -> Sequence[Row]:
     """The rows with pieces cut that run over a side.
 
     They are cut where an unusually wide gap stands there, or where a word begins at the very place
     at which the column's other pieces begin.
     """
-    edges, inner = _column_edges(rows, sides), sides[1:-1]
-    return [_cut_row(row, inner, edges) for row in rows]
+    inner = sides[1:-1]
+    over = [any(_runs_over(piece, inner) for piece in row.pieces) for row in rows]
+    if not any(over):
+        return rows
+    edges = _column_edges(rows, sides)
+    return [
+        _cut_row(row, inner, edges) if cut else row for row, cut in zip(rows, over, strict=True)
+    ]
+
+
+def _runs_over(piece: Line, inner: Sequence[float]) -> bool:
+    return bisect_right(inner, piece.start) < bisect_left(inner, piece.end)
 
 
 def _column_edges(rows: Sequence[Row], sides: Sequence[float]) -> list[float]:
@@ -277,19 +301,18 @@ def _stretches(flags: Flags) -> list[tuple[int, int]]:
     return list(zip(edges[::2], edges[1::2], strict=True))
 
 
-def _without_empty(
-    sides: Sequence[float], rows: Sequence[Row], parts: Sequence[Sequence[Word]]
-) -> list[float]:
+def _without_empty(sides: Sequence[float], rows: Sequence[Row], held: Flags) -> list[float]:
     """The sides without those of columns that are part of their neighbour.
 
     Those are columns that hold no piece of their own, or only headings that stand beside the
     figures below them: such a column goes to the neighbour that its rows leave empty, and of two
     of them to that which its headings belong to when counted, else to the nearer one.
+
+    Args:
+        sides: Those of the columns.
+        rows: The rows that tell where gutters are.
+        held: Which columns each of them has words in (rows × columns).
     """
-    held = np.zeros((len(rows), len(sides) - 1), dtype=bool)
-    within = sides[1:-1]
-    for number, row in enumerate(parts):
-        held[number, [bisect_left(within, (start + end) / 2) for start, end in row]] = True
     keep = np.ones(len(sides), dtype=bool)
     for column in np.flatnonzero(~held.any(axis=0)).tolist():
         keep[column or 1] = False
@@ -335,8 +358,7 @@ def _wishes(sides: Sequence[float], rows: Sequence[Row], few: Flags) -> Floats:
 
 def column_of(sides: Sequence[float], piece: Line) -> int:
     """The column that the middle of a piece stands in."""
-    middle = (piece.start + piece.end) / 2
-    return bisect_left(sides, middle, 1, len(sides) - 1) - 1
+    return bisect_left(sides, (piece.start + piece.end) / 2, 1, len(sides) - 1) - 1
 
 
 def columns_of(sides: Sequence[float], piece: Line) -> tuple[int, int]:

@@ -90,9 +90,7 @@ def _make_row(pieces: list[Line]) -> Row:
 
 def join_signs(row: Row) -> Row:
     """The row with a sign that stands by itself and the amount behind it as one piece."""
-    if len(row.pieces) == 1:
-        return row
-    if not any(piece.text in SIGNS for piece in row.pieces):
+    if len(row.pieces) == 1 or not any(piece.text in SIGNS for piece in row.pieces):
         return row
     pieces: list[Line] = []
     for piece in row.pieces:
@@ -150,7 +148,7 @@ def find_runs(
     framed: list[int] = []
     closed: Frame | None = None
     for row, following in zip(rows, (*rows[1:], None), strict=True):
-        frame = frame_of(row, frames)
+        frame = frame_of(row, frames) if frames else None
         if run and not _goes_on(run, (row, following), barriers, closed, frame):
             yield from _trim(run, framed)
             run, framed = [], []
@@ -180,27 +178,33 @@ def _goes_on(
     frame: Frame | None,
 ) -> bool:
     """Whether the first of two rows belongs to a run; the frames are those above it and its own."""
-    above, (row, following) = run[-1], rows
+    above, row = run[-1], rows[0]
     if frame is not None:
         inside = closed is not None and closed.is_around(frame)
         title = len(row.pieces) == 1 and is_caption(row)
         return not title and (frame is closed or inside or _heads_frame(run, rows, frame))
     if is_prose(row) and is_prose(above) and not _stands_in_column(row.pieces[0], run):
         return False  # as most rows are
-    heading = closed is not None and not any(map(is_figure, above.pieces))
-    heading = heading and len(row.pieces) > max(2, len(above.pieces) - 2)
-    if len(row.pieces) == 1 and following is not None:
-        heading = heading or _heads_group(run, row, following)
-    if closed is not None and len(closed.heights) > 2 and not closed.bands and not heading:
-        return False
     crossed = any(top < row.top and bottom > above.bottom for top, bottom in barriers)
-    if crossed or _is_far(run, row, heading=heading):
+    if crossed or is_caption(row) or is_list_row(row) != is_list_row(above):
         return False
-    if is_caption(row) or is_list_row(row) != is_list_row(above):
-        return False
-    beside = len(row.pieces) == 1 and _stands_in_column(row.pieces[0], run)
-    lone = [len(r.pieces) == 1 for r in [*run[-LONE:], row]]
-    return beside or not (len(lone) > LONE and all(lone))
+    ends = closed is not None and len(closed.heights) > 2 and not closed.bands
+    if ends or row.top - above.bottom > FAR * max(row.size, above.size):
+        heading = _is_heading(run, rows, closed)
+        if (ends and not heading) or _is_far(run, row, heading=heading):
+            return False
+    if len(run) < LONE or any(len(r.pieces) > 1 for r in (row, *run[-LONE:])):
+        return True
+    return _stands_in_column(row.pieces[0], run)
+
+
+def _is_heading(run: Sequence[Row], rows: tuple[Row, Row | None], closed: Frame | None) -> bool:
+    """Whether the first of two rows, below a run that a frame may be around, heads rows of its own."""
+    above, (row, following) = run[-1], rows
+    many = closed is not None and len(row.pieces) > max(2, len(above.pieces) - 2)
+    if many and not any(map(is_figure, above.pieces)):
+        return True
+    return len(row.pieces) == 1 and following is not None and _heads_group(run, row, following)
 
 
 def _heads_group(run: Sequence[Row], row: Row, below: Row) -> bool:
@@ -327,11 +331,13 @@ def _extents(rows: Sequence[Row]) -> list[tuple[float, float]]:
 def _stands_in_column(piece: Line, run: Sequence[Row]) -> bool:
     """Whether a piece begins below another one and does not reach into the next column."""
     for row in reversed(run):
+        if len(row.pieces) == 1:
+            continue
         starts = [other.start for other in row.pieces]
         for start, following in pairwise(starts):
             if abs(piece.start - start) < 1.5 * piece.size:
                 return piece.end < following
-        if len(starts) > 1 and piece.start > starts[-1] - piece.size / 2:
+        if piece.start > starts[-1] - piece.size / 2:
             return True
     return False
 

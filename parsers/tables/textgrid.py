@@ -8,8 +8,9 @@ import numpy as np
 
 from parsers.tables.beside import rows_without_text_beside
 from parsers.tables.columns import split_side_by_side
+from parsers.tables.expected import find_cut_cell, fits, widen
 from parsers.tables.figures import count_figures, is_figure
-from parsers.tables.frames import HEADER_RULES, SAME_SIDE, Frame
+from parsers.tables.frames import HEADER_RULES, Frame
 from parsers.tables.grid import Grid, number_cells
 from parsers.tables.gutters import (
     column_of,
@@ -37,11 +38,9 @@ from parsers.tables.page import Floats, Integers
 from parsers.tables.rowsets import (
     Row,
     find_runs,
-    frame_of,
     has_caption,
     join_justified,
     join_signs,
-    make_rows,
 )
 from parsers.tables.textrows import group_rows, split_at_gaps
 from parsers.tables.wrap import MARKER
@@ -66,9 +65,6 @@ NEAR = 1.6
 MANY = 3
 """More sides than this in a row are hardly those of running text that is set in columns."""
 
-LONGER = 0.3
-"""Lines of the last column may be longer than those of the page before, by this part of its width."""
-
 OFTEN = 3
 """In a column of running text one line of so many at least fills it."""
 
@@ -92,59 +88,26 @@ def find_text_grids(
         frames: Rules and bands of one width, one below the other.
         expected: Sides of the columns of a table that the page before ends with, or nothing.
     """
-    goes_on = len(expected) > MANY and pieces and fits(make_rows(pieces), expected)
+    goes_on = len(expected) > MANY and pieces and fits(pieces, expected)
     for part in [pieces] if goes_on else split_side_by_side(pieces, frames):
         rows = rows_without_text_beside(part, rules)
         if len(expected) < 3 and all(len(row.pieces) == 1 for row in rows):
             continue  # nothing but running text
         rows = join_justified(cut_at_columns(cut_leaders(rows)))
         rows = [*map(join_signs, rows)]
-        if len(expected) > 2 and rows and (cut := _cut_cell(rows, expected, frames)):
+        if len(expected) > 2 and rows and (cut := find_cut_cell(rows, expected, frames)):
             yield cut
             rows = [row for row in rows if row.top > cut.ys[-1]]
         for run in find_runs(rows, barriers, frames):
+            if len(run) < 2 and len(expected) < 3:
+                continue  # no table, with a caption or without
             captioned = has_caption(run, rows)
             first = run[0] is rows[0] or not captioned
-            sides = widen(expected, run) if first and fits(run, expected) else None
+            goes_on = first and fits(chain.from_iterable(row.pieces for row in run), expected)
+            sides = widen(expected, run) if goes_on else None
             grid = make_text_grid(run, rules, captioned=captioned, expected=sides)
             if grid is not None:
                 yield grid
-
-
-def fits(rows: Sequence[Row], sides: Sequence[float]) -> bool:
-    """Whether all pieces stand in the columns of the page before, several beside each other."""
-    if len(sides) < 3:
-        return False
-    pieces = [piece for row in rows for piece in row.pieces]
-    end = sides[-1] + LONGER * (sides[-1] - sides[-2])
-    if not all(sides[0] - p.size < p.start and p.end < end for p in pieces):
-        return False
-    places = [columns_of(sides, piece) for piece in pieces]
-    return all(a == b for a, b in places) and len({a for a, _ in places}) > 1
-
-
-def widen(sides: Sequence[float], rows: Sequence[Row]) -> list[float]:
-    """The sides with the outer ones around all text of the rows: a page may have longer lines."""
-    left = min(row.pieces[0].start for row in rows) - 1
-    right = max(piece.end for row in rows for piece in row.pieces) + 1
-    return [min(sides[0], left), *sides[1:-1], max(sides[-1], right)]
-
-
-def _cut_cell(rows: Sequence[Row], sides: Sequence[float], frames: Sequence[Frame]) -> Grid | None:
-    """The end of a table of the page before, where only one cell of its last row goes on."""
-    framed = [(row, frame) for row in rows if (frame := frame_of(row, frames)) is not None]
-    frame = framed[0][1] if framed else None
-    own = [row for row, other in framed if other is frame]
-    if not own or any(len(row.pieces) > 1 for row in own):
-        return None
-    columns = {columns_of(sides, row.pieces[0]) for row in own}
-    if len(columns) > 1 or any(first != last for first, last in columns):
-        return None
-    if frame is None or not frame.start - SAME_SIDE < sides[0] < sides[-1] < frame.end + SAME_SIDE:
-        return None
-    spans, owner = number_cells(np.arange(len(sides) - 1).reshape(1, -1))
-    ys = np.array([frame.top, frame.bottom])
-    return Grid(xs=np.array(sides), ys=ys, spans=spans, owner=owner, ruled=False)
 
 
 def make_text_grid(
@@ -178,7 +141,7 @@ def _make_text_grid(
         return None
     near = _rules_near(rules, rows)
     cut = cut_rows(rows, sides)
-    if expected is None and (_is_list(rows, sides) or _is_list(cut, sides)):
+    if expected is None and (_is_list(rows, sides) or (cut != rows and _is_list(cut, sides))):
         return None
     rows = cut
     across = rules_across(near, sides)
@@ -188,10 +151,11 @@ def _make_text_grid(
     groups = group_rows(rows, sides, across, rules, least=3 if expected is None else 2)
     if expected is None and len(sides) > MANY and _runs_on(groups, sides, across):
         return None
-    apart = captioned or len(across) > 1 or split_at_gaps(rows, sides) is not None
-    apart = apart or _is_headed(groups, across, sides)
-    if expected is None and not looks_like_table(groups, sides, ruled=apart):
-        return None
+    if expected is None and not looks_like_table(groups, sides, ruled=False):
+        apart = captioned or len(across) > 1 or split_at_gaps(rows, sides) is not None
+        apart = apart or _is_headed(groups, across, sides)
+        if not apart or not looks_like_table(groups, sides, ruled=True):
+            return None
     heights = _row_sides(groups, across)
     bands = len(across) <= HEADER_RULES
     owner = _merge_across(groups, sides, bands=bands, goes_on=expected is not None)
@@ -269,20 +233,26 @@ def _is_text(rows: Sequence[Row], sides: Sequence[float]) -> bool:
 
 def _count_wide(pieces: Sequence[Line], sides: Sequence[float]) -> int:
     """How many pieces are lines of prose that fill a broad column."""
-    widths = [right - left for left, right in pairwise(sides)]
-    return sum([p.end - p.start > FULL * widths[column_of(sides, p)] > BROAD for p in pieces])
+    return sum([_is_wide(piece, column_of(sides, piece), sides) for piece in pieces])
+
+
+def _is_wide(piece: Line, column: int, sides: Sequence[float]) -> bool:
+    """Whether a piece is a line of prose that fills its column, a broad one."""
+    return piece.end - piece.start > FULL * (sides[column + 1] - sides[column]) > BROAD
 
 
 def _runs_on(groups: Sequence[Sequence[Row]], sides: Sequence[float], across: Floats) -> bool:
     """Whether rows are columns of running text: all columns are often full where no rule ends a row."""
-    full: list[list[int]] = [[] for _ in sides[1:]]
-    for group, below in pairwise(groups):
-        if ((group[-1].top < across) & (across < below[0].bottom)).any():
+    if any(FULL * (right - left) <= BROAD for left, right in pairwise(sides)):
+        return False  # no line fills such a column
+    full: list[list[bool]] = [[] for _ in sides[1:]]
+    ruled = across.tolist()
+    lasts = [{column_of(sides, p): p for row in group for p in row.pieces} for group in groups]
+    for (group, last), (below, goes_on) in pairwise(zip(groups, lasts, strict=True)):
+        if any(group[-1].top < height < below[0].bottom for height in ruled):
             continue
-        last = {column_of(sides, piece): piece for row in group for piece in row.pieces}
-        goes_on = {column_of(sides, piece) for row in below for piece in row.pieces}
-        for column in last.keys() & goes_on:
-            full[column].append(_count_wide([last[column]], sides))
+        for column in last.keys() & goes_on.keys():
+            full[column].append(_is_wide(last[column], column, sides))
     every = list(chain.from_iterable(full))
     return sum(every) * 2 > len(every) and all(sum(own) * OFTEN > len(own) for own in full)
 
@@ -380,9 +350,9 @@ def _merge_down(
 ) -> Integers:
     """Cells of a column that a rule between the rows leaves open: they are one cell."""
     merged = owner.copy()
-    columns = len(sides) - 1
-    for row in range(1, len(groups)):
-        if not len(across) or np.abs(across - heights[row]).min() > 1:
+    columns, drawn = len(sides) - 1, across.tolist()
+    for row, height in enumerate(heights[1:-1].tolist(), start=1):
+        if not any(abs(rule - height) <= 1 for rule in drawn):
             continue
         here = rules[np.abs(rules[:, 0] - heights[row]) <= 2]
         held = {column_of(sides, p) for visual in groups[row] for p in visual.pieces}

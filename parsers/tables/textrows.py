@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from itertools import accumulate, pairwise
+from itertools import accumulate, chain, pairwise
 
 from parsers.tables.figures import count_figures, is_figure
 from parsers.tables.frames import HEADER_RULES
@@ -90,11 +90,12 @@ def split_headings(
     or where it is alone and more space than between lines parts it from what stands below.
     """
     start = 0
+    places = [[columns_of(sides, piece) for piece in row.pieces] for row in group[:-1]]
     for at in range(1, len(group)):
         above, below = group[start:at], group[at:]
         if (
             _rule_between(above[-1], below[0], sides, rules)
-            or _heads_several(above, below, sides)
+            or _heads_several(above, [*chain(*places[start:at])], below, sides)
             or spans_of_heads(above, below[0], sides)
         ):
             yield list(above)
@@ -114,12 +115,21 @@ def _rule_between(above: Row, below: Row, sides: Sequence[float], rules: Floats)
     return False
 
 
-def _heads_several(above: Sequence[Row], below: Sequence[Row], sides: Sequence[float]) -> bool:
-    crossed = [columns_of(sides, piece) for row in above for piece in row.pieces]
+def _heads_several(
+    above: Sequence[Row],
+    places: Sequence[tuple[int, int]],
+    below: Sequence[Row],
+    sides: Sequence[float],
+) -> bool:
+    """Whether headings, of which the first and last columns are given, stand over several columns."""
+    crossed = [(first, last) for first, last in places if first < last]
+    alone = len(places) == 1 and len(below) > 1 and places[0][0] > 0
+    if not crossed and not alone:
+        return False
     held = {column_of(sides, piece) for row in below for piece in row.pieces}
-    if any(len(held.intersection(range(a, b + 1))) > 1 for a, b in crossed if a < b):
+    if any(len(held.intersection(range(a, b + 1))) > 1 for a, b in crossed):
         return True
-    if len(crossed) > 1 or len(below) < 2 or crossed[0][0] == 0 or len(held) < 3:
+    if not alone or len(held) < 3:
         return False
     gaps = [b.top - a.bottom for a, b in pairwise(below)]
     return below[0].top - above[-1].bottom > CLEARLY * max(*gaps, 1.0)
@@ -130,7 +140,7 @@ def _is_one(strip: Sequence[Row], sides: Sequence[float]) -> bool:
 
     The cells of one row hardly ever wrap to as many lines in all of several columns.
     """
-    full = [len(_filled([row], sides)) == len(sides) - 1 for row in strip]
+    full = [_is_filled(row, sides, len(sides) - 1) for row in strip]
     if len(sides) > PARALLEL + 1 and sum(full) > MOSTLY * len(strip):
         return False
     if sum(not above and below for above, below in pairwise(full)) > 1:
@@ -168,6 +178,11 @@ def _filled(group: Sequence[Row], sides: Sequence[float]) -> set[int]:
     return {column_of(sides, piece) for row in group for piece in row.pieces}
 
 
+def _is_filled(row: Row, sides: Sequence[float], least: float) -> bool:
+    """Whether a row has text in so many columns at least."""
+    return len(row.pieces) >= least and len(_filled([row], sides)) >= least
+
+
 def _strips(rows: Sequence[Row], across: Floats) -> list[list[Row]]:
     """The rows between neighbouring rules."""
     strips: dict[int, list[Row]] = {}
@@ -188,6 +203,8 @@ def _in_columns(strip: Sequence[Row], sides: Sequence[float]) -> list[list[Line]
 
 def _has_figures(strip: Sequence[Row], sides: Sequence[float]) -> bool:
     """Whether most pieces of some column are figures, one below the other: so many rows."""
+    if count_figures(piece for row in strip for piece in row.pieces) < 2:
+        return False
     for pieces in _in_columns(strip, sides):
         figures = count_figures(pieces)
         if figures > 1 and figures >= MOSTLY * len(pieces):
@@ -218,7 +235,8 @@ def _ran_out(before: Line, line: Line, start: float, limit: float) -> bool:
 
 def usual_gap(rows: Sequence[Row], sides: Sequence[float]) -> float:
     """Median gap between rows that both fill most columns, else between all rows around figures."""
-    full = [len({column_of(sides, p) for p in row.pieces}) * 2 >= len(sides) - 1 for row in rows]
+    half = (len(sides) - 1) / 2
+    full = [_is_filled(row, sides, half) for row in rows]
     gaps = [
         below.top - above.bottom
         for (above, a), (below, b) in pairwise(zip(rows, full, strict=True))

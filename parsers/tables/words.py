@@ -20,7 +20,7 @@ Word = tuple[float, float]
 
 
 def words(piece: Line) -> list[Word]:
-    """Where the parts of a piece begin and end: `words_of` for one, which needs no array."""
+    """Where the parts of a piece begin and end: `find_words` for one, which needs no array."""
     least = WORD_GAP * piece.size
     placed = [span for span in piece.spans.tolist() if not isnan(span[0])]
     placed.sort(key=itemgetter(0))
@@ -33,20 +33,13 @@ def words(piece: Line) -> list[Word]:
     return found
 
 
-def words_of(pieces: Sequence[Line]) -> list[list[Word]]:
-    """Where the parts of each piece begin and end."""
-    if not pieces:
-        return []
+def find_words(pieces: Sequence[Line]) -> tuple[Integers, Floats, Floats]:
+    """The parts of pieces, of which there is one at least: whose it is, where it begins and ends."""
     number, starts, ends, wide = find_wide(pieces, WORD_GAP)
     new = np.ones(len(starts) + 1, dtype=bool)
     new[1:-1] = (number[1:] != number[:-1]) | wide
     first, last = new[:-1].nonzero()[0], new[1:].nonzero()[0]
-    found: list[list[Word]] = [[] for _ in pieces]
-    for piece, start, end in zip(
-        number[first].tolist(), starts[first].tolist(), ends[last].tolist(), strict=True
-    ):
-        found[piece].append((start, end))
-    return found
+    return number[first], starts[first], ends[last]
 
 
 def find_wide(pieces: Sequence[Line], least: float) -> tuple[Integers, Floats, Floats, Flags]:

@@ -6,7 +6,15 @@ from hypothesis import strategies as st
 
 from parsers.tables.lines import Line
 from parsers.tables.places import CharBoxes
-from parsers.tables.words import MANY, words, words_of
+from parsers.tables.words import MANY, find_words, words
+
+
+def words_of(pieces):
+    found = [[] for _ in pieces]
+    for number, start, end in zip(*find_words(pieces), strict=True):
+        found[number].append((start, end))
+    return found
+
 
 places = st.integers(0, 40).map(float) | st.just(np.nan)
 
