@@ -154,8 +154,7 @@ class PageRecord:
             if isinstance(page, Finding):
                 self.broken.append(page)
                 continue
-            glyphs = replace(page.glyphs, codes=mend_lookalikes(page.glyphs.codes))
-            mended = replace(page, glyphs=glyphs)
+            mended = _mend(page)
             if self.recognise is not None and not has_usable_text(mended):
                 read = self.recognise(mended)
                 self.recognised += read is not mended
@@ -165,6 +164,14 @@ class PageRecord:
             self.doubts.extend(doubt_page(mended, text))
             self.tally.add(text)
             yield mended
+
+
+def _mend(page: PageContent) -> PageContent:
+    """The page with the characters that are meant; the same one where none is mistaken."""
+    codes = mend_lookalikes(page.glyphs.codes)
+    if codes is page.glyphs.codes:
+        return page
+    return replace(page, glyphs=replace(page.glyphs, codes=codes))
 
 
 def doubt_page(page: PageContent, text: str) -> Iterator[Finding]:

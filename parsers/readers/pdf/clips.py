@@ -29,7 +29,11 @@ def find_clipped(objects: Integers, run: Integers, boxes: Floats) -> Flags:
         run: For each character the index of its object.
         boxes: For each character x0, y0, x1, y1.
     """
-    limits = clip_boxes(objects)
+    clips = _clip_path(objects)
+    counts = _count_paths(clips)
+    if not (counts > 0).any():
+        return np.zeros(len(run), dtype=bool)
+    limits = _measure(clips, counts)
     own = np.isfinite(limits[:, 0]).nonzero()[0]
     if not len(own):
         return np.zeros(len(run), dtype=bool)
@@ -69,14 +73,18 @@ def _elsewhere(objects: Integers, run: Integers, boxes: Floats, own: Integers) -
 
 
 def clip_boxes(objects: Integers) -> Floats:
-    """The part of the page that shows of each object: x0, y0, x1, y1.
+    """The part of the page that shows of each object: x0, y0, x1, y1."""
+    clips = _clip_path(objects)
+    return _measure(clips, _count_paths(clips))
+
+
+def _measure(clips: Integers, counts: Integers) -> Floats:
+    """What so many clipping paths of each clip leave to see: x0, y0, x1, y1.
 
     Most objects of a page share their clipping paths: the address of a path's first point tells
     which do, and each path is measured once.
     """
-    clips = _clip_path(objects)
-    counts = _count_paths(clips)
-    limits = np.full((len(objects), 4), EVERYWHERE)
+    limits = np.full((len(clips), 4), EVERYWHERE)
     for path in range(counts.max(initial=0)):
         some = (counts > path).nonzero()[0]
         own = clips[some]

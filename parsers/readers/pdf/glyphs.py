@@ -93,25 +93,32 @@ def read_glyphs(
     chars = objects.nonzero()[0]  # characters that pdfium puts in have no text object
     spaced = np.zeros(len(every) + 1, dtype=bool)
     spaced[1:] = (said == BLANK) & (objects == 0)
-    objects, codes = objects[chars], said[chars]
-    new = np.ones(len(chars), dtype=bool)
-    np.not_equal(objects[1:], objects[:-1], out=new[1:])
-    run = new.cumsum() - 1
-    runs = _read_runs(page, objects[new], chars[new])
+    objects, codes = objects.take(chars), said.take(chars)
+    new = _changes(objects)
+    run, firsts = new.cumsum() - 1, new.nonzero()[0]
+    runs = _read_runs(page, objects.take(firsts), chars.take(firsts))
     codes = _mend_codes(codes, _map_error(page, chars) > 0)
     boxes = _boxes(page, chars, codes, runs, run)
+    visible = runs.visible.take(run) & ~find_clipped(runs.objects, run, boxes)
+    if covers is not None:
+        visible &= ~find_covered(covers, runs.objects, run, boxes)
     glyphs = Glyphs(
         codes=codes,
         boxes=view.boxes(boxes),
-        sizes=runs.sizes[run],
-        angles=view.angles(runs.angles)[run],
-        lightness=runs.lightness[run],
-        visible=runs.visible[run]
-        & ~find_clipped(runs.objects, run, boxes)
-        & ~find_covered(covers, runs.objects, run, boxes),
-        spaced=spaced[chars],
+        sizes=runs.sizes.take(run),
+        angles=view.angles(runs.angles).take(run),
+        lightness=runs.lightness.take(run),
+        visible=visible,
+        spaced=spaced.take(chars),
     )
     return glyphs if glyphs.codes.all() else glyphs.take(glyphs.codes > 0)
+
+
+def _changes(values: Integers) -> Flags:
+    """Which values differ from the one before; the first does."""
+    new = np.ones(len(values), dtype=bool)
+    np.not_equal(values[1:], values[:-1], out=new[1:])
+    return new
 
 
 def _read_runs(page: int, objects: Integers, chars: Integers) -> _Runs:
@@ -145,10 +152,9 @@ def _boxes(page: int, chars: Integers, codes: Integers, runs: _Runs, run: Intege
     boxes[:, 0], boxes[:, 1], boxes[:, 2], boxes[:, 3] = left, bottom, right, top
     origins = _origin(page, chars)
     joined = _find_ligatures(codes, boxes, origins, run)
-    angles = runs.angles[run]
     _set_on_baselines(page, chars, boxes, origins, runs, run)
     if joined.any():
-        _share_ligatures(boxes, angles, joined)
+        _share_ligatures(boxes, runs.angles.take(run), joined)
     return boxes
 
 
@@ -191,8 +197,8 @@ def _set_on_baselines(
     page: int, chars: Integers, boxes: Floats, origins: Floats, runs: _Runs, run: Integers
 ) -> None:
     """Give the boxes of pdfium, in place, their extent across the line, and turned ones theirs along it."""
-    down = (runs.descents * runs.sizes)[run]
-    sizes = runs.sizes[run]
+    down = (runs.descents * runs.sizes).take(run)
+    sizes = runs.sizes.take(run)
     up = sizes - down
     width = boxes[:, 2] - boxes[:, 0]
     turned = runs.angles.any()
@@ -204,6 +210,10 @@ def _set_on_baselines(
         boxes[strange] = _tight_box(page, chars[strange])[:, [0, 2, 1, 3]]
     middle = (boxes[:, 1] + boxes[:, 3]) / 2
     own = np.abs(middle - origins[:, 1] - (up - down) / 2) < sizes  # else set downward
+    if not turned and own.all():
+        np.subtract(origins[:, 1], down, out=boxes[:, 1])
+        np.add(origins[:, 1], up, out=boxes[:, 3])
+        return
     if not turned:
         np.subtract(origins[:, 1], down, out=boxes[:, 1], where=own)
         np.add(origins[:, 1], up, out=boxes[:, 3], where=own)
@@ -223,8 +233,9 @@ def _set_on_baselines(
 
 def _descents(fonts: Integers) -> Floats:
     """How far the em box of each font reaches down, in parts of its size."""
-    depth = -_descent(fonts, 1)[:, 0].astype(np.float64)
-    return np.where((depth > 0) & (depth < DEEPEST), depth, DESCENT)
+    new = _changes(fonts)  # a font is most often that of the text before
+    depth = -_descent(fonts.compress(new), 1)[:, 0].astype(np.float64)
+    return np.where((depth > 0) & (depth < DEEPEST), depth, DESCENT).take(new.cumsum() - 1)
 
 
 def _widen_turned(boxes: Floats, origins: Floats, sizes: Floats, angles: Integers) -> None:

@@ -34,10 +34,10 @@ def _code(name: str) -> int:
 
 
 def mend_lookalikes(codes: Integers) -> Integers:
-    """The code points, those that only look like others replaced.
+    """The code points, those that only look like others replaced; the same array where none does.
 
     >>> mend_lookalikes(np.array([0x2F2F, 0x2027, 0x41])).tolist() == [ord(c) for c in "工・A"]
     True
     """
-    mended: Integers = codes + _steps().take(codes, mode="clip")
-    return mended
+    steps = _steps().take(codes, mode="clip")
+    return codes + steps if steps.any() else codes

@@ -114,8 +114,9 @@ def read_paths(page: Any, view: View) -> Paths:  # noqa: ANN401 pypdfium2 is unt
     paths = objects.of(PATH)
     counts = np.maximum(_segment_count(paths.pointers), 0)
     crowded = bool(counts.sum() > MOST_SEGMENTS)
-    texts = objects.of(TEXT)
-    strokes, fills, covers = (_NONE, _NONE, None) if crowded else _read_paths(paths, counts, texts)
+    strokes, fills, covers = (
+        (_NONE, _NONE, None) if crowded else _read_paths(paths, counts, objects)
+    )
     if len(shadings := _read_bounds(objects.of(SHADING))):
         inks = np.full((len(shadings), 1), MIDDLE)
         fills = np.concatenate([fills, np.concatenate([shadings, inks], axis=1)])
@@ -194,9 +195,15 @@ def _read_bounds(objects: _Objects) -> Floats:
 
 
 def _read_paths(
-    paths: _Objects, counts: Integers, texts: _Objects
+    paths: _Objects, counts: Integers, objects: _Objects
 ) -> tuple[Floats, Floats, Covers | None]:
-    """Strokes and filled rectangles (n × 5) in the page's coordinates, and what covers the texts."""
+    """Strokes and filled rectangles (n × 5) in the page's coordinates, and what covers texts.
+
+    Args:
+        paths: The paths.
+        counts: How many segments each has.
+        objects: All objects of the page.
+    """
     pointers = paths.pointers
     if not counts.any():
         return _NONE, _NONE, None
@@ -205,7 +212,7 @@ def _read_paths(
     if paths.nested.any():
         matrices = _multiply(matrices, paths.outer)
     owner = np.repeat(np.arange(len(pointers)), counts)
-    segments = _segment(pointers[owner], count_up(counts))
+    segments = _segment(pointers.take(owner), count_up(counts))
     kinds, points = _segment_type(segments), _point(segments).astype(np.float64)
     points = _apply(matrices.take(owner, axis=0), points)
     lines, line_owner = _lines(points, kinds, owner)
@@ -213,12 +220,12 @@ def _read_paths(
     return (
         _with_ink(lines, line_owner, pointers, modes[:, 1] > 0, _stroke_color),
         _with_ink(frames, frame_owner, pointers, modes[:, 0] > 0, _fill_color),
-        _find_covers(frames, frame_owner, paths, np.bincount(owner[kinds == MOVE]), texts),
+        _find_covers(frames, frame_owner, paths, owner.compress(kinds == MOVE), objects),
     )
 
 
 def _find_covers(
-    frames: Floats, owner: Integers, paths: _Objects, figures: Integers, texts: _Objects
+    frames: Floats, owner: Integers, paths: _Objects, figures: Integers, objects: _Objects
 ) -> Covers | None:
     """The rectangles that stand by themselves on the page and are drawn after some text.
 
@@ -226,17 +233,20 @@ def _find_covers(
         frames: All rectangles.
         owner: The path of each.
         paths: The paths.
-        figures: How many figures each path has, up to the last one with any.
-        texts: The text objects.
+        figures: The path of each figure, rectangle or not.
+        objects: All objects of the page.
     """
-    if not len(texts.order):
+    orders = objects.order.compress(objects.types == TEXT)
+    if not len(frames) or not len(orders):
         return None
     tall = np.minimum(frames[:, 2] - frames[:, 0], frames[:, 3] - frames[:, 1]) > LOWEST
-    over = tall & (paths.order[owner] > texts.order.min())
-    over &= ~paths.nested[owner] & (figures[owner] == 1)
+    over = tall & (paths.order.take(owner) > orders.min())
     if not over.any():
         return None
-    own = owner[over]
+    over &= ~paths.nested.take(owner) & (np.bincount(figures).take(owner) == 1)
+    if not over.any():
+        return None
+    own, texts = owner[over], objects.of(TEXT)
     areas = Drawn(paths.pointers[own], frames[over], paths.order[own])
     return Covers(areas, Drawn(texts.pointers, _read_bounds(texts), texts.order))
 

@@ -53,6 +53,8 @@ class View:
         >>> view.boxes(np.array([[10.0, 20.0, 30.0, 25.0]])).tolist()
         [[20.0, 10.0, 25.0, 30.0]]
         """
+        if not len(boxes):
+            return np.empty((0, 4))
         x0, y0, x1, y1 = boxes.T[:4]
         if self.turns in {2, 3}:
             x = self.right - x0, self.right - x1
@@ -72,5 +74,7 @@ class View:
 
     def angles(self, angles: Integers) -> Integers:
         """Directions of reading (clockwise) as they are shown."""
+        if not self.turns:
+            return angles
         shown: Integers = (angles + 90 * self.turns) % 360
         return shown
