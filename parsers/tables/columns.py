@@ -9,6 +9,7 @@ import regex
 from parsers.tables.figures import is_figure
 from parsers.tables.frames import HEADER_RULES, PROSE, Frame
 from parsers.tables.lines import Line
+from parsers.tables.wrap import MARKER
 
 CAPTION = regex.compile(
     r"(?:(?P<table>Tables?|Tableau|Tabelle)|Figure|Fig\.|Chart|Exhibit|Abbildung)\s+[\dA-Z]"
@@ -21,6 +22,9 @@ CAPTION_STARTS = frozenset("TtFfCcEeAa図別表")
 
 FAR = 1.8
 """Headings stand within so many font sizes above a frame."""
+
+ITEMS = 0.3
+"""This part of the lines of a column begins an item: a paragraph of running text has more lines."""
 
 PROSE_LINES = 5
 MOST = 0.8
@@ -196,7 +200,14 @@ def _prose_columns(prose: Sequence[Line], pieces: Sequence[Line]) -> list[list[L
     widths = [end - start for start, end in extents]
     beside = [p for p in pieces if p.start > extents[-1][1] or p.end < extents[0][0]]
     even = min(widths) > EQUAL * max(widths) and len(beside) < PROSE_LINES
-    return columns if even and all(map(_is_full, columns)) else None
+    if not even or all(map(_are_items, columns)):
+        return None
+    return columns if all(map(_is_full, columns)) else None
+
+
+def _are_items(column: Sequence[Line]) -> bool:
+    """Whether many lines of a column begin with a mark, as items in the cells of a table do."""
+    return sum(MARKER.match(line.text) is not None for line in column) > ITEMS * len(column)
 
 
 def _first_column(prose: Sequence[Line]) -> list[Line]:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from typeset import set_line
 
-from parsers.tables.columns import CAPTION, find_caption
+from parsers.tables.columns import CAPTION, find_caption, split_text_columns
 from parsers.tables.frames import find_frames
 from parsers.tables.gutters import find_columns
 from parsers.tables.headings import set_beside_headings
@@ -85,3 +85,15 @@ def test_a_line_as_wide_as_the_rules_parts_frames():
 )
 def test_a_caption_is_found_by_its_first_letter_too(text):
     assert (find_caption(text) is None) == (CAPTION.match(text) is None)
+
+
+@pytest.mark.parametrize(("mark", "parts"), [("", 3), ("・", 1)])
+def test_columns_of_items_are_not_set_apart_as_columns_of_running_text_are(mark, parts):
+    lines = [
+        set_line(
+            (mark if number % 2 else "") + "あ" * 18, left, left + 180, 100 + 12 * number, SIZE
+        )
+        for left in (40, 240, 440)
+        for number in range(12)
+    ]
+    assert len(split_text_columns(lines, [])) == parts
