@@ -73,3 +73,35 @@ def test_on_a_page_that_lies_on_its_side_the_place_is_that_of_the_page_as_shown(
     (box,) = {(b.x0, b.x1) for p in document.paragraphs if p.text == finding.text for b in p.boxes}
     assert (finding.box.x0, finding.box.x1) == pytest.approx(box, abs=0.5)
     assert finding.box.bottom - finding.box.top > 2 * (finding.box.x1 - finding.box.x0)
+
+
+@pytest.mark.parametrize(
+    ("text", "font", "part", "seen"),
+    [
+        ("Ebb", "Helvetica", 0.65, "Eb"),
+        ("Ebb", "Helvetica", 0.8, "Ebb"),
+        ("Eb.", "Helvetica", 0.65, "Eb."),
+        ("さいたま", "HeiseiKakuGo-W5", 0.55, "さいたま"),
+    ],
+)
+def test_a_letter_that_lacks_a_third_could_be_another_one(sheet, text, font, part, seen):
+    sheet.text(50, 200, "企業誘致件数")
+    before, last = (sheet.canvas.stringWidth(own, font, 10) for own in (text[:-1], text[-1]))
+    clip(sheet, 40, 50 + before + part * last)
+    sheet.canvas.setFont(font, 10)
+    sheet.canvas.drawString(50, 700, text)
+    assert seen in {passage.text for passage in read_pdf(sheet.bytes()).paragraphs}
+
+
+def test_a_letter_is_whole_where_the_next_one_begins_at_the_cut(sheet):
+    sheet.text(50, 200, "企業誘致件数")
+    canvas = sheet.canvas
+    before, last = (canvas.stringWidth(own, "Helvetica", 10) for own in ("20", "1"))
+    canvas.saveState()
+    clip(sheet, 40, 50 + before + 0.65 * last)
+    canvas.setFont("Helvetica", 10)
+    canvas.drawString(50, 700, "201")
+    canvas.restoreState()
+    canvas.setFont("Helvetica", 10)
+    canvas.drawString(50 + before + 0.65 * last, 700, "3")
+    assert "2013" in {passage.text for passage in read_pdf(sheet.bytes()).paragraphs}

@@ -12,22 +12,37 @@ _segment = Function("FPDFClipPath_GetPathSegment", ADDRESS, ADDRESS, INT, INT)
 _bounds = Function("FPDFPageObj_GetBounds", INT, ADDRESS, writes=FLOAT, pointers=4)
 _point = Function("FPDFPathSegment_GetPoint", INT, ADDRESS, writes=FLOAT, pointers=2)
 
+HALF, CUT = 0.5, 0.25
+"""A letter that is cut by more than this part of its advance may be another one (b, h)."""
+
+TOUCH = 0.5
+"""Characters nearer to each other than this (points) touch."""
+
+_IS_LETTER = np.array([chr(code).isalnum() for code in range(0x250)] + [False])
+"""Letters and digits of the Latin alphabet."""
+
 SLICE = 0.8
 """A clipping path lower than this part of a character shows a slice of it: others show the rest."""
 
 EVERYWHERE = (-np.inf, -np.inf, np.inf, np.inf)
 
 
-def find_clipped(objects: Integers, run: Integers, boxes: Floats) -> Flags:
-    """Characters whose middle lies outside the clipping paths of their text object.
+def find_clipped(
+    objects: Integers, run: Integers, boxes: Floats, codes: Integers, turned: Flags
+) -> Flags:
+    """Characters that the clipping paths of their text object cut off.
 
-    Programs that flatten transparency paint text in slices, each time all of it behind another
-    path, and pdfium tells of characters in one place only once: any slice will do.
+    A character may lose up to its half, and a letter of an alphabet that begins or ends what is seen
+    of its text a `CUT` along the line. Programs that flatten transparency paint text in slices, each
+    time all of it behind another path, and pdfium tells of characters in one place only once: any
+    slice will do.
 
     Args:
         objects: Addresses of text objects.
         run: For each character the index of its object.
         boxes: For each character x0, y0, x1, y1.
+        codes: The characters.
+        turned: Which objects are read upward or downward.
     """
     clips = _clip_path(objects)
     counts = _count_paths(clips)
@@ -37,24 +52,58 @@ def find_clipped(objects: Integers, run: Integers, boxes: Floats) -> Flags:
     own = np.isfinite(limits[:, 0]).nonzero()[0]
     if not len(own):
         return np.zeros(len(run), dtype=bool)
-    x, y = (boxes[:, 0] + boxes[:, 2]) / 2, (boxes[:, 1] + boxes[:, 3]) / 2
-    if _is_within(x, y, limits):
+    near, far = _needed(boxes, codes, turned[run])
+    if _is_within(near, far, limits):
         return np.zeros(len(run), dtype=bool)
     foreign = own[_elsewhere(objects[own], run, boxes, own)]
     limits[foreign] = EVERYWHERE
-    left, low, right, high = limits.take(run, axis=0).T
+    limits = limits.take(run, axis=0)
+    left, low, right, high = limits.T
+    x, y = (boxes[:, 0] + boxes[:, 2]) / 2, (boxes[:, 1] + boxes[:, 3]) / 2
     seen: Flags = (left <= x) & (x <= right) & (low <= y) & (y <= high)
+    whole = ((limits[:, :2] <= near) & (far <= limits[:, 2:])).all(axis=1)
+    doubted = (seen & ~whole).nonzero()[0]
+    if len(doubted):
+        shown = np.maximum(boxes[:, :2], limits[:, :2]), np.minimum(boxes[:, 2:], limits[:, 2:])
+        ends = [at for at in doubted.tolist() if not _goes_on(*shown, seen, at)]
+        seen[ends] = False
     sliced = high - low < SLICE * (boxes[:, 3] - boxes[:, 1])
     sliced &= (left <= x) & (x <= right) & (low < boxes[:, 3]) & (boxes[:, 1] < high)
     clipped: Flags = ~(seen | sliced)
     return clipped
 
 
-def _is_within(x: Floats, y: Floats, limits: Floats) -> bool:
-    """Whether all points lie within all of the limits: most pages clip only at their edge."""
-    (left, low), (right, high) = limits[:, :2].max(axis=0), limits[:, 2:].min(axis=0)
-    inside = left <= x.min() and x.max() <= right and low <= y.min() and y.max() <= high
-    return bool(inside)
+def _needed(boxes: Floats, codes: Integers, turned: Flags) -> tuple[Floats, Floats]:
+    """The corners of the part of each character that has to be seen."""
+    cut = np.full((len(boxes), 2), HALF)
+    letters = _IS_LETTER.take(codes, mode="clip").nonzero()[0]
+    cut[letters, turned[letters].astype(np.int64)] = CUT
+    cut *= boxes[:, 2:] - boxes[:, :2]
+    return boxes[:, :2] + cut, boxes[:, 2:] - cut
+
+
+def _goes_on(near: Floats, far: Floats, seen: Flags, at: int) -> bool:
+    """Whether the characters before and after one are seen and touch what is seen of it.
+
+    Args:
+        near: For each character x0 and y0 of what is seen of it.
+        far: The same for x1 and y1.
+        seen: Which characters are seen.
+        at: Which character.
+    """
+    if not 0 < at < len(seen) - 1 or not (seen[at - 1] and seen[at + 1]):
+        return False
+    others = [at - 1, at + 1]
+    apart = np.maximum(near[others] - far[at], near[at] - far[others])
+    return bool((apart < TOUCH).all())
+
+
+def _is_within(near: Floats, far: Floats, limits: Floats) -> bool:
+    """Whether what has to be seen lies within all of the limits: most pages clip only at their edge."""
+    within = (limits[:, :2].max(axis=0) <= near.min(axis=0)) & (
+        far.max(axis=0) <= limits[:, 2:].min(axis=0)
+    )
+    return bool(within.all())
 
 
 def _elsewhere(objects: Integers, run: Integers, boxes: Floats, own: Integers) -> Flags:

@@ -99,7 +99,8 @@ def read_glyphs(
     runs = _read_runs(page, objects.take(firsts), chars.take(firsts))
     codes = _mend_codes(codes, _map_error(page, chars) > 0)
     boxes = _boxes(page, chars, codes, runs, run)
-    visible = runs.visible.take(run) & ~find_clipped(runs.objects, run, boxes)
+    visible = runs.visible.take(run)
+    visible &= ~find_clipped(runs.objects, run, boxes, codes, runs.angles % 180 != 0)
     if covers is not None:
         visible &= ~find_covered(covers, runs.objects, run, boxes)
     glyphs = Glyphs(
