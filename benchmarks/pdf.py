@@ -242,19 +242,22 @@ import re, sys
 from pathlib import Path
 from parsers.readers.pdf import read_pdf
 from parsers.readers.pdf.pdfium import open_pdf, read_pages
-def peak(): return int(re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1]) / 1024
+def told(name): return int(re.search(name + r":\\s+(\\d+)", Path("/proc/self/status").read_text())[1]) / 1024
 content = Path(sys.argv[2]).read_bytes()
 read_pdf(Path(sys.argv[3]).read_bytes())  # what is loaded on first use is not measured
-before = peak()
-for page in read_pages(open_pdf(content)) if sys.argv[1] == "pages" else [read_pdf(content)]:
-    del page
-print(peak() - before)
+peak, now = told("VmHWM"), told("VmRSS")
+for kept in read_pages(open_pdf(content)) if sys.argv[1] == "pages" else [read_pdf(content)]:
+    pass
+print(told("VmHWM") - peak, told("VmRSS") - now)
 """
 """Linux alone tells the peak of a process by itself: `ru_maxrss` is at least that of its parent."""
 
 
-def peak_memory(pages: int) -> tuple[float, float]:
-    """MiB that reading so many pages (the first sample's) takes at most: pages alone, the document."""
+def peak_memory(pages: int) -> tuple[float, float, float]:
+    """MiB that reading so many pages (the first sample's) takes.
+
+    At most for the pages alone, at most for the document, and for the document once it is read.
+    """
     from pages import repeat
 
     sample = next(SAMPLES.rglob("*portrait.pdf"))
@@ -264,8 +267,8 @@ def peak_memory(pages: int) -> tuple[float, float]:
         commands = [
             [sys.executable, "-c", READ_ONE, what, file.name, sample] for what in ("pages", "all")
         ]
-        alone, whole = (float(subprocess.check_output(command)) for command in commands)  # noqa: S603
-    return alone, whole
+        told = [subprocess.check_output(command, text=True).split() for command in commands]  # noqa: S603
+    return float(told[0][0]), float(told[1][0]), float(told[1][1])
 
 
 def main() -> None:
@@ -293,10 +296,10 @@ def main() -> None:
     print(f"{len(files)} documents, {pages} pages, one core, processor time")
     report(results, pages)
     if not told.no_memory:
-        print(f"{'peak memory above the file, MiB':32}{'pages':>8}{'document':>10}")
+        print(f"{'memory above the file, MiB':32}{'pages':>8}{'document':>10}{'kept':>8}")
         for count in (100, 300, 1000):
-            alone, whole = peak_memory(count)
-            print(f"{f'{count} pages':32}{alone:8.1f}{whole:10.1f}")
+            alone, whole, kept = peak_memory(count)
+            print(f"{f'{count} pages':32}{alone:8.1f}{whole:10.1f}{kept:8.1f}")
 
 
 def report(results: dict[str, tuple[float, float, int]], pages: int) -> None:
