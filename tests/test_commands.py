@@ -5,7 +5,8 @@ import json
 import pytest
 import regex
 
-from parsers.findings import read_catalogue
+from ingest.cli.console import MOST_SAID, say_all
+from parsers.findings import Finding, read_catalogue
 
 
 def test_run_ends_with_one_line_for_people(shinchoku, edition, tmp_path):
@@ -144,3 +145,10 @@ def test_without_a_command_it_says_what_there_is(shinchoku):
     done = shinchoku()
     assert done.returncode == 0
     assert "tables" in done.stdout
+
+
+def test_of_many_findings_of_one_kind_the_first_are_told_and_how_many(capsys):
+    say_all([Finding("R133", "", {"page": str(page)}) for page in range(1, 9)])
+    told = capsys.readouterr().err.splitlines()
+    assert len(told) == 2 * (MOST_SAID + 1)
+    assert told[-2:] == ["R133 ほかに 3 件。", "R133 3 more."]

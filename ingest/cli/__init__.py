@@ -103,3 +103,5 @@ def _run() -> int:
         command = error.ctx.command_path if error.ctx else "shinchoku"
         reason = " ".join(error.format_message().split()).rstrip(".")
         raise UsageError("E215", command, reason=reason) from error
+    except typer.Abort:  # what some of its versions make of an interruption
+        return INTERRUPTED

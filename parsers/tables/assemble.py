@@ -47,7 +47,7 @@ class DraftPage:
     tables: list[DraftTable] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
     set_aside: list[SetAside] = field(default_factory=list)
-    findings: list[Finding] = field(default_factory=list)
+    cut_off: list[Finding] = field(default_factory=list)
 
     def pack(self) -> None:
         """Keep the places of its characters in less room: hardly any will be asked for."""
@@ -87,7 +87,7 @@ def assemble(pages: Iterable[PageContent]) -> Assembly:
     drafts = take_furniture(waiting.take(), find_furniture(rims), found)
     blocks = order_blocks(join_pages(drafts, found), found)
     if not turns:
-        return Assembly(tuple(blocks), tuple(found.set_aside), tuple(found.findings))
+        return Assembly(tuple(blocks), tuple(found.set_aside), found.findings)
     return Assembly(
         tuple(turn_back(block, turns) for block in blocks),
         tuple(turn_set_aside(entry, turns) for entry in found.set_aside),
@@ -97,10 +97,19 @@ def assemble(pages: Iterable[PageContent]) -> Assembly:
 
 @dataclass(slots=True)
 class Found:
-    """What comes up beside blocks while pages become blocks, in order of pages."""
+    """What comes up beside blocks while pages become blocks, in order of pages.
+
+    Texts that are cut off are kept by page until the tables that they stand in are known.
+    """
 
     set_aside: list[SetAside] = field(default_factory=list)
-    findings: list[Finding] = field(default_factory=list)
+    tables: list[Finding] = field(default_factory=list)
+    cut_off: dict[int, list[Finding]] = field(default_factory=dict)
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """All that was doubtful."""
+        return *self.tables, *chain.from_iterable(self.cut_off.values())
 
 
 def draft_page(page: PageContent, before: DraftPage | None = None) -> DraftPage:
@@ -137,7 +146,7 @@ def _clean(page: PageContent, draft: DraftPage) -> Glyphs:
         ink = flags & ~is_blank(page.glyphs.codes)
         if ink.any():
             draft.set_aside.append(SetAside(_raw_passage(page, ink), reason))
-    draft.findings.extend(find_cut_off(page.glyphs, hidden, page.number))
+    draft.cut_off.extend(find_cut_off(page.glyphs, hidden, page.number))
     return page.glyphs.take(~unseen)
 
 
@@ -154,7 +163,8 @@ def take_furniture(
     """The pages with page numbers and running heads, given by index, taken out of their lines."""
     for draft, indices in zip(drafts, furniture, strict=True):
         found.set_aside.extend(draft.set_aside)
-        found.findings.extend(draft.findings)
+        if draft.cut_off:
+            found.cut_off[draft.page.number] = draft.cut_off
         for index in sorted(indices):
             line = draft.lines[index]
             passage = Passage(line.text, Locator(page=line.page), Places([line.places]))
@@ -219,9 +229,9 @@ def order_blocks(drafts: Iterable[DraftPage], found: Found) -> Iterator[Table | 
         for _, _, piece in sorted(pieces, key=lambda piece: piece[:2]):
             if isinstance(piece, DraftTable):
                 number += 1
-                found.findings.extend(locate_findings(piece, number))
+                found.tables.extend(locate_findings(piece, number))
                 table = finish_table(piece, number)
-                place_in_cells(found.findings, table)
+                place_in_cells(found.cut_off, table)
                 yield table
             else:
                 yield piece

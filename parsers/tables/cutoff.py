@@ -1,6 +1,5 @@
 """Text that is cut off: people see a part of it, and the file holds the rest."""
 
-from collections import defaultdict
 from collections.abc import Iterator
 
 import numpy as np
@@ -10,9 +9,9 @@ from parsers.document import Box, Locator, Table
 from parsers.findings import Finding
 from parsers.tables.blanks import is_blank
 from parsers.tables.cleaning import PALE
+from parsers.tables.directions import turn
+from parsers.tables.order import bounds
 from parsers.tables.page import Flags, Glyphs
-
-CUT_OFF = "T105"
 
 BACK, AHEAD, LEVEL = 0.3, 0.6, 0.1
 """The next character of a text begins so many font sizes before the end of this one at most, or behind
@@ -20,7 +19,7 @@ it, and stands as high."""
 
 
 def find_cut_off(glyphs: Glyphs, hidden: Flags, page: int) -> Iterator[Finding]:
-    """A finding for each level text of which a part is shown: that part, its place, and the whole.
+    """A finding for each text of which a part is shown: that part, its place, and the whole.
 
     Programs clip a text at the side of its cell, or let it run off the page. A figure loses digits so.
 
@@ -34,16 +33,17 @@ def find_cut_off(glyphs: Glyphs, hidden: Flags, page: int) -> Iterator[Finding]:
     if not gone.any():
         return
     text = glyphs.take(ink)
-    run = np.concatenate([[0], (~_goes_on(text)).cumsum()])
-    every, lost = np.bincount(run), np.bincount(run, gone)
-    for number in ((lost > 0) & (lost < every)).nonzero()[0].tolist():
-        own = (run == number).nonzero()[0]
+    cuts = bounds(~_goes_on(text))
+    lost = np.add.reduceat(gone, cuts[:-1], dtype=np.int64)
+    partly = ((lost > 0) & (lost < cuts[1:] - cuts[:-1])).nonzero()[0]
+    for first, last in zip(cuts[partly].tolist(), cuts[partly + 1].tolist(), strict=True):
+        own = np.arange(first, last)
         shown = text.take(own[~hidden[ink[own]]])
         if not len(shown):
             continue
         x0, top, x1, bottom = shown.boxes.T
         yield Finding(
-            CUT_OFF,
+            "T105",
             shown.text,
             {"page": str(page), "whole": text.take(own).text},
             locator=Locator(page=page),
@@ -51,19 +51,17 @@ def find_cut_off(glyphs: Glyphs, hidden: Flags, page: int) -> Iterator[Finding]:
         )
 
 
-def place_in_cells(findings: list[Finding], table: Table) -> None:
-    """Tell of texts that are cut off, in place, in which cell of a table they stand."""
-    asked: dict[int, list[tuple[int, Box]]] = defaultdict(list)
-    for number, finding in enumerate(findings):
-        box = finding.box
-        if finding.code == CUT_OFF and box and finding.locator == Locator(page=box.page):
-            asked[box.page].append((number, box))
-    for cell in table.cells if asked else ():
-        if (frame := cell.box) is None:
+def place_in_cells(findings: dict[int, list[Finding]], table: Table) -> None:
+    """Tell, in place, of the findings on the pages of a table in which of its cells each stands."""
+    pages = {box.page for box in table.boxes if findings.get(box.page)}
+    for cell in table.cells if pages else ():
+        frame = cell.box
+        if frame is None or frame.page not in pages:
             continue
-        for number, box in asked.get(frame.page, ()):
-            if _holds(frame, box):
-                findings[number] = replace(findings[number], locator=cell.passage.locator)
+        own = findings[frame.page]
+        for number, finding in enumerate(own):
+            if finding.box is not None and _holds(frame, finding.box):
+                own[number] = replace(finding, locator=cell.passage.locator)
 
 
 def _holds(cell: Box, box: Box) -> bool:
@@ -74,9 +72,9 @@ def _holds(cell: Box, box: Box) -> bool:
 
 def _goes_on(text: Glyphs) -> Flags:
     """Which characters but the last are followed by the next one of their text."""
-    x0, top, x1, bottom = text.boxes.T
+    start, top, end, bottom = turn(text.boxes, text.angles).T
     size = text.sizes[1:]
-    gap = (x0[1:] - x1[:-1]) / size
-    level = np.abs((top + bottom)[1:] - (top + bottom)[:-1]) < 2 * LEVEL * size
-    goes_on: Flags = level & (gap > -BACK) & (gap < AHEAD) & (text.angles[1:] == 0)
+    gap, step = start[1:] - end[:-1], (top + bottom)[1:] - (top + bottom)[:-1]
+    goes_on: Flags = text.angles[1:] == text.angles[:-1]
+    goes_on &= (np.abs(step) < 2 * LEVEL * size) & (gap > -BACK * size) & (gap < AHEAD * size)
     return goes_on

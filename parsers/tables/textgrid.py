@@ -68,6 +68,9 @@ MANY = 3
 OFTEN = 3
 """In a column of running text one line of so many at least fills it."""
 
+CUT_IN = 2
+"""A line of running text is cut into so many pieces at most."""
+
 NOTE, NOTE_WIDTH = 60, 250.0
 """A piece of more characters and wider (points) than this is no cell."""
 
@@ -173,7 +176,7 @@ def _without_notes(rows: Sequence[Row]) -> Sequence[Row]:
     wide = [any(map(is_note, row.pieces)) for row in rows]
     if sum(wide) * 2 >= len(rows):
         return rows
-    shown = [n for n, row in enumerate(rows) if not wide[n] or len(row.pieces) >= MANY]
+    shown = [n for n, row in enumerate(rows) if not wide[n] or len(row.pieces) > CUT_IN]
     return rows[shown[0] : shown[-1] + 1]
 
 

@@ -75,6 +75,20 @@ def test_on_a_page_that_lies_on_its_side_the_place_is_that_of_the_page_as_shown(
     assert finding.box.bottom - finding.box.top > 2 * (finding.box.x1 - finding.box.x0)
 
 
+def test_a_label_that_is_read_upward_is_told_too(sheet):
+    for number in range(4):
+        sheet.text(150, 100 + 20 * number, "企業誘致件数の推移について")
+    clip(sheet, 40, 98)
+    sheet.canvas.translate(60, 500)
+    sheet.canvas.rotate(90)
+    path = sheet.canvas.beginPath()
+    path.rect(0, -100, 48, 200)
+    sheet.canvas.clipPath(path, stroke=0, fill=0)
+    sheet.canvas.setFont("HeiseiKakuGo-W5", 10)
+    sheet.canvas.drawString(0, 0, "１，２３４，５６７")
+    assert cut_off(read_pdf(sheet.bytes())) == [("１，２３４", "１，２３４，５６７")]
+
+
 @pytest.mark.parametrize(
     ("text", "font", "part", "seen"),
     [
